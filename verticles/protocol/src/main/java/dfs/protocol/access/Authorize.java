@@ -1,0 +1,35 @@
+package dfs.protocol.access;
+
+import dfs.core.auth.Action;
+import dfs.core.auth.Principal;
+import dfs.core.auth.RequestContext;
+import dfs.core.auth.Resource;
+import dfs.core.record.BucketRecord;
+import dfs.protocol.Address;
+import dfs.protocol.Ask;
+import java.util.Optional;
+
+/**
+ * Asks whether a principal may do something. Answers what was looked up to decide it; a denial is the failure
+ * {@code AccessDenied}, a bucket that is not there {@code NoSuchBucket} (told only to who may know it).
+ *
+ * @param principal who asks
+ * @param action what for
+ * @param resource on what
+ * @param context under which circumstances
+ */
+public record Authorize(Principal principal, Action action, Resource resource, RequestContext context)
+        implements Ask<Authorize.Admission> {
+
+    @Override
+    public Address address() {
+        return Address.POLICY;
+    }
+
+    /**
+     * It may be done.
+     *
+     * @param bucket the resource's bucket; absent where the resource is the service, or the action creates the bucket
+     */
+    public record Admission(Optional<BucketRecord> bucket) {}
+}

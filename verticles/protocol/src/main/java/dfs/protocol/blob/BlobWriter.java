@@ -1,0 +1,25 @@
+package dfs.protocol.blob;
+
+import java.nio.ByteBuffer;
+
+/** Takes the bytes of one blob, in order. Used by one thread at a time; closing it uncommitted leaves nothing behind. */
+public interface BlobWriter extends AutoCloseable {
+
+    /**
+     * Takes the next bytes; blocks while the disk is behind. The buffer is read before this returns or kept by reference
+     * until {@link #commit}: the caller does not change its bytes afterwards.
+     */
+    void write(ByteBuffer bytes);
+
+    /**
+     * Makes the blob durable and readable.
+     *
+     * @return milliseconds since 1970 at which it became durable
+     * @throws IllegalStateException where fewer bytes were written than announced
+     */
+    long commit();
+
+    /** Discards the blob unless it was committed. */
+    @Override
+    void close();
+}

@@ -1,0 +1,218 @@
+package dfs.protocol.metadata;
+
+import dfs.core.checksum.Checksum;
+import dfs.core.checksum.ChecksumAlgorithm;
+import dfs.core.checksum.ChecksumType;
+import dfs.core.name.BlobId;
+import dfs.core.name.BucketName;
+import dfs.core.name.ObjectKey;
+import dfs.core.name.UploadId;
+import dfs.core.name.VersionId;
+import dfs.core.record.AccessKey;
+import dfs.core.record.BucketRecord;
+import dfs.core.record.Content;
+import dfs.core.record.CorsRule;
+import dfs.core.record.ObjectMetadata;
+import dfs.core.record.ObjectRecord;
+import dfs.core.record.UploadRecord;
+import dfs.core.record.User;
+import dfs.core.record.Versioning;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/**
+ * A change to the metadata, decided when it is applied: every precondition and every check of existence is part of it.
+ *
+ * <p>Where a mutation names a blob for the first time the blob is durable already, and {@code finishedMillis} says when
+ * it became so: a commit that comes later than {@link #COMMIT_WINDOW_MILLIS} after that is refused, because the bytes may
+ * have been collected as garbage meanwhile.
+ *
+ * @param <R> what it makes
+ */
+public sealed interface Mutation<R> {
+
+    /** How long after a blob became durable a commit may still name it for the first time. */
+    long COMMIT_WINDOW_MILLIS = 120_000;
+
+    /** Result of a mutation that makes nothing to speak of. */
+    enum Done {
+        DONE
+    }
+
+    // ---- buckets ----
+
+    /** Makes a bucket. Refused: BucketAlreadyOwnedByYou, BucketAlreadyExists. */
+    record CreateBucket(BucketName name, String ownerId, String region) implements Mutation<BucketRecord> {}
+
+    /** Removes a bucket. Refused: NoSuchBucket, BucketNotEmpty (objects, versions, delete markers); open uploads go with it. */
+    record DeleteBucket(BucketName name) implements Mutation<Done> {}
+
+    /** Switches versioning to ENABLED or SUSPENDED. Refused: NoSuchBucket. */
+    record SetVersioning(BucketName name, Versioning versioning) implements Mutation<Done> {}
+
+    /** Replaces or removes a bucket's tag set. Refused: NoSuchBucket. */
+    record SetBucketTags(BucketName name, Optional<SortedMap<String, String>> tags) implements Mutation<Done> {}
+
+    /** Replaces a bucket's CORS rules; empty removes them. Refused: NoSuchBucket. */
+    record SetCors(BucketName name, List<CorsRule> rules) implements Mutation<Done> {}
+
+    // ---- objects ----
+
+    /**
+     * What a new version is made of.
+     *
+     * @param ownerId canonical id of its owner
+     * @param sizeBytes bytes of the object
+     * @param etag without quotes
+     * @param metadata what the client said of it
+     * @param tags its tag set
+     * @param checksum its checksum, if any
+     */
+    record NewObject(
+            String ownerId,
+            long sizeBytes,
+            String etag,
+            ObjectMetadata metadata,
+            SortedMap<String, String> tags,
+            Optional<Checksum> checksum) {}
+
+    /**
+     * Writes a version whose bytes are inline or in a blob just written. Refused: NoSuchBucket, NoSuchKey (If-Match on an
+     * absent key), PreconditionFailed.
+     */
+    record PutObject(
+            BucketName bucket,
+            ObjectKey key,
+            NewObject object,
+            Content content,
+            long finishedMillis,
+            Preconditions preconditions)
+            implements Mutation<ObjectRecord> {}
+
+    /**
+     * Writes a version that shares the bytes of a version that exists; size, etag and content are taken from the source,
+     * a checksum given replaces the source's. Refused: as PutObject, and NoSuchKey where the source's version at
+     * {@code sourceRevision} is gone.
+     */
+    record CopyObject(
+            BucketName sourceBucket,
+            ObjectKey sourceKey,
+            long sourceRevision,
+            BucketName bucket,
+            ObjectKey key,
+            NewObject object,
+            Preconditions preconditions)
+            implements Mutation<ObjectRecord> {}
+
+    /**
+     * Deletes: without a version id the current version (a delete marker in a bucket that keeps versions), with one that
+     * version. An absent key or version is no error. Refused: NoSuchBucket, PreconditionFailed, NoSuchKey (a condition on
+     * an absent key).
+     */
+    record DeleteObject(
+            BucketName bucket, ObjectKey key, Optional<VersionId> versionId, Preconditions preconditions)
+            implements Mutation<Deleted> {}
+
+    /**
+     * What a delete did.
+     *
+     * @param versionId the version deleted or the delete marker made; absent where the bucket never kept versions and no
+     *     version was named
+     * @param isDeleteMarker whether a delete marker was made or was what was deleted
+     */
+    record Deleted(Optional<VersionId> versionId, boolean isDeleteMarker) {}
+
+    /** Replaces a version's tags; the result is the version. Refused: NoSuchBucket, NoSuchKey, NoSuchVersion, MethodNotAllowed. */
+    record SetObjectTags(
+            BucketName bucket, ObjectKey key, Optional<VersionId> versionId, SortedMap<String, String> tags)
+            implements Mutation<ObjectRecord> {}
+
+    // ---- multipart ----
+
+    /** Opens an upload. Refused: NoSuchBucket. */
+    record CreateUpload(
+            BucketName bucket,
+            ObjectKey key,
+            String initiatorId,
+            ObjectMetadata metadata,
+            SortedMap<String, String> tags,
+            Optional<ChecksumAlgorithm> checksumAlgorithm,
+            ChecksumType checksumType)
+            implements Mutation<UploadRecord> {}
+
+    /** Adds or replaces a part. Refused: NoSuchBucket, NoSuchUpload. */
+    record PutPart(
+            BucketName bucket,
+            ObjectKey key,
+            UploadId uploadId,
+            int number,
+            long sizeBytes,
+            String etag,
+            Optional<Checksum> checksum,
+            Content content,
+            long finishedMillis)
+            implements Mutation<Done> {}
+
+    /**
+     * One part as a completion names it.
+     *
+     * @param number its number
+     * @param etag without quotes, as answered at its upload
+     * @param checksum the value given, base64; absent for none
+     */
+    record CompletedPart(int number, String etag, Optional<Checksum> checksum) {}
+
+    /**
+     * Makes an object of an upload's parts, and closes the upload. Repeating it after it succeeded answers the same
+     * object. Refused: NoSuchBucket, NoSuchUpload, InvalidPart, InvalidPartOrder, EntityTooSmall (a part before the last
+     * below 5 MiB), BadDigest (checksum given differs), InvalidRequest (size given differs), PreconditionFailed, NoSuchKey.
+     *
+     * @param checksum value of the whole as the client gives it; absent for none
+     * @param sizeBytes size of the whole as the client gives it; absent for none
+     */
+    record CompleteUpload(
+            BucketName bucket,
+            ObjectKey key,
+            UploadId uploadId,
+            List<CompletedPart> parts,
+            Optional<Checksum> checksum,
+            OptionalLong sizeBytes,
+            Preconditions preconditions)
+            implements Mutation<ObjectRecord> {}
+
+    /** Closes an upload and forgets its parts. Refused: NoSuchBucket, NoSuchUpload. */
+    record AbortUpload(BucketName bucket, ObjectKey key, UploadId uploadId) implements Mutation<Done> {}
+
+    // ---- garbage ----
+
+    /**
+     * Declares blobs garbage that nothing names; the result holds those that were condemned (by this or before). A blob
+     * named by something is left alone. A condemned blob can never be named again.
+     */
+    record CondemnBlobs(List<BlobId> blobs) implements Mutation<List<BlobId>> {}
+
+    /** Forgets condemned blobs whose bytes are gone everywhere. */
+    record BuryBlobs(List<BlobId> blobs) implements Mutation<Done> {}
+
+    // ---- users ----
+
+    /** Adds a user. Refused: EntityAlreadyExists (name, id or e-mail). createdMillis is stamped at commit. */
+    record CreateUser(User user) implements Mutation<User> {}
+
+    /** Replaces a user of the same name and id. Refused: NoSuchEntity, EntityAlreadyExists (e-mail), InvalidRequest (the last enabled admin). */
+    record UpdateUser(User user) implements Mutation<User> {}
+
+    /** Removes a user and all its keys. Refused: NoSuchEntity, InvalidRequest (the last enabled admin, or one who owns buckets). */
+    record DeleteUser(String name) implements Mutation<Done> {}
+
+    /** Adds a key to a user. Refused: NoSuchEntity (user), EntityAlreadyExists (id or API token). createdMillis is stamped at commit. */
+    record CreateAccessKey(AccessKey key) implements Mutation<AccessKey> {}
+
+    /** Switches a key on or off. Refused: NoSuchEntity. */
+    record SetAccessKeyEnabled(String id, boolean isEnabled) implements Mutation<AccessKey> {}
+
+    /** Removes a key. Refused: NoSuchEntity. */
+    record DeleteAccessKey(String id) implements Mutation<Done> {}
+}
