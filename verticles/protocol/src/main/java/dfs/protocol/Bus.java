@@ -85,7 +85,8 @@ public final class Bus {
     private Semaphore consume(Address address) {
         Semaphore permits = new Semaphore(address.inFlightMax());
         eventBus.<Envelope>localConsumer(
-                address.text(), message -> Thread.ofVirtual().name(address.text()).start(() -> reply(message, permits)));
+                address.text(),
+                message -> Thread.ofVirtual().name(address.text()).start(() -> reply(message, permits)));
         return permits;
     }
 
@@ -93,8 +94,7 @@ public final class Bus {
         Envelope envelope = new Envelope(question, MDC.get(REQUEST_ID));
         Reply reply;
         try {
-            reply = eventBus
-                    .<Reply>request(question.address().text(), envelope, deliveries.get(question.address()))
+            reply = eventBus.<Reply>request(question.address().text(), envelope, deliveries.get(question.address()))
                     .await()
                     .body();
         } catch (ReplyException e) {
@@ -126,7 +126,8 @@ public final class Bus {
     private Object answer(Ask<?> question, Semaphore permits) {
         Function<Object, ?> answerer = answerers.get(question.getClass());
         if (answerer == null) {
-            throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The part that answers this is not running; retry later.");
+            throw new S3Failure(
+                    ErrorCode.SERVICE_UNAVAILABLE, "The part that answers this is not running; retry later.");
         }
         if (!permits.tryAcquire()) {
             throw new S3Failure(ErrorCode.SLOW_DOWN);
@@ -136,7 +137,10 @@ public final class Bus {
         } catch (S3Failure failure) {
             throw failure;
         } catch (RuntimeException bug) {
-            log.atError().setCause(bug).addKeyValue("question", question.getClass().getSimpleName()).log("answer failed");
+            log.atError()
+                    .setCause(bug)
+                    .addKeyValue("question", question.getClass().getSimpleName())
+                    .log("answer failed");
             throw new S3Failure(ErrorCode.INTERNAL_ERROR);
         } finally {
             permits.release();

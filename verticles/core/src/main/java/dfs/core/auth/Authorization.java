@@ -60,6 +60,8 @@ public final class Authorization {
         String bucket = resource.bucket().get().text();
         return scopes.stream()
                 .anyMatch(scope -> scope.bucket().equals(bucket)
-                        && resource.key().map(key -> key.startsWith(scope.prefix())).orElse(scope.prefix().isEmpty()));
+                        && resource.key()
+                                .map(key -> key.startsWith(scope.prefix()))
+                                .orElse(scope.prefix().isEmpty()));
     }
 }

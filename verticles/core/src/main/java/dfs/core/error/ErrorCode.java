@@ -55,15 +55,13 @@ public enum ErrorCode {
     NO_SUCH_BUCKET_POLICY("NoSuchBucketPolicy", 404, "The bucket has no policy."),
     NO_SUCH_CORS_CONFIGURATION("NoSuchCORSConfiguration", 404, "The bucket has no CORS configuration."),
     NO_SUCH_KEY("NoSuchKey", 404, "The specified key does not exist."),
-    NO_SUCH_LIFECYCLE_CONFIGURATION(
-            "NoSuchLifecycleConfiguration", 404, "The bucket has no lifecycle configuration."),
+    NO_SUCH_LIFECYCLE_CONFIGURATION("NoSuchLifecycleConfiguration", 404, "The bucket has no lifecycle configuration."),
     NO_SUCH_OBJECT_LOCK_CONFIGURATION(
             "NoSuchObjectLockConfiguration", 404, "The object has no object lock configuration."),
     NO_SUCH_PUBLIC_ACCESS_BLOCK_CONFIGURATION(
             "NoSuchPublicAccessBlockConfiguration", 404, "The bucket has no public access block configuration."),
     NO_SUCH_TAG_SET("NoSuchTagSet", 404, "The bucket has no tags."),
-    NO_SUCH_UPLOAD(
-            "NoSuchUpload", 404, "The upload does not exist: its id is wrong, or it was completed or aborted."),
+    NO_SUCH_UPLOAD("NoSuchUpload", 404, "The upload does not exist: its id is wrong, or it was completed or aborted."),
     NO_SUCH_VERSION("NoSuchVersion", 404, "The specified version does not exist."),
     NO_SUCH_WEBSITE_CONFIGURATION("NoSuchWebsiteConfiguration", 404, "The bucket has no website configuration."),
     NOT_FOUND("NotFound", 404, "Not found."),
@@ -71,8 +69,7 @@ public enum ErrorCode {
     NOT_MODIFIED("NotModified", 304, "Not modified."),
     OBJECT_LOCK_CONFIGURATION_NOT_FOUND(
             "ObjectLockConfigurationNotFoundError", 404, "The bucket has no object lock configuration."),
-    OWNERSHIP_CONTROLS_NOT_FOUND(
-            "OwnershipControlsNotFoundError", 404, "The bucket has no ownership controls."),
+    OWNERSHIP_CONTROLS_NOT_FOUND("OwnershipControlsNotFoundError", 404, "The bucket has no ownership controls."),
     PERMANENT_REDIRECT("PermanentRedirect", 301, "Address the bucket at the endpoint given."),
     PRECONDITION_FAILED("PreconditionFailed", 412, "At least one of the preconditions you specified did not hold."),
     REPLICATION_CONFIGURATION_NOT_FOUND(

@@ -13,7 +13,9 @@ public record S3Error(ErrorCode code, String message, Map<String, String> detail
 
     /** Copies the details. */
     public S3Error {
-        details = details.isEmpty() ? Map.of() : java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(details));
+        details = details.isEmpty()
+                ? Map.of()
+                : java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(details));
     }
 
     /** The error with the table's own sentence. */

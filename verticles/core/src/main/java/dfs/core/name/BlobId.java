@@ -17,7 +17,7 @@ public record BlobId(long high, long low) implements Comparable<BlobId> {
 
     /** Composes an id from the time it was begun and 80 random bits. */
     public static BlobId of(long beganMillis, int random16, long random64) {
-        return new BlobId(beganMillis << 16 | random16 & 0xFFFF, random64);
+        return new BlobId((beganMillis << 16) | (random16 & 0xFFFF), random64);
     }
 
     /** Milliseconds since 1970 at which the blob was begun. */

@@ -24,7 +24,7 @@ final class FixedHex {
             if (digit < 0) {
                 return Optional.empty();
             }
-            value = value << 4 | digit;
+            value = (value << 4) | digit;
         }
         return value > 0 ? Optional.of(value) : Optional.empty();
     }

@@ -111,8 +111,7 @@ public sealed interface Mutation<R> {
      * version. An absent key or version is no error. Refused: NoSuchBucket, PreconditionFailed, NoSuchKey (a condition on
      * an absent key).
      */
-    record DeleteObject(
-            BucketName bucket, ObjectKey key, Optional<VersionId> versionId, Preconditions preconditions)
+    record DeleteObject(BucketName bucket, ObjectKey key, Optional<VersionId> versionId, Preconditions preconditions)
             implements Mutation<Deleted> {}
 
     /**

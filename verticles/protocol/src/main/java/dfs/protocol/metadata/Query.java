@@ -41,7 +41,8 @@ public sealed interface Query<A> {
      * @param after names come after this one; empty for the first page
      * @param max most entries, 1 to 10,000
      */
-    record ListBuckets(Optional<String> ownerId, String prefix, String after, int max) implements Query<Page<BucketRecord>> {}
+    record ListBuckets(Optional<String> ownerId, String prefix, String after, int max)
+            implements Query<Page<BucketRecord>> {}
 
     /** Reads what a bucket holds. */
     record FindUsage(BucketName bucket) implements Query<Usage> {}
