@@ -5,6 +5,9 @@ public enum Action {
     LIST_ALL_MY_BUCKETS("s3:ListAllMyBuckets", Effect.READ),
     CREATE_BUCKET("s3:CreateBucket", Effect.WRITE),
     DELETE_BUCKET("s3:DeleteBucket", Effect.WRITE),
+    /** To ask whether a bucket is there. IAM knows it as s3:ListBucket; it differs in that it shows no key. */
+    HEAD_BUCKET("s3:ListBucket", Effect.READ),
+    /** To list keys; the resource's key is the prefix asked for. */
     LIST_BUCKET("s3:ListBucket", Effect.READ),
     LIST_BUCKET_VERSIONS("s3:ListBucketVersions", Effect.READ),
     LIST_BUCKET_MULTIPART_UPLOADS("s3:ListBucketMultipartUploads", Effect.READ),

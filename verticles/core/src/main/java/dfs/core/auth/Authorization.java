@@ -3,9 +3,16 @@ package dfs.core.auth;
 import dfs.core.auth.Action.Effect;
 import dfs.core.auth.Decision.Allowed;
 import dfs.core.auth.Decision.Denied;
+import dfs.core.name.BucketName;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/** The one place that decides who may do what. */
+/**
+ * The one place that decides who may do what. Three questions are asked in turn, and all must be answered with yes: does
+ * the user's role allow such an action, do the user's scopes reach the resource, and is the bucket the user's own or
+ * opened to it.
+ */
 public final class Authorization {
 
     private Authorization() {}
@@ -28,17 +35,33 @@ public final class Authorization {
         };
     }
 
+    /**
+     * The owner whose buckets a listing of buckets is confined to: everybody sees their own, an administrator without
+     * scopes sees all.
+     *
+     * @return the canonical id of the owner; absent for everybody's buckets, of which {@link #isListed} tells those to show
+     */
+    public static Optional<String> ownerListed(Principal.Known user) {
+        return user.role() == Role.ADMIN || !user.scopes().isEmpty() ? Optional.empty() : Optional.of(user.id());
+    }
+
+    /** Whether a listing of buckets shows {@code bucket} to the user. */
+    public static boolean isListed(Principal.Known user, BucketName bucket, String ownerId) {
+        if (!user.scopes().isEmpty()) {
+            return user.scopes().stream().anyMatch(scope -> scope.bucket().equals(bucket.text()));
+        }
+        return user.role() == Role.ADMIN || ownerId.equals(user.id());
+    }
+
     private static Decision decideForUser(Principal.Known user, Action action, Resource resource, Grants grants) {
         if (!roleAllows(user.role(), action.effect())) {
-            return new Denied("The role " + user.role().name().toLowerCase(java.util.Locale.ROOT) + " does not allow "
+            return new Denied("The role " + user.role().name().toLowerCase(Locale.ROOT) + " does not allow "
                     + action.text() + ".");
         }
-        if (!isWithin(user.scopes(), resource)) {
+        if (!isWithin(user.scopes(), action, resource)) {
             return new Denied("The user's scopes do not reach this bucket or prefix.");
         }
-        boolean isForeign = grants.bucketOwnerId().isPresent()
-                && !grants.bucketOwnerId().get().equals(user.id());
-        if (isForeign && user.role() != Role.ADMIN) {
+        if (!isOwn(user, grants) && !isOpened(user, action)) {
             return new Denied("The bucket belongs to another user.");
         }
         return new Allowed();
@@ -53,15 +76,62 @@ public final class Authorization {
         };
     }
 
-    private static boolean isWithin(List<Scope> scopes, Resource resource) {
-        if (scopes.isEmpty() || resource.bucket().isEmpty()) {
+    private static boolean isWithin(List<Scope> scopes, Action action, Resource resource) {
+        if (scopes.isEmpty()) {
             return true;
         }
-        String bucket = resource.bucket().get().text();
-        return scopes.stream()
-                .anyMatch(scope -> scope.bucket().equals(bucket)
-                        && resource.key()
-                                .map(key -> key.startsWith(scope.prefix()))
-                                .orElse(scope.prefix().isEmpty()));
+        return resource.bucket()
+                .map(bucket -> scopes.stream()
+                        .filter(scope -> scope.bucket().equals(bucket.text()))
+                        .anyMatch(scope -> reaches(scope.prefix(), action, resource.key())))
+                .orElse(isForScoped(action));
+    }
+
+    /** Of the actions on the service itself, a scoped user may do those whose answer is cut to its scopes, and observe. */
+    private static boolean isForScoped(Action action) {
+        return action == Action.LIST_ALL_MY_BUCKETS || action.effect() == Effect.OBSERVE;
+    }
+
+    /** Whether a scope's prefix reaches a key. Bucket-wide actions need the whole bucket, but for those that show no key. */
+    private static boolean reaches(String prefix, Action action, Optional<String> key) {
+        return prefix.isEmpty()
+                || switch (action) {
+                    case HEAD_BUCKET, GET_BUCKET_LOCATION, GET_BUCKET_CONFIGURATION -> true;
+                    case LIST_ALL_MY_BUCKETS,
+                            CREATE_BUCKET,
+                            DELETE_BUCKET,
+                            PUT_BUCKET_CONFIGURATION,
+                            READ_METRICS,
+                            ADMINISTER -> false;
+                    case LIST_BUCKET,
+                            LIST_BUCKET_VERSIONS,
+                            LIST_BUCKET_MULTIPART_UPLOADS,
+                            GET_OBJECT,
+                            GET_OBJECT_VERSION,
+                            GET_OBJECT_ATTRIBUTES,
+                            GET_OBJECT_ACL,
+                            GET_OBJECT_TAGGING,
+                            PUT_OBJECT,
+                            PUT_OBJECT_TAGGING,
+                            DELETE_OBJECT,
+                            DELETE_OBJECT_VERSION,
+                            DELETE_OBJECT_TAGGING,
+                            ABORT_MULTIPART_UPLOAD,
+                            LIST_MULTIPART_UPLOAD_PARTS ->
+                        key.isPresent() && key.get().startsWith(prefix);
+                };
+    }
+
+    private static boolean isOwn(Principal.Known user, Grants grants) {
+        return user.role() == Role.ADMIN
+                || grants.bucketOwnerId().isEmpty()
+                || grants.bucketOwnerId().get().equals(user.id());
+    }
+
+    /** Whether a scope, known to reach the resource, opens another user's bucket; removing and configuring it stays the owner's. */
+    private static boolean isOpened(Principal.Known user, Action action) {
+        return !user.scopes().isEmpty()
+                && action != Action.DELETE_BUCKET
+                && action != Action.PUT_BUCKET_CONFIGURATION;
     }
 }

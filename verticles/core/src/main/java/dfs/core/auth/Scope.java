@@ -1,7 +1,8 @@
 package dfs.core.auth;
 
 /**
- * A confinement of a user to a part of the data.
+ * A part of the data that an administrator gave a user. A user with scopes reaches what its scopes name and nothing else:
+ * the scopes confine it, and they open to its role's reads and writes what they name, whoever owns the bucket.
  *
  * @param bucket the bucket's name
  * @param prefix what keys must begin with; empty for the whole bucket

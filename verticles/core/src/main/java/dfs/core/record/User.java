@@ -12,7 +12,7 @@ import java.util.List;
  * @param displayName what people read
  * @param email may be empty; unique where it is not
  * @param role what kind of user
- * @param scopes buckets and prefixes the user is confined to; empty for no confinement
+ * @param scopes the parts of the data the user reaches, and no other; empty for no confinement
  * @param isEnabled whether the user's keys work at all
  * @param createdMillis milliseconds since 1970
  */
