@@ -1,0 +1,157 @@
+package dfs.s3.call;
+
+import dfs.core.auth.Action;
+import dfs.core.auth.Principal;
+import dfs.core.auth.RequestContext;
+import dfs.core.auth.Resource;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.core.record.BucketRecord;
+import dfs.protocol.Consistency;
+import dfs.protocol.access.Authorize;
+import dfs.protocol.metadata.Commit;
+import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Outcome;
+import dfs.protocol.metadata.Query;
+import dfs.protocol.metadata.Read;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request that is being answered: its head and body, who sent it, and what is asked on the way. It remembers the newest
+ * revision it met and the weakest consistency it was given, for the reply's headers. Used by the request's own thread.
+ */
+public final class S3Call {
+
+    private final S3Request request;
+    private final Principal principal;
+    private final RequestBody body;
+    private final Services services;
+    private Optional<BucketRecord> bucket = Optional.empty();
+    private Optional<Consistency> consistencyGiven = Optional.empty();
+    private long revision;
+
+    /** A call of {@code principal}, whose body has not been read. */
+    public S3Call(S3Request request, Principal principal, RequestBody body, Services services) {
+        this.request = request;
+        this.principal = principal;
+        this.body = body;
+        this.services = services;
+    }
+
+    /** The head of the request. */
+    public S3Request request() {
+        return request;
+    }
+
+    /** Who asks. */
+    public Principal principal() {
+        return principal;
+    }
+
+    /**
+     * The user who asks.
+     *
+     * @throws S3Failure {@code AccessDenied} where nobody is known
+     */
+    public Principal.Known user() {
+        return switch (principal) {
+            case Principal.Known known -> known;
+            case Principal.Anonymous anonymous -> throw new S3Failure(ErrorCode.ACCESS_DENIED);
+        };
+    }
+
+    /** The body, not read yet. */
+    public RequestBody body() {
+        return body;
+    }
+
+    /** What operations work with. */
+    public Services services() {
+        return services;
+    }
+
+    /** The bucket addressed, as it was when the request was authorised; to be called where the request addresses one. */
+    public BucketRecord bucket() {
+        return bucket.orElseThrow(() -> new S3Failure(ErrorCode.NO_SUCH_BUCKET));
+    }
+
+    /** The bucket addressed, where there is one. */
+    public Optional<BucketRecord> findBucket() {
+        return bucket;
+    }
+
+    /** Authorises the request as a whole, and remembers the bucket that was found on the way. */
+    public void admit(Action action, Resource resource) {
+        bucket = authorize(action, resource);
+    }
+
+    /**
+     * Asks whether the sender may do one more thing, such as reading the source of a copy.
+     *
+     * @return the resource's bucket
+     * @throws S3Failure {@code AccessDenied}, {@code NoSuchBucket}
+     */
+    public Optional<BucketRecord> authorize(Action action, Resource resource) {
+        RequestContext context = new RequestContext(request.peer(), request.isSecure(), request.receivedMillis());
+        return services.bus()
+                .ask(new Authorize(principal, action, resource, context))
+                .bucket();
+    }
+
+    /** Reads metadata at the consistency that the request asks for. */
+    public <A> A read(Query<A> query) {
+        Read.Answer<A> answer = services.bus().ask(new Read<>(query, request.consistency()));
+        revision = Math.max(revision, answer.revision());
+        if (consistencyGiven.isEmpty()
+                || answer.consistency().level().compareTo(consistencyGiven.get().level()) > 0) {
+            consistencyGiven = Optional.of(answer.consistency());
+        }
+        return answer.value();
+    }
+
+    /**
+     * Commits one mutation.
+     *
+     * @throws S3Failure with the error it was refused with
+     */
+    public <R> R commit(Mutation<R> mutation) {
+        Outcome<R> outcome = outcome(services.bus().ask(Commit.of(mutation)).getFirst());
+        return switch (outcome) {
+            case Outcome.Done<R> done -> {
+                revision = Math.max(revision, done.revision());
+                yield done.result();
+            }
+            case Outcome.Refused<R> refused -> throw refused.error().failure();
+        };
+    }
+
+    /** Commits several mutations of one kind at once; each is decided on its own. */
+    public <R> List<Outcome<R>> commitAll(List<? extends Mutation<R>> mutations) {
+        List<Outcome<R>> outcomes = new ArrayList<>(mutations.size());
+        for (Outcome<?> each : services.bus().ask(new Commit(new ArrayList<>(mutations)))) {
+            Outcome<R> outcome = outcome(each);
+            if (outcome instanceof Outcome.Done<R> done) {
+                revision = Math.max(revision, done.revision());
+            }
+            outcomes.add(outcome);
+        }
+        return outcomes;
+    }
+
+    /** The newest revision met; 0 for none. */
+    public long revision() {
+        return revision;
+    }
+
+    /** The weakest consistency given; absent where nothing was read. */
+    public Optional<Consistency> consistencyGiven() {
+        return consistencyGiven;
+    }
+
+    @SuppressWarnings("unchecked") // the outcome of a mutation is of the mutation's own result type
+    private static <R> Outcome<R> outcome(Outcome<?> outcome) {
+        return (Outcome<R>) outcome;
+    }
+}

@@ -1,0 +1,109 @@
+package dfs.s3.call;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * A reply as an operation makes it: status, headers and body. What every reply carries (request id, date, length) is added
+ * where it is written. Built and read by one thread.
+ */
+public final class S3Reply {
+
+    /** The content type of XML replies. */
+    public static final String XML = "application/xml";
+
+    /** A body. */
+    public sealed interface Body {
+
+        /** No body. */
+        record None() implements Body {
+            private static final None NONE = new None();
+        }
+
+        /**
+         * A body held in memory.
+         *
+         * @param bytes the body, from position to limit
+         */
+        record Whole(ByteBuffer bytes) implements Body {}
+
+        /**
+         * A body that is read while it is sent.
+         *
+         * @param object where the bytes come from; closed by who writes the reply
+         */
+        record Stream(ObjectStream object) implements Body {}
+
+        /**
+         * The head of a body that is not sent, as HEAD answers.
+         *
+         * @param sizeBytes how long it would be
+         */
+        record Unsent(long sizeBytes) implements Body {}
+    }
+
+    private final int status;
+    private final List<String> headers = new ArrayList<>(24);
+    private Body body = Body.None.NONE;
+
+    private S3Reply(int status) {
+        this.status = status;
+    }
+
+    /** A reply of this status, without headers and body. */
+    public static S3Reply of(int status) {
+        return new S3Reply(status);
+    }
+
+    /** 200 OK. */
+    public static S3Reply ok() {
+        return new S3Reply(200);
+    }
+
+    /** 204 No Content. */
+    public static S3Reply noContent() {
+        return new S3Reply(204);
+    }
+
+    /** 200 OK with an XML document in UTF-8. */
+    public static S3Reply xml(byte[] document) {
+        return ok().xmlBody(document);
+    }
+
+    /** Adds a header. */
+    public S3Reply header(String name, String value) {
+        headers.add(name);
+        headers.add(value);
+        return this;
+    }
+
+    /** Sets the body to an XML document in UTF-8, with its content type. */
+    public S3Reply xmlBody(byte[] document) {
+        return header("Content-Type", XML).body(new Body.Whole(ByteBuffer.wrap(document)));
+    }
+
+    /** Sets the body. */
+    public S3Reply body(Body newBody) {
+        this.body = newBody;
+        return this;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** The body. */
+    public Body body() {
+        return body;
+    }
+
+    /** Shows each header, in the order added. */
+    public void forEachHeader(BiConsumer<String, String> reader) {
+        for (int i = 0; i < headers.size(); i += 2) {
+            reader.accept(headers.get(i), headers.get(i + 1));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dfs.s3.call;
+
+import dfs.core.name.BlobId;
+import dfs.protocol.Bus;
+import dfs.protocol.blob.BlobStore;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * What operations work with.
+ *
+ * @param bus asks metadata and policy
+ * @param blobs keeps bytes
+ * @param clock tells the time
+ * @param blobIds names new blobs
+ * @param limits how much is allowed
+ */
+public record Services(Bus bus, BlobStore blobs, InstantSource clock, Supplier<BlobId> blobIds, Limits limits) {}

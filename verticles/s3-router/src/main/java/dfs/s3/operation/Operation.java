@@ -1,0 +1,39 @@
+package dfs.s3.operation;
+
+import dfs.core.auth.Action;
+import dfs.core.auth.Resource;
+import dfs.s3.call.S3Call;
+import dfs.s3.call.S3Reply;
+import dfs.s3.call.S3Request;
+
+/**
+ * One operation of the contract, in one file. It is called on a virtual thread of the request's own, after the request was
+ * found to be the operation's, its parameters kept the contract, its sender was proven and the {@link #action} allowed.
+ * Straight-line code that may block. Implementations hold no state.
+ */
+public interface Operation {
+
+    /** The operationId in {@code openapi/s3.yaml}: the class's name. */
+    default String id() {
+        return getClass().getSimpleName();
+    }
+
+    /** What the sender must be allowed to do. */
+    Action action(S3Request request);
+
+    /** What the sender must be allowed to do it to: the bucket or object addressed; listings name their prefix. */
+    default Resource resource(S3Request request) {
+        return request.bucket()
+                .map(bucket -> request.key()
+                        .map(key -> Resource.of(bucket, key.text()))
+                        .orElseGet(() -> Resource.of(bucket)))
+                .orElse(Resource.SERVICE);
+    }
+
+    /**
+     * Answers.
+     *
+     * @throws dfs.core.error.S3Failure with the error that is the answer
+     */
+    S3Reply answer(S3Call call);
+}
