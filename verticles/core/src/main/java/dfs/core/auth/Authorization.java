@@ -3,7 +3,6 @@ package dfs.core.auth;
 import dfs.core.auth.Action.Effect;
 import dfs.core.auth.Decision.Allowed;
 import dfs.core.auth.Decision.Denied;
-import dfs.core.name.BucketName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,21 +35,13 @@ public final class Authorization {
     }
 
     /**
-     * The owner whose buckets a listing of buckets is confined to: everybody sees their own, an administrator without
-     * scopes sees all.
+     * Whose buckets a listing of buckets shows to a user without scopes: its own, to an administrator everybody's. One with
+     * scopes is shown the buckets that its scopes name.
      *
-     * @return the canonical id of the owner; absent for everybody's buckets, of which {@link #isListed} tells those to show
+     * @return the canonical id of their owner; absent for everybody's
      */
     public static Optional<String> ownerListed(Principal.Known user) {
-        return user.role() == Role.ADMIN || !user.scopes().isEmpty() ? Optional.empty() : Optional.of(user.id());
-    }
-
-    /** Whether a listing of buckets shows {@code bucket} to the user. */
-    public static boolean isListed(Principal.Known user, BucketName bucket, String ownerId) {
-        if (!user.scopes().isEmpty()) {
-            return user.scopes().stream().anyMatch(scope -> scope.bucket().equals(bucket.text()));
-        }
-        return user.role() == Role.ADMIN || ownerId.equals(user.id());
+        return user.role() == Role.ADMIN ? Optional.empty() : Optional.of(user.id());
     }
 
     private static Decision decideForUser(Principal.Known user, Action action, Resource resource, Grants grants) {

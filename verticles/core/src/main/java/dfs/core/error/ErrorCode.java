@@ -87,6 +87,7 @@ public enum ErrorCode {
     SLOW_DOWN("SlowDown", 503, "Too many requests at once; slow down and retry."),
     TOO_MANY_BUCKETS("TooManyBuckets", 400, "The limit of buckets is reached."),
     UNEXPECTED_CONTENT("UnexpectedContent", 400, "This request does not take a body."),
+    UNAUTHORIZED("Unauthorized", 401, "Send a valid X-Api-Key, or sign the request."),
     UNRESOLVABLE_GRANT("UnresolvableGrantByEmailAddress", 400, "No user has the e-mail address given."),
     X_AMZ_CONTENT_SHA256_MISMATCH(
             "XAmzContentSHA256Mismatch", 400, "The x-amz-content-sha256 given is not that of the bytes received."),
