@@ -2,7 +2,6 @@ package dfs.metrics;
 
 import dfs.protocol.blob.BlobStore;
 import dfs.protocol.health.Component;
-import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.Health;
 import dfs.protocol.metadata.Query;
 import io.micrometer.core.instrument.Gauge;

@@ -115,9 +115,8 @@ public final class MetricsVerticle extends VerticleBase {
 
     /** What is kept; zero for what cannot be known while a component is down, of which the health report tells. */
     private Health.Storage storage(Health.Report health) {
-        BlobStore.Space space = isUp(health, Component.STORAGE)
-                ? sources.space().get()
-                : new BlobStore.Space(0, 0, 0, 0, 0);
+        BlobStore.Space space =
+                isUp(health, Component.STORAGE) ? sources.space().get() : new BlobStore.Space(0, 0, 0, 0, 0);
         Query.Progress progress = isUp(health, Component.METADATA) ? progress() : NO_PROGRESS;
         Usage total = progress.total();
         return new Health.Storage(
@@ -134,7 +133,8 @@ public final class MetricsVerticle extends VerticleBase {
     }
 
     private Query.Progress progress() {
-        return bus.ask(new Read<>(new Query.FindProgress(), Consistency.EVENTUAL)).value();
+        return bus.ask(new Read<>(new Query.FindProgress(), Consistency.EVENTUAL))
+                .value();
     }
 
     private static boolean isUp(Health.Report health, Component component) {

@@ -18,8 +18,7 @@ import java.util.List;
 public final class Probes {
 
     private static final RequestContext NOWHERE = new RequestContext("", false, 0);
-    private static final Principal.Known WATCHER =
-            new Principal.Known("health", "", "Health", Role.METRICS, List.of());
+    private static final Principal.Known WATCHER = new Principal.Known("health", "", "Health", Role.METRICS, List.of());
 
     private Probes() {}
 

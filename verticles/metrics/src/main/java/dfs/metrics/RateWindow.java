@@ -53,7 +53,6 @@ final class RateWindow {
         long millis = now.atMillis() - then.atMillis();
         long requests = now.requests() - then.requests();
         long errors = now.errors() - then.errors();
-        return new Rates(
-                millis <= 0 ? 0 : requests * 1000.0 / millis, requests <= 0 ? 0 : errors * 100.0 / requests);
+        return new Rates(millis <= 0 ? 0 : requests * 1000.0 / millis, requests <= 0 ? 0 : errors * 100.0 / requests);
     }
 }

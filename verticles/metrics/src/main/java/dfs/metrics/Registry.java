@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 public final class Registry {
 
     /** Bounds of the latency histograms: from what one disk sync costs up to what a client waits for at most. */
-    private static final double[] LATENCY_BOUNDS_NANOS = Stream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 10_000)
+    private static final double[] LATENCY_BOUNDS_NANOS = Stream.of(
+                    1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 10_000)
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 

@@ -31,8 +31,8 @@ final class RequestFigures {
         Map<String, List<Timer>> timers = timers().stream().collect(Collectors.groupingBy(RequestFigures::operation));
         return timers.entrySet().stream()
                 .map(entry -> new Health.Operation(entry.getKey(), sum(entry.getValue())))
-                .sorted(Comparator.comparingLong(
-                                (Health.Operation operation) -> operation.requests().count())
+                .sorted(Comparator.comparingLong((Health.Operation operation) ->
+                                operation.requests().count())
                         .reversed()
                         .thenComparing(Health.Operation::name))
                 .toList();

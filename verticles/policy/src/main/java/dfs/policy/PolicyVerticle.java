@@ -64,7 +64,9 @@ public final class PolicyVerticle extends VerticleBase {
         if (bucket.isEmpty() && isAboutBucket(question)) {
             absent.increment();
             throw S3Error.of(ErrorCode.NO_SUCH_BUCKET)
-                    .with("BucketName", question.resource().bucket().orElseThrow().text())
+                    .with(
+                            "BucketName",
+                            question.resource().bucket().orElseThrow().text())
                     .failure();
         }
         allowed.increment();

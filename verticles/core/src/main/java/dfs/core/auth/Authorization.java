@@ -121,8 +121,6 @@ public final class Authorization {
 
     /** Whether a scope, known to reach the resource, opens another user's bucket; removing and configuring it stays the owner's. */
     private static boolean isOpened(Principal.Known user, Action action) {
-        return !user.scopes().isEmpty()
-                && action != Action.DELETE_BUCKET
-                && action != Action.PUT_BUCKET_CONFIGURATION;
+        return !user.scopes().isEmpty() && action != Action.DELETE_BUCKET && action != Action.PUT_BUCKET_CONFIGURATION;
     }
 }

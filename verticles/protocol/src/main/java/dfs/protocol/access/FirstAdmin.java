@@ -142,17 +142,12 @@ public final class FirstAdmin {
 
     private Mutation<AccessKey> signingKey(KeyPair pair) {
         return new Mutation.CreateAccessKey(new AccessKey(
-                pair.accessKeyId(),
-                NAME,
-                AccessKey.Kind.S3,
-                seal.seal(pair.accessKeyId(), pair.secretKey()),
-                true,
-                0));
+                pair.accessKeyId(), NAME, AccessKey.Kind.S3, seal.seal(pair.accessKeyId(), pair.secretKey()), true, 0));
     }
 
     private Mutation<AccessKey> apiKey(Secret token) {
-        return new Mutation.CreateAccessKey(new AccessKey(
-                mint.apiKeyId(), NAME, AccessKey.Kind.API, SecretSeal.fingerprint(token), true, 0));
+        return new Mutation.CreateAccessKey(
+                new AccessKey(mint.apiKeyId(), NAME, AccessKey.Kind.API, SecretSeal.fingerprint(token), true, 0));
     }
 
     private void commit(List<Mutation<?>> mutations) {

@@ -34,9 +34,7 @@ public final class Identities {
         return find(new Query.FindAccessKey(accessKeyId))
                 .filter(found -> isUsable(found, AccessKey.Kind.S3))
                 .map(found -> new SigningKey(
-                        accessKeyId,
-                        seal.open(accessKeyId, found.key().sealedSecret()),
-                        principalOf(found.user())));
+                        accessKeyId, seal.open(accessKeyId, found.key().sealedSecret()), principalOf(found.user())));
     }
 
     /** Whose an API token is; empty where it is nobody's or it, or its user, is disabled. Blocks. */

@@ -44,8 +44,8 @@ public final class SecretSeal {
     public Bytes seal(String accessKeyId, Secret secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] cipherText = crypt(
-                Cipher.ENCRYPT_MODE, accessKeyId, nonce, secret.reveal().getBytes(StandardCharsets.UTF_8));
+        byte[] cipherText =
+                crypt(Cipher.ENCRYPT_MODE, accessKeyId, nonce, secret.reveal().getBytes(StandardCharsets.UTF_8));
         byte[] sealed = Arrays.copyOf(HEAD, HEAD.length + NONCE_BYTES + cipherText.length);
         System.arraycopy(nonce, 0, sealed, HEAD.length, NONCE_BYTES);
         System.arraycopy(cipherText, 0, sealed, HEAD.length + NONCE_BYTES, cipherText.length);
@@ -87,7 +87,8 @@ public final class SecretSeal {
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "the secret of access key " + accessKeyId + " does not open: is this the master key it was sealed with?",
+                    "the secret of access key " + accessKeyId
+                            + " does not open: is this the master key it was sealed with?",
                     e);
         }
     }

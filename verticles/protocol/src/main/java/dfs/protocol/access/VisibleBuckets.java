@@ -46,9 +46,7 @@ public final class VisibleBuckets {
                 .flatMap(name -> find(new BucketName(name), consistency))
                 .limit(max + 1L)
                 .toList();
-        return found.size() > max
-                ? new Query.Page<>(found.subList(0, max), true)
-                : new Query.Page<>(found, false);
+        return found.size() > max ? new Query.Page<>(found.subList(0, max), true) : new Query.Page<>(found, false);
     }
 
     private Stream<BucketRecord> find(BucketName name, Consistency consistency) {
