@@ -1,0 +1,5 @@
+/** Swagger UI over both contracts. */
+@NullMarked
+package dfs.management.docs;
+
+import org.jspecify.annotations.NullMarked;
