@@ -10,11 +10,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The contracts, as text and as JSON. */
 public final class Contracts {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Set<String> ROUTER_TYPES = Set.of("application/json", "text/plain");
 
     private Contracts() {}
 
@@ -38,6 +41,29 @@ public final class Contracts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The management contract in a form that the router takes. It knows no replies but JSON and plain text and refuses a
+     * contract that has others; replies are not checked at run time, so nothing is lost. And it would look for
+     * authentication handlers of its own, where callers are proven elsewhere; operations keep their {@code security: []}.
+     */
+    public static JsonObject forRouter(JsonObject management) {
+        JsonObject derived = management.copy();
+        derived.remove("security");
+        objectsOf(derived.getJsonObject("paths", new JsonObject()))
+                .flatMap(Contracts::objectsOf)
+                .flatMap(operation -> objectsOf(operation.getJsonObject("responses", new JsonObject())))
+                .map(response -> response.getJsonObject("content", new JsonObject()))
+                .forEach(content -> content.fieldNames().retainAll(ROUTER_TYPES));
+        return derived;
+    }
+
+    private static Stream<JsonObject> objectsOf(JsonObject parent) {
+        return parent.stream()
+                .map(Map.Entry::getValue)
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.PlatformHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -39,7 +40,7 @@ public final class ContractRouter {
         Map<String, Operation> operations = collect(groups);
         RouterBuilder builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
         compare(builder, operations);
-        builder.rootHandler(edge::begin);
+        builder.rootHandler((PlatformHandler) edge::begin);
         builder.rootHandler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
         RequestValidator validator = RequestValidator.create(vertx, contract);
         for (OpenAPIRoute route : builder.getRoutes()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.management;
+
+import org.jspecify.annotations.NullMarked;
