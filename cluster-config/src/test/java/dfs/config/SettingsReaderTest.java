@@ -1,0 +1,97 @@
+package dfs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class SettingsReaderTest {
+
+    @Test
+    void everythingThatIsWrongIsNamedAtOnceWithWhatToDo() {
+        List<String> problems = problems(
+                "API_PORT", "80000",
+                "DFS_STOP_GRACE", "soon",
+                "NODE_ID", "a b",
+                "NODE_TYPE", "edge",
+                "STORAGE_ENV", "aws",
+                "QUORUM_SIZE", "2",
+                "DFS_DISK_RESERVE", "5 apples",
+                "DEBUG", "maybe",
+                "AWS_ACCESS_KEY", "ADMIN",
+                "DFS_TLS_CERT", "cert.pem");
+        assertThat(problems)
+                .containsExactly(
+                        "DEBUG=maybe: write True or False",
+                        "DFS_STOP_GRACE=soon: a time is a whole number with a unit (ms, s, m, h, d), such as 30s or 7d",
+                        "NODE_ID=a b: use 1 to 64 letters, digits, dots, underscores and hyphens",
+                        "NODE_TYPE=edge: edge nodes are not available in this version; set NODE_TYPE=core or remove it",
+                        "API_PORT=80000: a port lies between 0 and 65535",
+                        "DFS_TLS_CERT and DFS_TLS_KEY go together: set both or none",
+                        "DFS_DISK_RESERVE=5 apples: a size is a number with a unit, such as 64MiB or 5GB",
+                        "STORAGE_ENV=aws: this backend is not available in this version; set STORAGE_ENV=local or remove it",
+                        "QUORUM_SIZE=2: this node is the only replica, so a quorum is 1; set QUORUM_SIZE=1 or remove it",
+                        "AWS_ACCESS_KEY and AWS_SECRET_KEY go together: set both or none");
+    }
+
+    @Test
+    void anEnumNamesItsChoices() {
+        assertThat(problems("STORAGE_ENV", "tape"))
+                .containsExactly("STORAGE_ENV=tape: choose one of: local, aws, distributed");
+    }
+
+    @Test
+    void aSecretIsNotShownEvenWhereItIsWrong() {
+        String shown = String.join("\n", problems("API_KEY", "short", "DFS_MASTER_KEY", "not-base64!"));
+        assertThat(shown).contains("API_KEY", "DFS_MASTER_KEY").doesNotContain("short", "not-base64!");
+    }
+
+    @Test
+    void secretsAreNotPrintedWithTheSettings() {
+        assertThat(SettingsReader.read(Map.of("API_KEY", "a-long-token")).toString())
+                .doesNotContain("a-long-token");
+    }
+
+    @Test
+    void anEmptyValueCountsAsNone() {
+        assertThat(SettingsReader.read(Map.of("API_PORT", "", "API_KEY", " ")))
+                .isEqualTo(SettingsReader.read(Map.of()));
+    }
+
+    @Test
+    void aRemovedNameStopsTheStart() {
+        SettingsReader reader =
+                new SettingsReader(Map.of("DFS_OLD", "1"), Map.of("DFS_OLD", "set DFS_IDLE_TIMEOUT instead"));
+        SettingsException failure = catchThrowableOfType(SettingsException.class, () -> reader.read(Settings.class));
+        assertThat(failure.problems()).containsExactly("DFS_OLD is no longer read: set DFS_IDLE_TIMEOUT instead");
+    }
+
+    @Test
+    void aMisspeltNameStopsTheStart() {
+        assertThat(problems("DFS_GARBAGE_GRCE", "48h"))
+                .containsExactly("DFS_GARBAGE_GRCE is not known: is DFS_GARBAGE_GRACE meant?");
+    }
+
+    @Test
+    void namesThatOthersMakeWithOurPrefixAreLeftAlone() {
+        assertThatNoException()
+                .isThrownBy(() -> SettingsReader.read(Map.of(
+                        "DFS_SERVICE_HOST", "10.0.0.1", "DFS_PORT_8001_TCP", "tcp://10.0.0.1:8001", "DFS_PORT", "x")));
+    }
+
+    @Test
+    void everyNameIsGivenOnce() {
+        Map<String, Long> counts = SettingsList.all().stream()
+                .collect(Collectors.groupingBy(entry -> entry.setting().env(), Collectors.counting()));
+        assertThat(counts.values()).allMatch(count -> count == 1);
+    }
+
+    private static List<String> problems(String... namesAndValues) {
+        return catchThrowableOfType(SettingsException.class, () -> SettingsReader.read(Environments.of(namesAndValues)))
+                .problems();
+    }
+}

@@ -1,0 +1,159 @@
+package dfs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dfs.core.auth.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** For each record: what it is without an environment, and that every value can be set to something else. */
+class SettingsTest {
+
+    private static final Settings BY_DEFAULT = SettingsReader.read(Map.of());
+    private static final String MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    @Test
+    void aNodeByDefault() {
+        assertThat(BY_DEFAULT.node())
+                .isEqualTo(new NodeSettings("node1", NodeSettings.NodeType.CORE, false, Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void aNodeWithEveryValueSet() {
+        assertThat(read("NODE_ID", "n-7.a_b", "NODE_TYPE", "Core", "DEBUG", "True", "DFS_STOP_GRACE", "1500ms")
+                        .node())
+                .isEqualTo(new NodeSettings("n-7.a_b", NodeSettings.NodeType.CORE, true, Duration.ofMillis(1500)));
+    }
+
+    @Test
+    void theS3PortByDefault() {
+        assertThat(BY_DEFAULT.s3())
+                .isEqualTo(new S3Settings(
+                        "0.0.0.0",
+                        new Port(8001),
+                        "us-east-1",
+                        List.of("localhost"),
+                        new S3Tls(Optional.empty(), Optional.empty()),
+                        Duration.ofSeconds(60),
+                        4096,
+                        true));
+        assertThat(BY_DEFAULT.s3().tls().scheme()).isEqualTo("http");
+    }
+
+    @Test
+    void theS3PortWithEveryValueSet() {
+        S3Settings s3 = read(
+                        "API_HOST", "127.0.0.1",
+                        "API_PORT", "5555",
+                        "AWS_REGION", "us-west-2",
+                        "DFS_DOMAINS", "s3.example.org, s3.local",
+                        "DFS_TLS_CERT", "/tls/cert.pem",
+                        "DFS_TLS_KEY", "/tls/key.pem",
+                        "DFS_IDLE_TIMEOUT", "2m",
+                        "DFS_CONNECTIONS_MAX", "10",
+                        "DFS_FORM_SIGV2", "off")
+                .s3();
+        assertThat(s3)
+                .isEqualTo(new S3Settings(
+                        "127.0.0.1",
+                        new Port(5555),
+                        "us-west-2",
+                        List.of("s3.example.org", "s3.local"),
+                        new S3Tls(Optional.of(Path.of("/tls/cert.pem")), Optional.of(Path.of("/tls/key.pem"))),
+                        Duration.ofMinutes(2),
+                        10,
+                        false));
+        assertThat(s3.tls().scheme()).isEqualTo("https");
+    }
+
+    @Test
+    void theManagementPortByDefault() {
+        assertThat(BY_DEFAULT.management())
+                .isEqualTo(new ManagementSettings(
+                        "0.0.0.0", new Port(5001), List.of(), new ManagementTls(Optional.empty(), Optional.empty())));
+    }
+
+    @Test
+    void theManagementPortWithEveryValueSet() {
+        assertThat(read(
+                                "DFS_MANAGEMENT_HOST", "::1",
+                                "DFS_MANAGEMENT_PORT", "0",
+                                "CORS_ORIGINS", "http://localhost:3000,https://ui.example.org",
+                                "DFS_MANAGEMENT_TLS_CERT", "c.pem",
+                                "DFS_MANAGEMENT_TLS_KEY", "k.pem")
+                        .management())
+                .isEqualTo(new ManagementSettings(
+                        "::1",
+                        new Port(0),
+                        List.of("http://localhost:3000", "https://ui.example.org"),
+                        new ManagementTls(Optional.of(Path.of("c.pem")), Optional.of(Path.of("k.pem")))));
+    }
+
+    @Test
+    void storageByDefault() {
+        assertThat(BY_DEFAULT.storage())
+                .isEqualTo(new StorageSettings(
+                        StorageSettings.Backend.LOCAL, Path.of("data"), 1, new ByteSize(256L << 20)));
+    }
+
+    @Test
+    void storageWithEveryValueSet() {
+        assertThat(read(
+                                "STORAGE_ENV", "LOCAL",
+                                "STORAGE_PATH", "/srv/my data",
+                                "QUORUM_SIZE", "1",
+                                "DFS_DISK_RESERVE", "5GB")
+                        .storage())
+                .isEqualTo(new StorageSettings(
+                        StorageSettings.Backend.LOCAL, Path.of("/srv/my data"), 1, new ByteSize(5_000_000_000L)));
+    }
+
+    @Test
+    void securityByDefault() {
+        assertThat(BY_DEFAULT.security())
+                .isEqualTo(
+                        new SecuritySettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void securityWithEveryValueSet() {
+        assertThat(read(
+                                "API_KEY", "a-long-token",
+                                "AWS_ACCESS_KEY", "ADMIN",
+                                "AWS_SECRET_KEY", "a-long-secret",
+                                "DFS_MASTER_KEY", MASTER_KEY)
+                        .security())
+                .isEqualTo(new SecuritySettings(
+                        Optional.of(Secret.of("a-long-token")),
+                        Optional.of("ADMIN"),
+                        Optional.of(Secret.of("a-long-secret")),
+                        Optional.of(Secret.of(MASTER_KEY))));
+    }
+
+    @Test
+    void jobsByDefault() {
+        assertThat(BY_DEFAULT.jobs())
+                .isEqualTo(new JobSettings(
+                        Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(7), Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void jobsWithEveryValueSet() {
+        assertThat(read(
+                                "DFS_GARBAGE_GRACE", "48h",
+                                "DFS_GARBAGE_INTERVAL", "2h",
+                                "DFS_SCRUB_INTERVAL", "30d",
+                                "DFS_COMPACTION_INTERVAL", "1m")
+                        .jobs())
+                .isEqualTo(new JobSettings(
+                        Duration.ofHours(48), Duration.ofHours(2), Duration.ofDays(30), Duration.ofMinutes(1)));
+    }
+
+    private static Settings read(String... namesAndValues) {
+        return SettingsReader.read(Environments.of(namesAndValues));
+    }
+}
