@@ -12,6 +12,7 @@ public enum ErrorCode {
     AUTHORIZATION_QUERY_PARAMETERS_ERROR(
             "AuthorizationQueryParametersError", 400, "The query-string authentication parameters are not valid."),
     BAD_DIGEST("BadDigest", 400, "The checksum or Content-MD5 you specified did not match the bytes received."),
+    BAD_REQUEST("BadRequest", 400, "The request is not valid."),
     BUCKET_ALREADY_EXISTS("BucketAlreadyExists", 409, "The bucket name is taken by another user; choose another one."),
     BUCKET_ALREADY_OWNED_BY_YOU("BucketAlreadyOwnedByYou", 409, "The bucket exists already and is yours."),
     BUCKET_NOT_EMPTY("BucketNotEmpty", 409, "The bucket is not empty: delete its objects and versions first."),
@@ -21,6 +22,8 @@ public enum ErrorCode {
     ENTITY_TOO_LARGE("EntityTooLarge", 400, "The upload is larger than the largest size allowed."),
     ENTITY_TOO_SMALL("EntityTooSmall", 400, "The upload, or a part that is not the last, is smaller than allowed."),
     EXPIRED_PRESIGNED_REQUEST("AccessDenied", 403, "Request has expired"),
+    /** AWS's code; the status is that of a presigned request that is not good now, as ceph/s3-tests wants it. */
+    EXPIRES_OUT_OF_RANGE("AuthorizationQueryParametersError", 403, "X-Amz-Expires is out of range."),
     ILLEGAL_VERSIONING_CONFIGURATION(
             "IllegalVersioningConfigurationException", 400, "The versioning status is neither Enabled nor Suspended."),
     INCOMPLETE_BODY("IncompleteBody", 400, "The body ended before the number of bytes that Content-Length declares."),
@@ -42,9 +45,14 @@ public enum ErrorCode {
     INVALID_REQUEST("InvalidRequest", 400, "The request is not valid."),
     INVALID_STORAGE_CLASS("InvalidStorageClass", 400, "The storage class is not known."),
     INVALID_TAG("InvalidTag", 400, "A tag key or value is too long, repeated or has characters that are not allowed."),
+    INVALID_TOKEN("InvalidToken", 400, "Temporary credentials are not supported."),
     INVALID_URI("InvalidURI", 400, "The URI could not be parsed: check its percent-encoding."),
     KEY_TOO_LONG("KeyTooLongError", 400, "The key is longer than 1,024 bytes."),
     MALFORMED_POST_REQUEST("MalformedPOSTRequest", 400, "The body is not well-formed multipart/form-data."),
+    MALFORMED_TRAILER(
+            "MalformedTrailerError",
+            400,
+            "The request contained trailing data that was not well-formed or did not conform to our published schema."),
     MALFORMED_XML("MalformedXML", 400, "The XML is not well-formed or does not fit the published schema."),
     MAX_MESSAGE_LENGTH_EXCEEDED("MaxMessageLengthExceeded", 400, "The request body is too large for this operation."),
     METADATA_TOO_LARGE("MetadataTooLarge", 400, "The user metadata is larger than 2,048 bytes."),
