@@ -44,7 +44,7 @@ record HeaderClaim(RegionRule regions) {
                 .first(Payload.HEADER)
                 .map(String::strip)
                 .orElseThrow(() -> new S3Failure(
-                        ErrorCode.MISSING_SECURITY_HEADER,
+                        ErrorCode.INVALID_REQUEST,
                         "Missing required header for this request: " + Payload.HEADER));
         return new Claim.Signed(
                 head, credential.accessKeyId(), credential.scope(), time, signedHeaders, signature, payloadHash, false);

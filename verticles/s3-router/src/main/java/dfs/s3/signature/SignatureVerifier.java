@@ -6,8 +6,7 @@ import dfs.core.error.S3Error;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -85,13 +84,11 @@ public final class SignatureVerifier {
      * The bytes that a canonical request may stand for. Headers come here as Latin-1, one character a byte: a client signed
      * either the bytes it sent, or characters of Latin-1 encoded in UTF-8.
      */
-    private static Set<byte[]> forms(String canonical) {
-        Set<byte[]> forms = new LinkedHashSet<>();
-        forms.add(canonical.getBytes(StandardCharsets.ISO_8859_1));
-        if (!canonical.chars().allMatch(c -> c < 0x80)) {
-            forms.add(canonical.getBytes(StandardCharsets.UTF_8));
-        }
-        return forms;
+    private static List<byte[]> forms(String canonical) {
+        byte[] asSent = canonical.getBytes(StandardCharsets.ISO_8859_1);
+        return canonical.chars().allMatch(c -> c < 0x80)
+                ? List.of(asSent)
+                : List.of(asSent, canonical.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String stringToSign(Claim.Signed claim, byte[] canonical) {
