@@ -15,6 +15,9 @@ import dfs.protocol.access.SignatureCheck;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Lets callers in: proves who they are by the credential they send, and asks policy whether they may. */
@@ -77,13 +80,17 @@ public final class Gate {
 
     private static SignatureCheck.SignedRequest asSigned(
             HttpServerRequest request, Buffer body, RequestContext context) {
+        List<SignatureCheck.Header> headers = new ArrayList<>();
+        request.headers().forEach((name, value) -> headers.add(new SignatureCheck.Header(name, value)));
+        HostAndPort authority = request.authority();
+        if (!request.headers().contains("Host") && authority != null) {
+            headers.add(new SignatureCheck.Header("Host", authority.toString()));
+        }
         return new SignatureCheck.SignedRequest(
                 request.method().name(),
                 request.path(),
                 Optional.ofNullable(request.query()).orElse(""),
-                request.headers().entries().stream()
-                        .map(header -> new SignatureCheck.Header(header.getKey(), header.getValue()))
-                        .toList(),
+                headers,
                 Bytes.wrap(body.getBytes()),
                 context.nowMillis());
     }
