@@ -1,0 +1,152 @@
+package dfs.core.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dfs.core.auth.Action.Effect;
+import dfs.core.name.BucketName;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * <b>Goal:</b> what is written in {@link Authorization} is what was meant. <b>Method:</b> a table of the cases that people
+ * talk about, and invariants over every combination of role, action, resource, scope and owner.
+ */
+class AuthorizationTest {
+
+    private static final RequestContext CONTEXT = new RequestContext("192.0.2.1", true, 0);
+    private static final BucketName BUCKET = new BucketName("photos");
+    private static final Resource WHOLE = Resource.of(BUCKET);
+    private static final Grants OWN = new Grants(Optional.of("me"));
+    private static final Grants FOREIGN = new Grants(Optional.of("somebody"));
+    private static final Scope YEAR = new Scope("photos", "2024/");
+    private static final Scope ALL = new Scope("photos", "");
+
+    private static Principal.Known user(Role role, Scope... scopes) {
+        return new Principal.Known("me", "me", "Me", role, List.of(scopes));
+    }
+
+    private static boolean may(Principal principal, Action action, Resource resource, Grants grants) {
+        return Authorization.decide(principal, action, resource, CONTEXT, grants) instanceof Decision.Allowed;
+    }
+
+    record Case(String says, boolean isAllowed, Principal who, Action action, Resource resource, Grants grants) {
+        @Override
+        public String toString() {
+            return says;
+        }
+    }
+
+    static Stream<Case> table() {
+        Principal writer = user(Role.WRITER);
+        Principal reader = user(Role.READER);
+        Principal admin = user(Role.ADMIN);
+        Principal metrics = user(Role.METRICS);
+        Principal yearReader = user(Role.READER, YEAR);
+        Principal yearWriter = user(Role.WRITER, YEAR);
+        Principal allWriter = user(Role.WRITER, ALL);
+        Resource picture = Resource.of(BUCKET, "2024/a.jpg");
+        Resource older = Resource.of(BUCKET, "2023/a.jpg");
+        return Stream.of(
+                new Case("nobody reads", false, new Principal.Anonymous(), Action.GET_OBJECT, picture, OWN),
+                new Case("nobody lists buckets", false, new Principal.Anonymous(), Action.LIST_ALL_MY_BUCKETS, Resource.SERVICE, Grants.NONE),
+                new Case("a writer makes a bucket", true, writer, Action.CREATE_BUCKET, WHOLE, Grants.NONE),
+                new Case("a writer writes its own", true, writer, Action.PUT_OBJECT, picture, OWN),
+                new Case("a writer does not write another's", false, writer, Action.PUT_OBJECT, picture, FOREIGN),
+                new Case("a writer does not read another's", false, writer, Action.GET_OBJECT, picture, FOREIGN),
+                new Case("a writer does not administer", false, writer, Action.ADMINISTER, Resource.SERVICE, Grants.NONE),
+                new Case("a writer reads no metrics", false, writer, Action.READ_METRICS, Resource.SERVICE, Grants.NONE),
+                new Case("a reader reads its own", true, reader, Action.GET_OBJECT, picture, OWN),
+                new Case("a reader writes nothing", false, reader, Action.PUT_OBJECT, picture, OWN),
+                new Case("a reader makes no bucket", false, reader, Action.CREATE_BUCKET, WHOLE, Grants.NONE),
+                new Case("an administrator reads another's", true, admin, Action.GET_OBJECT, picture, FOREIGN),
+                new Case("an administrator removes another's", true, admin, Action.DELETE_BUCKET, WHOLE, FOREIGN),
+                new Case("an administrator administers", true, admin, Action.ADMINISTER, Resource.SERVICE, Grants.NONE),
+                new Case("metrics reads metrics", true, metrics, Action.READ_METRICS, Resource.SERVICE, Grants.NONE),
+                new Case("metrics reads no data", false, metrics, Action.GET_OBJECT, picture, OWN),
+                new Case("metrics lists no buckets", false, metrics, Action.LIST_ALL_MY_BUCKETS, Resource.SERVICE, Grants.NONE),
+                new Case("a scope opens what it names", true, yearReader, Action.GET_OBJECT, picture, FOREIGN),
+                new Case("a scope opens nothing beside", false, yearReader, Action.GET_OBJECT, older, FOREIGN),
+                new Case("a scope confines in own buckets too", false, yearReader, Action.GET_OBJECT, older, OWN),
+                new Case("a scope does not lift the role", false, yearReader, Action.PUT_OBJECT, picture, FOREIGN),
+                new Case("a scoped user lists its prefix", true, yearReader, Action.LIST_BUCKET, Resource.of(BUCKET, "2024/"), FOREIGN),
+                new Case("and below it", true, yearReader, Action.LIST_BUCKET, Resource.of(BUCKET, "2024/05"), FOREIGN),
+                new Case("but not above it", false, yearReader, Action.LIST_BUCKET, Resource.of(BUCKET, "202"), FOREIGN),
+                new Case("nor all", false, yearReader, Action.LIST_BUCKET, Resource.of(BUCKET, ""), FOREIGN),
+                new Case("nor without saying what", false, yearReader, Action.LIST_BUCKET, WHOLE, FOREIGN),
+                new Case("a scoped user sees that the bucket is there", true, yearReader, Action.HEAD_BUCKET, WHOLE, FOREIGN),
+                new Case("and where", true, yearReader, Action.GET_BUCKET_LOCATION, WHOLE, FOREIGN),
+                new Case("a scoped user sees its buckets", true, yearReader, Action.LIST_ALL_MY_BUCKETS, Resource.SERVICE, Grants.NONE),
+                new Case("a prefix does not make buckets", false, yearWriter, Action.CREATE_BUCKET, WHOLE, Grants.NONE),
+                new Case("a whole bucket does", true, allWriter, Action.CREATE_BUCKET, WHOLE, Grants.NONE),
+                new Case("a prefix does not configure its own bucket", false, yearWriter, Action.PUT_BUCKET_CONFIGURATION, WHOLE, OWN),
+                new Case("a scoped writer writes", true, yearWriter, Action.PUT_OBJECT, picture, FOREIGN),
+                new Case("and removes objects", true, yearWriter, Action.DELETE_OBJECT, picture, FOREIGN),
+                new Case("but not another's bucket", false, allWriter, Action.DELETE_BUCKET, WHOLE, FOREIGN),
+                new Case("nor its configuration", false, allWriter, Action.PUT_BUCKET_CONFIGURATION, WHOLE, FOREIGN),
+                new Case("its own bucket it removes", true, allWriter, Action.DELETE_BUCKET, WHOLE, OWN),
+                new Case("a scoped administrator does not administer", false, user(Role.ADMIN, ALL), Action.ADMINISTER, Resource.SERVICE, Grants.NONE),
+                new Case("a scoped administrator stays in its scope", false, user(Role.ADMIN, YEAR), Action.GET_OBJECT, older, FOREIGN));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("table")
+    void table(Case given) {
+        assertThat(may(given.who(), given.action(), given.resource(), given.grants())).isEqualTo(given.isAllowed());
+    }
+
+    @Test
+    void aScopeOfAnotherBucketOpensNothing() {
+        Principal user = user(Role.WRITER, new Scope("letters", ""));
+        for (Action action : Action.values()) {
+            assertThat(may(user, action, Resource.of(BUCKET, "2024/a"), FOREIGN)).as(action.text()).isFalse();
+        }
+    }
+
+    /** Random principals and resources: what must hold of every decision holds. */
+    @Test
+    void noDecisionBreaksTheRules() {
+        Random random = new Random(20_240_501);
+        List<Set<Effect>> effects = List.of(
+                Set.of(Effect.values()), Set.of(Effect.READ, Effect.WRITE), Set.of(Effect.READ), Set.of(Effect.OBSERVE));
+        for (int i = 0; i < 20_000; i++) {
+            Role role = pick(random, Role.values());
+            Action action = pick(random, Action.values());
+            List<Scope> scopes = List.of(YEAR, ALL, new Scope("letters", "")).subList(0, random.nextInt(4) / 2);
+            Principal.Known user = new Principal.Known("me", "me", "Me", role, scopes);
+            Resource resource = pick(
+                    random, Resource.SERVICE, WHOLE, Resource.of(BUCKET, "2024/a"), Resource.of(BUCKET, "x"));
+            Grants grants = pick(random, Grants.NONE, OWN, FOREIGN);
+            String what = user + " " + action + " " + resource + " " + grants;
+            boolean isAllowed = may(user, action, resource, grants);
+            assertThat(may(new Principal.Anonymous(), action, resource, grants)).as(what).isFalse();
+            assertThat(may(user, action, resource, grants)).as("the same again: " + what).isEqualTo(isAllowed);
+            if (isAllowed) {
+                assertThat(effects.get(role.ordinal())).as(what).contains(action.effect());
+                boolean isMine = role == Role.ADMIN || !grants.equals(FOREIGN) || !scopes.isEmpty();
+                assertThat(isMine).as("opened by something: " + what).isTrue();
+                Principal unscoped = new Principal.Known("me", "me", "Me", Role.ADMIN, List.of());
+                assertThat(may(unscoped, action, resource, grants)).as("an administrator may too: " + what).isTrue();
+            }
+        }
+    }
+
+    @SafeVarargs
+    private static <T> T pick(Random random, T... of) {
+        return of[random.nextInt(of.length)];
+    }
+
+    @Test
+    void aSecretIsNotSeen() {
+        Secret secret = Secret.of("hunter2");
+        assertThat(secret.toString()).doesNotContain("hunter2");
+        assertThat(List.of(secret).toString()).doesNotContain("hunter2");
+        assertThat(secret).isEqualTo(Secret.of("hunter2")).isNotEqualTo(Secret.of("hunter3"));
+        assertThat(secret.reveal()).isEqualTo("hunter2");
+    }
+}

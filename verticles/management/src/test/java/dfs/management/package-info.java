@@ -1,4 +1,0 @@
-@NullMarked
-package dfs.management;
-
-import org.jspecify.annotations.NullMarked;
