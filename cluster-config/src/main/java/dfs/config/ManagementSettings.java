@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  * @param host the address to listen on
  * @param port the port to listen on
  * @param webOrigins origins whose pages may call the node from a browser, on either port
+ * @param isMetricsPublic whether anybody may read the metrics page
  * @param tls whether and with what to encrypt
  */
 public record ManagementSettings(
@@ -30,6 +31,12 @@ public record ManagementSettings(
                         "Origins whose web pages may call the node, separated by commas, as `http://localhost:3000`; `*` for"
                                 + " any, then without the browser's credentials.")
         List<String> webOrigins,
+
+        @Setting(
+                env = "DFS_METRICS_PUBLIC",
+                byDefault = "False",
+                about = "`True` lets anybody read `/metrics`; otherwise it takes a user of the role metrics, or a higher one.")
+        boolean isMetricsPublic,
 
         ManagementTls tls) {
 

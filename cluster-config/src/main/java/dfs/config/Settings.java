@@ -4,7 +4,7 @@ package dfs.config;
  * All settings of a node.
  *
  * @param node which node this is
- * @param s3 the S3 port
+ * @param api the S3 port
  * @param management the management port
  * @param storage where bytes are kept
  * @param security who gets in at the first start
@@ -12,7 +12,7 @@ package dfs.config;
  */
 public record Settings(
         NodeSettings node,
-        S3Settings s3,
+        ApiSettings api,
         ManagementSettings management,
         StorageSettings storage,
         SecuritySettings security,

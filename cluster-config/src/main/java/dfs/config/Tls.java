@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What a port encrypts with: a certificate and its key, as PEM files that are read again when they change. */
-public sealed interface Tls permits S3Tls, ManagementTls {
+public sealed interface Tls permits ApiTls, ManagementTls {
 
     /** The certificate, with its chain behind it. */
     Optional<Path> certificate();

@@ -31,50 +31,59 @@ class SettingsTest {
 
     @Test
     void theS3PortByDefault() {
-        assertThat(BY_DEFAULT.s3())
-                .isEqualTo(new S3Settings(
+        assertThat(BY_DEFAULT.api())
+                .isEqualTo(new ApiSettings(
                         "0.0.0.0",
                         new Port(8001),
                         "us-east-1",
-                        List.of("localhost"),
-                        new S3Tls(Optional.empty(), Optional.empty()),
-                        Duration.ofSeconds(60),
+                        List.of("localhost", "s3.localhost"),
+                        new ApiTls(Optional.empty(), Optional.empty()),
                         4096,
+                        1024,
+                        new ByteSize(32 << 10),
+                        Duration.ofSeconds(75),
+                        Duration.ofSeconds(30),
                         true));
-        assertThat(BY_DEFAULT.s3().tls().scheme()).isEqualTo("http");
+        assertThat(BY_DEFAULT.api().tls().scheme()).isEqualTo("http");
     }
 
     @Test
     void theS3PortWithEveryValueSet() {
-        S3Settings s3 = read(
+        ApiSettings api = read(
                         "API_HOST", "127.0.0.1",
                         "API_PORT", "5555",
                         "AWS_REGION", "us-west-2",
                         "DFS_DOMAINS", "s3.example.org, s3.local",
                         "DFS_TLS_CERT", "/tls/cert.pem",
                         "DFS_TLS_KEY", "/tls/key.pem",
-                        "DFS_IDLE_TIMEOUT", "2m",
                         "DFS_CONNECTIONS_MAX", "10",
+                        "DFS_REQUESTS_MAX", "20",
+                        "DFS_HEADER_BYTES_MAX", "64KiB",
+                        "DFS_IDLE_TIMEOUT", "2m",
+                        "DFS_BODY_TIMEOUT", "9s",
                         "DFS_FORM_SIGV2", "off")
-                .s3();
-        assertThat(s3)
-                .isEqualTo(new S3Settings(
+                .api();
+        assertThat(api)
+                .isEqualTo(new ApiSettings(
                         "127.0.0.1",
                         new Port(5555),
                         "us-west-2",
                         List.of("s3.example.org", "s3.local"),
-                        new S3Tls(Optional.of(Path.of("/tls/cert.pem")), Optional.of(Path.of("/tls/key.pem"))),
-                        Duration.ofMinutes(2),
+                        new ApiTls(Optional.of(Path.of("/tls/cert.pem")), Optional.of(Path.of("/tls/key.pem"))),
                         10,
+                        20,
+                        new ByteSize(64 << 10),
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(9),
                         false));
-        assertThat(s3.tls().scheme()).isEqualTo("https");
+        assertThat(api.tls().scheme()).isEqualTo("https");
     }
 
     @Test
     void theManagementPortByDefault() {
         assertThat(BY_DEFAULT.management())
                 .isEqualTo(new ManagementSettings(
-                        "0.0.0.0", new Port(5001), List.of(), new ManagementTls(Optional.empty(), Optional.empty())));
+                        "0.0.0.0", new Port(5001), List.of(), false, new ManagementTls(Optional.empty(), Optional.empty())));
     }
 
     @Test
@@ -83,6 +92,7 @@ class SettingsTest {
                                 "DFS_MANAGEMENT_HOST", "::1",
                                 "DFS_MANAGEMENT_PORT", "0",
                                 "CORS_ORIGINS", "http://localhost:3000,https://ui.example.org",
+                                "DFS_METRICS_PUBLIC", "yes",
                                 "DFS_MANAGEMENT_TLS_CERT", "c.pem",
                                 "DFS_MANAGEMENT_TLS_KEY", "k.pem")
                         .management())
@@ -90,6 +100,7 @@ class SettingsTest {
                         "::1",
                         new Port(0),
                         List.of("http://localhost:3000", "https://ui.example.org"),
+                        true,
                         new ManagementTls(Optional.of(Path.of("c.pem")), Optional.of(Path.of("k.pem")))));
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param certificate PEM file; absent for plain HTTP
  * @param key PEM file; absent for plain HTTP
  */
-public record S3Tls(
+public record ApiTls(
         @Setting(
                 env = "DFS_TLS_CERT",
                 about =
@@ -22,7 +22,7 @@ public record S3Tls(
         implements Tls {
 
     /** Checks that both are there, or none. */
-    public S3Tls {
+    public ApiTls {
         new Rules()
                 .require(
                         certificate.isPresent() == key.isPresent(),

@@ -12,11 +12,14 @@ import java.util.regex.Pattern;
  * @param region the region that signatures name
  * @param domains names of this endpoint, below which bucket names may stand
  * @param tls whether and with what to encrypt
- * @param idleTimeout how long a connection may be silent
  * @param connectionsMax how many connections there may be at a time
+ * @param requestsMax how many requests are answered at a time
+ * @param headerBytesMax how large the headers of a request may be
+ * @param idleTimeout how long a connection may be silent
+ * @param bodyTimeout how long a body may be silent
  * @param takesOldFormSignature whether uploads by form may be signed the old way
  */
-public record S3Settings(
+public record ApiSettings(
         @Setting(env = "API_HOST", byDefault = "0.0.0.0", about = "The address the S3 port listens on.")
         String host,
 
@@ -28,24 +31,42 @@ public record S3Settings(
 
         @Setting(
                 env = "DFS_DOMAINS",
-                byDefault = "localhost",
+                byDefault = "localhost,s3.localhost",
                 about = "Names of this endpoint, separated by commas. A host name `bucket.NAME` addresses the bucket"
                         + " (virtual-host style); path style works always.")
         List<String> domains,
 
-        S3Tls tls,
-
-        @Setting(
-                env = "DFS_IDLE_TIMEOUT",
-                byDefault = "60s",
-                about = "A connection on which nothing moves for this long is closed.")
-        Duration idleTimeout,
+        ApiTls tls,
 
         @Setting(
                 env = "DFS_CONNECTIONS_MAX",
                 byDefault = "4096",
-                about = "How many connections the S3 port holds at a time; further ones are closed at once.")
+                about = "How many connections the S3 port holds at a time; the next ones are told to slow down.")
         int connectionsMax,
+
+        @Setting(
+                env = "DFS_REQUESTS_MAX",
+                byDefault = "1024",
+                about = "How many S3 requests are answered at a time; the next ones are told to slow down.")
+        int requestsMax,
+
+        @Setting(
+                env = "DFS_HEADER_BYTES_MAX",
+                byDefault = "32KiB",
+                about = "How large all headers of a request may be together.")
+        ByteSize headerBytesMax,
+
+        @Setting(
+                env = "DFS_IDLE_TIMEOUT",
+                byDefault = "75s",
+                about = "A connection on which nothing moves for this long is closed.")
+        Duration idleTimeout,
+
+        @Setting(
+                env = "DFS_BODY_TIMEOUT",
+                byDefault = "30s",
+                about = "A body of which no byte comes for this long is given up with `RequestTimeout`.")
+        Duration bodyTimeout,
 
         @Setting(
                 env = "DFS_FORM_SIGV2",
@@ -54,11 +75,15 @@ public record S3Settings(
                         "Whether uploads by HTML form may be signed with the old Signature Version 2, as many clients still do.")
         boolean takesOldFormSignature) {
 
+    /** User metadata of 2 KiB, a session token and a policy fit below it; beyond the other, headers are no headers any more. */
+    private static final int HEADER_BYTES_FLOOR = 8 << 10;
+
+    private static final int HEADER_BYTES_CEILING = 1 << 20;
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     /** Checks the values. */
-    public S3Settings {
+    public ApiSettings {
         domains = List.copyOf(domains);
         new Rules()
                 .require(
@@ -69,10 +94,13 @@ public record S3Settings(
                                 .allMatch(domain -> DOMAIN.matcher(domain).matches()),
                         "DFS_DOMAINS=" + String.join(",", domains)
                                 + ": each is a host name in lower case, without port, such as s3.example.org")
-                .require(idleTimeout.isPositive(), "DFS_IDLE_TIMEOUT: must be longer than 0")
+                .require(connectionsMax >= 1, "DFS_CONNECTIONS_MAX=" + connectionsMax + ": at least 1 must be allowed")
+                .require(requestsMax >= 1, "DFS_REQUESTS_MAX=" + requestsMax + ": at least 1 must be allowed")
                 .require(
-                        connectionsMax >= 1,
-                        "DFS_CONNECTIONS_MAX=" + connectionsMax + ": at least one connection must be allowed")
+                        headerBytesMax.bytes() >= HEADER_BYTES_FLOOR && headerBytesMax.bytes() <= HEADER_BYTES_CEILING,
+                        "DFS_HEADER_BYTES_MAX: must lie between 8KiB and 1MiB")
+                .require(idleTimeout.isPositive(), "DFS_IDLE_TIMEOUT: must be longer than 0")
+                .require(bodyTimeout.isPositive(), "DFS_BODY_TIMEOUT: must be longer than 0")
                 .enforce();
     }
 }

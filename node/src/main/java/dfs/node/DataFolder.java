@@ -1,0 +1,135 @@
+package dfs.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The folder that holds all a node keeps, locked for this process as long as it is open.
+ *
+ * <pre>
+ * lock        held by the process that uses the folder; contains its number
+ * format      which layout the folder has
+ * metadata/   the Raft log and the index it drives
+ * blobs/      bytes
+ * keys/       what seals secrets at rest
+ * </pre>
+ */
+final class DataFolder implements AutoCloseable {
+
+    private static final String FORMAT = "dfs data folder, format 1\n";
+
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private DataFolder(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Opens the folder, and makes it where it is not there.
+     *
+     * @throws StartFailure where it cannot be used, or another process uses it
+     */
+    static DataFolder open(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(absolute);
+            DataFolder folder = new DataFolder(absolute, lock(absolute));
+            folder.checkFormat();
+            for (Path each : new Path[] {folder.metadata(), folder.blobs()}) {
+                Files.createDirectories(each);
+            }
+            makePrivate(folder.keys());
+            return folder;
+        } catch (FileAlreadyExistsException e) {
+            throw new StartFailure("The data folder " + absolute + " is a file; set STORAGE_PATH to a folder.");
+        } catch (IOException e) {
+            throw new StartFailure("The data folder " + absolute + " cannot be used ("
+                    + e.getClass().getSimpleName() + ": " + e.getMessage()
+                    + "); make it writable for this user, or set STORAGE_PATH to another one.");
+        }
+    }
+
+    /** The folder itself, absolute. */
+    Path path() {
+        return path;
+    }
+
+    /** Where metadata is kept. */
+    Path metadata() {
+        return path.resolve("metadata");
+    }
+
+    /** Where bytes are kept. */
+    Path blobs() {
+        return path.resolve("blobs");
+    }
+
+    /** Where keys are kept; open to this user only. */
+    Path keys() {
+        return path.resolve("keys");
+    }
+
+    /** Lets another process use the folder. */
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        Path file = folder.resolve("lock");
+        FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (!tryLock(channel)) {
+            channel.close();
+            String holder = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            throw new StartFailure("The data folder " + folder + " is in use by process " + holder
+                    + "; stop that node, or set STORAGE_PATH to another folder.");
+        }
+        channel.truncate(0);
+        channel.write(
+                ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+        return channel;
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
+    }
+
+    private void checkFormat() throws IOException {
+        Path file = path.resolve("format");
+        if (!Files.exists(file)) {
+            Files.writeString(file, FORMAT, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
+        } else if (!Files.readString(file).equals(FORMAT)) {
+            throw new StartFailure("The data folder " + path + " was made by another version of dfs (its file 'format' says: "
+                    + Files.readString(file).strip() + "); start that version, or set STORAGE_PATH to another folder.");
+        }
+    }
+
+    private static void makePrivate(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+}
