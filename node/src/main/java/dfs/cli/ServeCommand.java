@@ -1,5 +1,6 @@
 package dfs.cli;
 
+import dfs.node.Main;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -19,6 +20,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CliFailure(CliFailure.REFUSED, "This build cannot serve yet.");
+        Main.main(new String[0]);
+        return GOES_ON;
     }
 }

@@ -32,6 +32,10 @@ public final class Main {
         } catch (StartFailure e) {
             System.err.println("dfs: " + e.getMessage());
             System.exit(FAILED);
+        } catch (RuntimeException bug) {
+            LoggerFactory.getLogger(Main.class).atError().setCause(bug).log("start failed");
+            System.err.println("dfs: The node could not start: " + bug.getMessage());
+            System.exit(FAILED);
         }
     }
 
