@@ -102,8 +102,8 @@ final class Api {
     /** Calls, and answers whatever the node says. */
     Answer ask(String method, String path, Optional<JsonNode> body) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    target.endpoint().resolve(path).toURL().openConnection();
+            HttpURLConnection connection =
+                    (HttpURLConnection) target.endpoint().resolve(path).toURL().openConnection();
             connection.setRequestMethod(method);
             connection.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
             connection.setReadTimeout(READ_TIMEOUT_MILLIS);
@@ -118,7 +118,8 @@ final class Api {
             int status = connection.getResponseCode();
             InputStream stream = status < 400 ? connection.getInputStream() : connection.getErrorStream();
             byte[] bytes = stream == null ? new byte[0] : stream.readAllBytes();
-            return new Answer(status, bytes.length == 0 ? JsonNodeFactory.instance.missingNode() : JSON.readTree(bytes));
+            return new Answer(
+                    status, bytes.length == 0 ? JsonNodeFactory.instance.missingNode() : JSON.readTree(bytes));
         } catch (IOException e) {
             throw new CliFailure(
                     CliFailure.UNREACHABLE,
@@ -142,7 +143,8 @@ final class Api {
             default ->
                 new CliFailure(
                         CliFailure.REFUSED,
-                        error.path("code").asText("") + ": " + said + requestId(error.path("requestId").asText("")));
+                        error.path("code").asText("") + ": " + said
+                                + requestId(error.path("requestId").asText("")));
         };
     }
 

@@ -35,10 +35,12 @@ final class BucketCommand {
             new Printer.Column("OBJECTS", bucket -> usage(bucket, "objects")),
             new Printer.Column("VERSIONS", bucket -> usage(bucket, "versions")),
             new Printer.Column("DELETE MARKERS", bucket -> usage(bucket, "deleteMarkers")),
-            new Printer.Column("SIZE", bucket -> Printer.bytes(bucket.path("usage").path("bytes"))),
+            new Printer.Column(
+                    "SIZE", bucket -> Printer.bytes(bucket.path("usage").path("bytes"))),
             new Printer.Column("UPLOADS", bucket -> usage(bucket, "uploads")),
             new Printer.Column(
-                    "UPLOADS' SIZE", bucket -> Printer.bytes(bucket.path("usage").path("uploadBytes"))));
+                    "UPLOADS' SIZE",
+                    bucket -> Printer.bytes(bucket.path("usage").path("uploadBytes"))));
 
     private static final List<Printer.Column> UPLOADS = List.of(
             Printer.Column.of("UPLOAD", "uploadId"),
@@ -49,15 +51,17 @@ final class BucketCommand {
     private Dfs dfs;
 
     @Command(name = "list", description = "Lists buckets.", mixinStandardHelpOptions = true)
-    int list(@Option(names = "--prefix", paramLabel = "TEXT", description = "What names begin with.", defaultValue = "") String prefix) {
+    int list(
+            @Option(names = "--prefix", paramLabel = "TEXT", description = "What names begin with.", defaultValue = "")
+                    String prefix) {
         dfs.printer().table(buckets(prefix), "buckets", COLUMNS);
         return 0;
     }
 
     @Command(name = "usage", description = "Shows what buckets hold.", mixinStandardHelpOptions = true)
     int usage(
-            @Parameters(paramLabel = "BUCKET", arity = "0..1", description = "All buckets where not given.")
-                    @Nullable String bucket) {
+            @Parameters(paramLabel = "BUCKET", arity = "0..1", description = "All buckets where not given.") @Nullable
+                    String bucket) {
         ObjectNode list;
         if (bucket == null) {
             list = buckets("");
@@ -75,10 +79,14 @@ final class BucketCommand {
         return 0;
     }
 
-    @Command(name = "clean", description = "Aborts a bucket's uploads opened long ago.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "clean",
+            description = "Aborts a bucket's uploads opened long ago.",
+            mixinStandardHelpOptions = true)
     int clean(
             @Parameters(paramLabel = "BUCKET") String bucket,
-            @Option(names = "--older-than", required = true, paramLabel = "AGE", description = "Say 12h or 7d.") String age) {
+            @Option(names = "--older-than", required = true, paramLabel = "AGE", description = "Say 12h or 7d.")
+                    String age) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("olderThanSeconds", seconds(age));
         JsonNode cleaned = dfs.api().post(uploadsOf(bucket) + "/cleanup", body);
         Printer printer = dfs.printer();

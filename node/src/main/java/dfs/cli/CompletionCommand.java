@@ -12,7 +12,11 @@ import picocli.CommandLine.Spec;
 /** Prints the script that completes this command in a shell. */
 @Command(
         name = "completion",
-        description = {"Prints a script for a shell to complete this command with.", "", "  source <(dfs completion bash)"},
+        description = {
+            "Prints a script for a shell to complete this command with.",
+            "",
+            "  source <(dfs completion bash)"
+        },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
 

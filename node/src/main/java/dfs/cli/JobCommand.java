@@ -18,7 +18,10 @@ final class JobCommand {
     private static final List<Printer.Column> COLUMNS = List.of(
             Printer.Column.of("JOB", "name"),
             Printer.Column.of("STATE", "state"),
-            new Printer.Column("BLOBS", job -> job.path("doneBlobs").asText() + "/" + job.path("totalBlobs").asText()),
+            new Printer.Column(
+                    "BLOBS",
+                    job -> job.path("doneBlobs").asText() + "/"
+                            + job.path("totalBlobs").asText()),
             new Printer.Column("BYTES", job -> Printer.bytes(job.path("doneBytes"))),
             Printer.Column.of("FINDINGS", "findingsCount"),
             Printer.Column.of("STARTED", "startedAt"),
@@ -51,7 +54,10 @@ final class JobCommand {
         return control(name, "start");
     }
 
-    @Command(name = "pause", description = "Stops a job where it is, until it is started.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "pause",
+            description = "Stops a job where it is, until it is started.",
+            mixinStandardHelpOptions = true)
     int pause(@Parameters(paramLabel = "JOB", description = "${COMPLETION-CANDIDATES}") Name name) {
         return control(name, "pause");
     }
@@ -61,7 +67,8 @@ final class JobCommand {
         Printer printer = dfs.printer();
         printer.print(
                 job,
-                () -> printer.line("Job " + job.path("name").asText() + " is " + job.path("state").asText() + "."));
+                () -> printer.line("Job " + job.path("name").asText() + " is "
+                        + job.path("state").asText() + "."));
         return 0;
     }
 }

@@ -40,15 +40,16 @@ final class KeyCommand {
             mixinStandardHelpOptions = true)
     int add(
             @Parameters(paramLabel = "USER", description = "Whose.") String user,
-            @Option(names = "--access-key", paramLabel = "ID", description = "Made at random if not given.")
-                    @Nullable String accessKey,
+            @Option(names = "--access-key", paramLabel = "ID", description = "Made at random if not given.") @Nullable
+                    String accessKey,
             @Option(
                             names = "--secret-key",
                             paramLabel = "SECRET",
                             arity = "0..1",
                             interactive = true,
                             description = "Made at random if not given; asked for if given without a value.")
-                    @Nullable String secretKey,
+                    @Nullable
+                    String secretKey,
             @Option(names = "--api", description = "A key for X-Api-Key instead of one that signs.") boolean isApi) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", isApi ? "api" : "s3");
         if (accessKey != null) {
@@ -140,7 +141,9 @@ final class KeyCommand {
         if (ids.size() != 1) {
             throw new CliFailure(
                     CliFailure.USAGE,
-                    ids.isEmpty() ? "The user " + user + " has no keys." : "Which key of " + user + "? It has " + ids + ".");
+                    ids.isEmpty()
+                            ? "The user " + user + " has no keys."
+                            : "Which key of " + user + "? It has " + ids + ".");
         }
         return keys(user) + "/" + Api.encode(ids.getFirst());
     }

@@ -46,7 +46,10 @@ final class Printer {
     /** Prints the fields of one thing, a line each. */
     void fields(JsonNode thing, List<Column> columns) {
         print(thing, () -> {
-            int width = columns.stream().mapToInt(column -> column.title().length()).max().orElse(0);
+            int width = columns.stream()
+                    .mapToInt(column -> column.title().length())
+                    .max()
+                    .orElse(0);
             for (Column column : columns) {
                 String value = column.cell().apply(thing);
                 if (!value.isEmpty()) {
@@ -64,8 +67,8 @@ final class Printer {
     private void table(JsonNode rows, List<Column> columns) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns.stream().map(Column::title).toList());
-        rows.forEach(row ->
-                lines.add(columns.stream().map(column -> column.cell().apply(row)).toList()));
+        rows.forEach(row -> lines.add(
+                columns.stream().map(column -> column.cell().apply(row)).toList()));
         int[] widths = new int[columns.size()];
         for (List<String> cells : lines) {
             for (int i = 0; i < widths.length; i++) {
@@ -94,7 +97,8 @@ final class Printer {
         return switch (value.getNodeType()) {
             case MISSING, NULL -> "";
             case BOOLEAN -> value.booleanValue() ? "yes" : "no";
-            case ARRAY, OBJECT, BINARY, NUMBER, POJO, STRING -> value.isContainerNode() ? value.toString() : value.asText();
+            case ARRAY, OBJECT, BINARY, NUMBER, POJO, STRING ->
+                value.isContainerNode() ? value.toString() : value.asText();
         };
     }
 
@@ -105,7 +109,8 @@ final class Printer {
             return bytes + " B";
         }
         int power = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-        return String.format(java.util.Locale.ROOT, "%.1f %siB", (double) bytes / (1L << (power * 10)), " KMGTPE".charAt(power));
+        return String.format(
+                java.util.Locale.ROOT, "%.1f %siB", (double) bytes / (1L << (power * 10)), " KMGTPE".charAt(power));
     }
 
     private static String pad(String text, int width) {

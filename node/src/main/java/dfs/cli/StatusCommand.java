@@ -50,7 +50,9 @@ final class StatusCommand implements Callable<Integer> {
         printer.print(all, () -> {
             printer.line(api.endpoint() + " is " + health.path("status").asText() + ", up "
                     + health.path("metrics").path("uptime").asText());
-            health.path("components").properties().forEach(component -> line(printer, health, component.getKey(), component.getValue()));
+            health.path("components")
+                    .properties()
+                    .forEach(component -> line(printer, health, component.getKey(), component.getValue()));
             JsonNode metrics = health.path("metrics");
             printer.line("  " + metrics.path("requests_per_second").asText() + " requests/s, "
                     + metrics.path("error_rate_percent").asText() + " % errors, "

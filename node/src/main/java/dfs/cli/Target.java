@@ -43,12 +43,13 @@ record Target(URI endpoint, Optional<String> apiKey) {
         URI endpoint = named.or(() -> dev.map(Target::endpoint)).orElseGet(() -> URI.create(DEFAULT_ENDPOINT));
         return new Target(
                 endpoint,
-                key.or(() -> dev.filter(file -> file.endpoint().equals(endpoint)).flatMap(Target::apiKey)));
+                key.or(() ->
+                        dev.filter(file -> file.endpoint().equals(endpoint)).flatMap(Target::apiKey)));
     }
 
     private static Optional<Target> devTarget(Map<String, String> environment, Path folder) {
         Stream<Path> above = Stream.iterate(
-                Optional.of(folder.toAbsolutePath()), Optional::isPresent, at -> at.map(Path::getParent))
+                        Optional.of(folder.toAbsolutePath()), Optional::isPresent, at -> at.map(Path::getParent))
                 .flatMap(Optional::stream);
         Stream<Path> home = Stream.ofNullable(environment.get("DFS_HOME")).map(Path::of);
         return Stream.concat(above, home)
@@ -78,6 +79,7 @@ record Target(URI endpoint, Optional<String> apiKey) {
         } catch (IllegalArgumentException e) {
             // Told below, in words.
         }
-        throw new CliFailure(CliFailure.USAGE, "\"" + text + "\" is no endpoint; one looks like http://127.0.0.1:5001.");
+        throw new CliFailure(
+                CliFailure.USAGE, "\"" + text + "\" is no endpoint; one looks like http://127.0.0.1:5001.");
     }
 }

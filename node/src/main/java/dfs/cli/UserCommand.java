@@ -54,21 +54,27 @@ final class UserCommand {
     @ParentCommand
     private Dfs dfs;
 
-    @Command(name = "add", description = "Adds a user. It can do nothing until it has a key.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "add",
+            description = "Adds a user. It can do nothing until it has a key.",
+            mixinStandardHelpOptions = true)
     int add(
             @Parameters(paramLabel = "NAME", description = "The user's name.") String name,
             @Option(names = "--role", paramLabel = "ROLE", required = true, description = "${COMPLETION-CANDIDATES}")
                     Role role,
-            @Option(names = "--display-name", paramLabel = "TEXT", description = "What people read.")
-                    @Nullable String displayName,
-            @Option(names = "--email", paramLabel = "ADDRESS", description = "Unique among users.") @Nullable String email,
+            @Option(names = "--display-name", paramLabel = "TEXT", description = "What people read.") @Nullable
+                    String displayName,
+            @Option(names = "--email", paramLabel = "ADDRESS", description = "Unique among users.") @Nullable
+                    String email,
             @Option(names = "--id", paramLabel = "ID", description = "The canonical id; made at random if not given.")
-                    @Nullable String id,
+                    @Nullable
+                    String id,
             @Option(
                             names = "--scope",
                             paramLabel = "BUCKET[/PREFIX]",
                             description = "A part of the data the user reaches, and no other; may be repeated.")
-                    @Nullable List<String> scopes) {
+                    @Nullable
+                    List<String> scopes) {
         ObjectNode body = change(displayName, email, role, scopes).put("name", name);
         if (id != null) {
             body.put("id", id);
@@ -95,12 +101,14 @@ final class UserCommand {
             mixinStandardHelpOptions = true)
     int set(
             @Parameters(paramLabel = "NAME", description = "The user's name.") String name,
-            @Option(names = "--role", paramLabel = "ROLE", description = "${COMPLETION-CANDIDATES}") @Nullable Role role,
-            @Option(names = "--display-name", paramLabel = "TEXT", description = "What people read.")
-                    @Nullable String displayName,
-            @Option(names = "--email", paramLabel = "ADDRESS", description = "Unique among users.") @Nullable String email,
-            @Option(names = "--scope", paramLabel = "BUCKET[/PREFIX]", description = "Replaces all scopes.")
-                    @Nullable List<String> scopes,
+            @Option(names = "--role", paramLabel = "ROLE", description = "${COMPLETION-CANDIDATES}") @Nullable
+                    Role role,
+            @Option(names = "--display-name", paramLabel = "TEXT", description = "What people read.") @Nullable
+                    String displayName,
+            @Option(names = "--email", paramLabel = "ADDRESS", description = "Unique among users.") @Nullable
+                    String email,
+            @Option(names = "--scope", paramLabel = "BUCKET[/PREFIX]", description = "Replaces all scopes.") @Nullable
+                    List<String> scopes,
             @Option(names = "--no-scopes", description = "Lifts all scopes.") boolean isUnscoped) {
         ObjectNode body = change(displayName, email, role, isUnscoped ? List.of() : scopes);
         if (body.isEmpty()) {
@@ -130,7 +138,8 @@ final class UserCommand {
     }
 
     private int enable(String name, boolean isEnabled) {
-        JsonNode user = dfs.api().put(path(name), JsonNodeFactory.instance.objectNode().put("enabled", isEnabled));
+        JsonNode user =
+                dfs.api().put(path(name), JsonNodeFactory.instance.objectNode().put("enabled", isEnabled));
         Printer printer = dfs.printer();
         printer.print(user, () -> printer.line("User " + name + " is " + (isEnabled ? "enabled." : "disabled.")));
         return 0;

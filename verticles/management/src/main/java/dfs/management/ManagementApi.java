@@ -51,8 +51,7 @@ public final class ManagementApi implements Handler<HttpServerRequest> {
                 new BucketOperations(bus),
                 new JobOperations(bus),
                 new DocsOperations(parts.s3()));
-        Edge edge =
-                new Edge(parts.origins(), new Gate(bus, parts.identities(), parts.signatures()), parts.clock());
+        Edge edge = new Edge(parts.origins(), new Gate(bus, parts.identities(), parts.signatures()), parts.clock());
         Set<String> opened = parts.isMetricsPublic() ? Set.of("getMetrics") : Set.of();
         return ContractRouter.bind(vertx, contract, operations, opened, edge, parts.registry());
     }

@@ -22,10 +22,7 @@ public final class ManagementVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return vertx.createHttpServer(options)
-                .requestHandler(api)
-                .listen()
-                .onSuccess(opened -> server = opened);
+        return vertx.createHttpServer(options).requestHandler(api).listen().onSuccess(opened -> server = opened);
     }
 
     @Override

@@ -41,7 +41,8 @@ class ContractWalkTest {
     @BeforeAll
     static void open() {
         fixture = new ManagementFixture();
-        contract = OpenAPIContract.from(fixture.vertx, Contracts.forRouter(Contracts.parse(Contracts.read("management.yaml"))))
+        contract = OpenAPIContract.from(
+                        fixture.vertx, Contracts.forRouter(Contracts.parse(Contracts.read("management.yaml"))))
                 .await();
         validator = ResponseValidator.create(fixture.vertx, contract);
         for (int i = 1; i <= 3; i++) {
@@ -84,7 +85,13 @@ class ContractWalkTest {
             new Step("createUser", "POST", "/api/v1/users", ADMIN, "{\"name\":\"ann\",\"role\":\"writer\"}", 201),
             new Step("createUser", "POST", "/api/v1/users", ADMIN, "{\"name\":\"ann\",\"role\":\"writer\"}", 409),
             new Step("createUser", "POST", "/api/v1/users", ADMIN, "{\"name\":\"bob\",\"role\":\"king\"}", 400),
-            new Step("createUser", "POST", "/api/v1/users", ADMIN, "{\"name\":\"bob\",\"role\":\"reader\",\"x\":1}", 400),
+            new Step(
+                    "createUser",
+                    "POST",
+                    "/api/v1/users",
+                    ADMIN,
+                    "{\"name\":\"bob\",\"role\":\"reader\",\"x\":1}",
+                    400),
             new Step("createUser", "POST", "/api/v1/users", ADMIN, "{\"name\":", 400),
             new Step("createUser", "POST", "/api/v1/users", ADMIN, "", 400),
             new Step("getUser", "GET", "/api/v1/users/ann", ADMIN, "", 200),
@@ -116,10 +123,28 @@ class ContractWalkTest {
             new Step("getBucket", "GET", "/api/v1/buckets/absent", ADMIN, "", 404),
             new Step("getBucket", "GET", "/api/v1/buckets/NotAName", ADMIN, "", 400),
             new Step("listUploads", "GET", "/api/v1/buckets/photos/uploads?limit=2", ADMIN, "", 200),
-            new Step("abortUpload", "DELETE", "/api/v1/buckets/photos/uploads/0000000000000001?key=key1", ADMIN, "", 204),
-            new Step("abortUpload", "DELETE", "/api/v1/buckets/photos/uploads/0000000000000001?key=key1", ADMIN, "", 404),
+            new Step(
+                    "abortUpload",
+                    "DELETE",
+                    "/api/v1/buckets/photos/uploads/0000000000000001?key=key1",
+                    ADMIN,
+                    "",
+                    204),
+            new Step(
+                    "abortUpload",
+                    "DELETE",
+                    "/api/v1/buckets/photos/uploads/0000000000000001?key=key1",
+                    ADMIN,
+                    "",
+                    404),
             new Step("abortUpload", "DELETE", "/api/v1/buckets/photos/uploads/0000000000000001", ADMIN, "", 400),
-            new Step("cleanUploads", "POST", "/api/v1/buckets/photos/uploads/cleanup", ADMIN, "{\"olderThanSeconds\":0}", 200),
+            new Step(
+                    "cleanUploads",
+                    "POST",
+                    "/api/v1/buckets/photos/uploads/cleanup",
+                    ADMIN,
+                    "{\"olderThanSeconds\":0}",
+                    200),
             new Step("cleanUploads", "POST", "/api/v1/buckets/photos/uploads/cleanup", ADMIN, "{}", 400),
             new Step("listJobs", "GET", "/api/v1/jobs", ADMIN, "", 200),
             new Step("getJob", "GET", "/api/v1/jobs/scrub", ADMIN, "", 200),

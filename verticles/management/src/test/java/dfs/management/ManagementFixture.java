@@ -62,8 +62,7 @@ final class ManagementFixture implements AutoCloseable {
     static final String DISABLED = "disabled-token-of-the-tests";
     static final String NOBODY = "";
 
-    static final String S3_CONTRACT =
-            """
+    static final String S3_CONTRACT = """
             openapi: 3.1.0
             info: {title: S3, version: "1"}
             paths:
@@ -124,7 +123,11 @@ final class ManagementFixture implements AutoCloseable {
     /** Sends a request with an API key, where one is given. */
     HttpResponse<String> call(String method, String path, String token, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
         if (!token.isEmpty()) {
             request.header("X-Api-Key", token);
         }
@@ -168,12 +171,7 @@ final class ManagementFixture implements AutoCloseable {
     private void addUser(String name, Role role, List<Scope> scopes, String token) {
         commit(new Mutation.CreateUser(new User(name, "id-of-" + name, name, "", role, scopes, true, 0)));
         commit(new Mutation.CreateAccessKey(new AccessKey(
-                "key-of-" + name,
-                name,
-                AccessKey.Kind.API,
-                SecretSeal.fingerprint(Secret.of(token)),
-                true,
-                0)));
+                "key-of-" + name, name, AccessKey.Kind.API, SecretSeal.fingerprint(Secret.of(token)), true, 0)));
     }
 
     private void servePolicy() {
@@ -213,8 +211,8 @@ final class ManagementFixture implements AutoCloseable {
         bus.serve(
                 Address.METRICS,
                 Health.Scrape.class,
-                question -> new Health.MetricsPage(
-                        question.format().contentType(), Bytes.wrap("# the page\n".getBytes())));
+                question ->
+                        new Health.MetricsPage(question.format().contentType(), Bytes.wrap("# the page\n".getBytes())));
         bus.serve(
                 Address.METRICS,
                 Health.ReadDashboard.class,
@@ -230,11 +228,20 @@ final class ManagementFixture implements AutoCloseable {
     private void serveJobs() {
         Job.Status idle = new Job.Status(Job.Name.SCRUB, Job.State.IDLE, 1, 2, 3, List.of("a finding"), 1, 4, 5, 0);
         bus.serve(Address.JOBS, Job.ListJobs.class, question -> List.of(idle));
-        bus.serve(Address.JOBS, Job.Control.class, control ->
-                new Job.Status(
+        bus.serve(
+                Address.JOBS,
+                Job.Control.class,
+                control -> new Job.Status(
                         control.name(),
                         control.order() == Job.Order.START ? Job.State.RUNNING : Job.State.PAUSED,
-                        0, 0, 0, List.of(), 0, 0, 0, 0));
+                        0,
+                        0,
+                        0,
+                        List.of(),
+                        0,
+                        0,
+                        0,
+                        0));
     }
 
     static Principal.Known principal(String name, Role role) {

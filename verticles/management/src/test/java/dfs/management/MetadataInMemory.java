@@ -139,8 +139,8 @@ final class MetadataInMemory {
     }
 
     private Optional<Query.Credential> credential(Optional<AccessKey> key) {
-        return key.flatMap(found -> Optional.ofNullable(users.get(found.userName()))
-                .map(user -> new Query.Credential(found, user)));
+        return key.flatMap(found ->
+                Optional.ofNullable(users.get(found.userName())).map(user -> new Query.Credential(found, user)));
     }
 
     private static <E> Query.Page<E> page(NavigableMap<String, E> all, String after, int max, Predicate<E> isWanted) {
@@ -227,7 +227,8 @@ final class MetadataInMemory {
     }
 
     private boolean hasOtherAdmin(String name) {
-        return users.values().stream().anyMatch(user -> isAdmin(user) && !user.name().equals(name));
+        return users.values().stream()
+                .anyMatch(user -> isAdmin(user) && !user.name().equals(name));
     }
 
     private static void require(boolean holds, ErrorCode otherwise) {

@@ -78,7 +78,6 @@ public final class Contracts {
         for (Map.Entry<String, Object> path : derived.getJsonObject("paths", new JsonObject())) {
             paths.put(path.getKey().replace('?', ';').replace('#', '@'), path.getValue());
         }
-        return derived.put("paths", paths)
-                .put("servers", new JsonArray().add(new JsonObject().put("url", s3Url)));
+        return derived.put("paths", paths).put("servers", new JsonArray().add(new JsonObject().put("url", s3Url)));
     }
 }

@@ -33,7 +33,7 @@ sealed interface Access {
                 .filter(known -> known.text().equals(action))
                 .findFirst()
                 .map(Allowed::new)
-                .orElseThrow(() -> new IllegalStateException("the contract does not say whom " + operation.getOperationId()
-                        + " lets in: x-dfs-action is \"" + action + "\""));
+                .orElseThrow(() -> new IllegalStateException("the contract does not say whom "
+                        + operation.getOperationId() + " lets in: x-dfs-action is \"" + action + "\""));
     }
 }

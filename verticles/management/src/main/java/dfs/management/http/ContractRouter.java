@@ -51,7 +51,9 @@ public final class ContractRouter {
                 // Not validated by the route itself: a stranger is turned away before being told what is wrong.
                 route.setDoSecurity(false)
                         .setDoValidation(false)
-                        .addHandler(new Dispatch(edge, access, route.getOperation(), validator, operation, registry)::handle);
+                        .addHandler(
+                                new Dispatch(edge, access, route.getOperation(), validator, operation, registry)
+                                        ::handle);
             }
         }
         Router router = builder.createRouter();
@@ -83,8 +85,8 @@ public final class ContractRouter {
             }
         }
         if (!missing.isEmpty() || !surplus.isEmpty()) {
-            throw new IllegalStateException("the management contract and its handlers differ: without handler " + missing
-                    + ", without operation " + surplus);
+            throw new IllegalStateException("the management contract and its handlers differ: without handler "
+                    + missing + ", without operation " + surplus);
         }
     }
 }

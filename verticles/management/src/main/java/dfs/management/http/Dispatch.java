@@ -112,7 +112,8 @@ final class Dispatch {
 
     /** The validator's message with the reason that it keeps in its cause. */
     private static String sentence(ValidatorException problem) {
-        String message = Objects.requireNonNullElse(problem.getMessage(), "The request is not what the contract allows.");
+        String message =
+                Objects.requireNonNullElse(problem.getMessage(), "The request is not what the contract allows.");
         Throwable cause = problem.getCause();
         return cause == null || cause.getMessage() == null || message.contains(cause.getMessage())
                 ? message

@@ -86,30 +86,28 @@ public final class Edge {
 
     /** The reply that tells what went wrong; what is no answer is a bug, and logged. */
     Reply failed(RoutingContext context, Throwable problem) {
-        S3Error error =
-                switch (problem) {
-                    case S3Failure failure -> failure.error();
-                    default -> {
-                        log.atError()
-                                .setCause(problem)
-                                .addKeyValue("path", context.request().path())
-                                .log("management operation failed");
-                        yield S3Error.of(ErrorCode.INTERNAL_ERROR);
-                    }
-                };
+        S3Error error = switch (problem) {
+            case S3Failure failure -> failure.error();
+            default -> {
+                log.atError()
+                        .setCause(problem)
+                        .addKeyValue("path", context.request().path())
+                        .log("management operation failed");
+                yield S3Error.of(ErrorCode.INTERNAL_ERROR);
+            }
+        };
         return ErrorReply.of(error, requestId(context), context.request().path(), nowMillis());
     }
 
     /** Answers where the router itself gave up, before any operation was found. */
     void routerFailed(RoutingContext context) {
-        S3Error error =
-                switch (context.statusCode()) {
-                    case 404 -> S3Error.of(ErrorCode.NOT_FOUND, "There is no such page; /api/v1/docs shows what there is.");
-                    case 405 -> S3Error.of(ErrorCode.METHOD_NOT_ALLOWED);
-                    case 413 -> S3Error.of(ErrorCode.MAX_MESSAGE_LENGTH_EXCEEDED);
-                    case 400, 406, 415 -> S3Error.of(ErrorCode.INVALID_REQUEST);
-                    default -> null;
-                };
+        S3Error error = switch (context.statusCode()) {
+            case 404 -> S3Error.of(ErrorCode.NOT_FOUND, "There is no such page; /api/v1/docs shows what there is.");
+            case 405 -> S3Error.of(ErrorCode.METHOD_NOT_ALLOWED);
+            case 413 -> S3Error.of(ErrorCode.MAX_MESSAGE_LENGTH_EXCEEDED);
+            case 400, 406, 415 -> S3Error.of(ErrorCode.INVALID_REQUEST);
+            default -> null;
+        };
         Throwable problem = context.failure();
         if (error != null) {
             send(context, failed(context, error.failure()));

@@ -47,8 +47,7 @@ public final class Gate {
             case Access.SignedIn() -> prove(request, body, context);
             case Access.Allowed(Action action) -> {
                 Principal principal = prove(request, body, context);
-                Authorize.Admission admission =
-                        bus.ask(new Authorize(principal, action, Resource.SERVICE, context));
+                Authorize.Admission admission = bus.ask(new Authorize(principal, action, Resource.SERVICE, context));
                 if (admission.bucket().isPresent()) {
                     throw new IllegalStateException("the service is no bucket");
                 }
@@ -67,11 +66,12 @@ public final class Gate {
         if (apiKey.isPresent()) {
             return identities
                     .findByApiToken(Secret.of(apiKey.get()))
-                    .orElseThrow(() -> new S3Failure(
-                            ErrorCode.UNAUTHORIZED, "The API key is not known here, or it is disabled."));
+                    .orElseThrow(() ->
+                            new S3Failure(ErrorCode.UNAUTHORIZED, "The API key is not known here, or it is disabled."));
         }
-        boolean isSigned = authorization.filter(value -> value.startsWith(SIGV4)).isPresent()
-                || (request.query() != null && request.query().contains(QUERY_SIGNATURE));
+        boolean isSigned =
+                authorization.filter(value -> value.startsWith(SIGV4)).isPresent()
+                        || (request.query() != null && request.query().contains(QUERY_SIGNATURE));
         if (isSigned) {
             return signatures.prove(asSigned(request, body, context));
         }

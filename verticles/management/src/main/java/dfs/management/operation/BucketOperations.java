@@ -64,7 +64,8 @@ public final class BucketOperations implements Operations {
                 page.limit(),
                 Consistency.STRONG);
         Optional<String> next = buckets.hasMore()
-                ? Optional.of(PageRequest.next(buckets.entries().getLast().name().text()))
+                ? Optional.of(
+                        PageRequest.next(buckets.entries().getLast().name().text()))
                 : Optional.empty();
         return Reply.ok(Json.page("buckets", Json.array(buckets.entries(), this::withUsage), next));
     }
@@ -109,8 +110,8 @@ public final class BucketOperations implements Operations {
         Optional<UploadId> afterUpload = Optional.empty();
         boolean hasMore = true;
         while (hasMore) {
-            Query.Listing<UploadRecord> page = metadata.read(new Query.ListUploads(
-                    record.name(), prefix, "", afterKey, afterUpload, Query.PAGE_MAX));
+            Query.Listing<UploadRecord> page = metadata.read(
+                    new Query.ListUploads(record.name(), prefix, "", afterKey, afterUpload, Query.PAGE_MAX));
             List<UploadRecord> old = page.entries().stream()
                     .filter(upload -> upload.initiatedMillis() <= youngestMillis)
                     .toList();

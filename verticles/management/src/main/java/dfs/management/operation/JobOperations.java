@@ -25,10 +25,14 @@ public final class JobOperations implements Operations {
     @Override
     public Map<String, Operation> byId() {
         return Map.of(
-                "listJobs", this::list,
-                "getJob", this::show,
-                "startJob", call -> control(call, Job.Order.START),
-                "pauseJob", call -> control(call, Job.Order.PAUSE));
+                "listJobs",
+                this::list,
+                "getJob",
+                this::show,
+                "startJob",
+                call -> control(call, Job.Order.START),
+                "pauseJob",
+                call -> control(call, Job.Order.PAUSE));
     }
 
     private Reply list(Call call) {

@@ -33,7 +33,8 @@ final class Json {
     }
 
     static JsonArray scopes(List<Scope> scopes) {
-        return array(scopes, scope -> new JsonObject().put("bucket", scope.bucket()).put("prefix", scope.prefix()));
+        return array(
+                scopes, scope -> new JsonObject().put("bucket", scope.bucket()).put("prefix", scope.prefix()));
     }
 
     /** A key without its secret. */

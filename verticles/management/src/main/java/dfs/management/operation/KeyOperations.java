@@ -53,8 +53,8 @@ public final class KeyOperations implements Operations {
     private Reply list(Call call) {
         User user = UserOperations.find(metadata, call.path("userName"));
         PageRequest page = call.page();
-        Query.Page<AccessKey> keys = metadata.read(new Query.ListAccessKeys(
-                Optional.of(user.name()), page.after(1).getFirst(), page.limit()));
+        Query.Page<AccessKey> keys = metadata.read(
+                new Query.ListAccessKeys(Optional.of(user.name()), page.after(1).getFirst(), page.limit()));
         Optional<String> next = keys.hasMore()
                 ? Optional.of(PageRequest.next(keys.entries().getLast().id()))
                 : Optional.empty();
@@ -66,7 +66,8 @@ public final class KeyOperations implements Operations {
         AccessKey.Kind kind =
                 AccessKey.Kind.valueOf(body.getString("kind", "s3").toUpperCase(Locale.ROOT));
         Optional<String> id = Optional.ofNullable(body.getString("accessKey"));
-        Optional<Secret> secret = Optional.ofNullable(body.getString("secretKey")).map(Secret::of);
+        Optional<Secret> secret =
+                Optional.ofNullable(body.getString("secretKey")).map(Secret::of);
         if (kind == AccessKey.Kind.S3 && id.isPresent() != secret.isPresent()) {
             throw new S3Failure(
                     ErrorCode.INVALID_REQUEST, "Give both accessKey and secretKey, or neither to have them made.");
@@ -79,15 +80,16 @@ public final class KeyOperations implements Operations {
     private Reply rotate(Call call) {
         AccessKey old = find(call);
         Minted minted = mint(old.kind(), old.userName(), Optional.empty(), Optional.empty());
-        List<Outcome<?>> outcomes = metadata.commitAll(List.of(
-                new Mutation.CreateAccessKey(minted.key()), new Mutation.SetAccessKeyEnabled(old.id(), false)));
+        List<Outcome<?>> outcomes = metadata.commitAll(
+                List.of(new Mutation.CreateAccessKey(minted.key()), new Mutation.SetAccessKeyEnabled(old.id(), false)));
         AccessKey made = (AccessKey) Metadata.made(outcomes.getFirst());
         return Reply.json(201, withSecret(made, minted.secret()));
     }
 
     private Reply update(Call call) {
         boolean isEnabled = call.body().getBoolean("enabled");
-        return Reply.ok(Json.key(metadata.commit(new Mutation.SetAccessKeyEnabled(find(call).id(), isEnabled))));
+        return Reply.ok(Json.key(
+                metadata.commit(new Mutation.SetAccessKeyEnabled(find(call).id(), isEnabled))));
     }
 
     private Reply delete(Call call) {
@@ -122,8 +124,8 @@ public final class KeyOperations implements Operations {
         return metadata.read(new Query.FindAccessKey(id))
                 .map(Query.Credential::key)
                 .filter(key -> key.userName().equals(userName))
-                .orElseThrow(() -> new S3Failure(
-                        ErrorCode.NO_SUCH_ENTITY, "The user " + userName + " has no key " + id + "."));
+                .orElseThrow(() ->
+                        new S3Failure(ErrorCode.NO_SUCH_ENTITY, "The user " + userName + " has no key " + id + "."));
     }
 
     private static JsonObject withSecret(AccessKey key, Secret secret) {

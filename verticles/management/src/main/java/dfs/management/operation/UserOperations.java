@@ -58,8 +58,7 @@ public final class UserOperations implements Operations {
 
     private Reply list(Call call) {
         PageRequest page = call.page();
-        Query.Page<User> users =
-                metadata.read(new Query.ListUsers(page.after(1).getFirst(), page.limit()));
+        Query.Page<User> users = metadata.read(new Query.ListUsers(page.after(1).getFirst(), page.limit()));
         Optional<String> next = users.hasMore()
                 ? Optional.of(PageRequest.next(users.entries().getLast().name()))
                 : Optional.empty();
@@ -118,7 +117,9 @@ public final class UserOperations implements Operations {
                 .map(scope -> {
                     String bucket = scope.getString("bucket");
                     if (!BucketName.isValid(bucket)) {
-                        throw new S3Failure(ErrorCode.INVALID_BUCKET_NAME, "A scope names " + bucket + ", which is no bucket name.");
+                        throw new S3Failure(
+                                ErrorCode.INVALID_BUCKET_NAME,
+                                "A scope names " + bucket + ", which is no bucket name.");
                     }
                     return new Scope(bucket, scope.getString("prefix", ""));
                 })

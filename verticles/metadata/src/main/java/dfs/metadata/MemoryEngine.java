@@ -1,0 +1,58 @@
+package dfs.metadata;
+
+import dfs.metadata.index.MemoryIndex;
+import dfs.metadata.listing.Queries;
+import dfs.metadata.rules.Rules;
+import dfs.protocol.Consistency;
+import dfs.protocol.health.ComponentState;
+import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Outcome;
+import dfs.protocol.metadata.Query;
+import dfs.protocol.metadata.Read;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** Keeps metadata in memory and forgets it at the end: the same rules and queries without a log, for tests. */
+public final class MemoryEngine implements Engine {
+
+    private final InstantSource clock;
+    private final MemoryIndex index = new MemoryIndex();
+    private final Queries queries = new Queries(index);
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    /** Empty metadata whose commits are stamped by {@code clock}. */
+    public MemoryEngine(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Outcome<?>> commit(List<Mutation<?>> mutations) {
+        lock.writeLock().lock();
+        try {
+            return Rules.apply(index, mutations, clock.millis());
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public <A> Read.Answer<A> read(Query<A> query, Consistency consistency) {
+        lock.readLock().lock();
+        try {
+            long revision = queries.answer(new Query.FindProgress()).revision();
+            return new Read.Answer<>(queries.answer(query), revision, Consistency.STRONG);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public ComponentState state() {
+        return ComponentState.OPERATIONAL;
+    }
+
+    @Override
+    public void close() {}
+}

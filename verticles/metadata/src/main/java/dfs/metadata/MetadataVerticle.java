@@ -1,0 +1,59 @@
+package dfs.metadata;
+
+import dfs.protocol.Address;
+import dfs.protocol.Bus;
+import dfs.protocol.health.ComponentState;
+import dfs.protocol.metadata.Commit;
+import dfs.protocol.metadata.Read;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the metadata, serves reads and commits on the bus, and closes it. */
+public final class MetadataVerticle extends VerticleBase {
+
+    private final Bus bus;
+    private final Callable<Engine> opening;
+    private volatile @Nullable Engine engine;
+
+    /** Serves on {@code bus} what {@code opening} opens; opening may take its time and fail. */
+    public MetadataVerticle(Bus bus, Callable<Engine> opening) {
+        this.bus = bus;
+        this.opening = opening;
+    }
+
+    @Override
+    public Future<?> start() {
+        return vertx.executeBlocking(opening, false).onSuccess(opened -> {
+            engine = opened;
+            bus.serve(Address.METADATA_READ, Read.class, read -> answer(opened, read));
+            bus.serve(Address.METADATA_COMMIT, Commit.class, commit -> opened.commit(commit.mutations()));
+        });
+    }
+
+    @Override
+    public Future<?> stop() {
+        Engine opened = engine;
+        return opened == null
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(
+                        () -> {
+                            opened.close();
+                            return opened;
+                        },
+                        false);
+    }
+
+    /** How the metadata is. */
+    public ComponentState state() {
+        Engine opened = engine;
+        return opened == null
+                ? new ComponentState(ComponentState.Status.DOWN, "The metadata is not open yet.")
+                : opened.state();
+    }
+
+    private static Object answer(Engine engine, Read<?> read) {
+        return engine.read(read.query(), read.consistency());
+    }
+}

@@ -1,0 +1,37 @@
+package dfs.metadata.index;
+
+/** The tables of the index. Keys are ordered as unsigned bytes. The order of the constants is part of the stored format. */
+public enum Table {
+    /** Counters of the whole state: revision, next bucket id, applied log entry. */
+    META,
+    /** Bucket name → bucket. */
+    BUCKETS,
+    /** Bucket id, key → the live current version. */
+    CURRENT,
+    /** Bucket id, escaped key, descending revision → a noncurrent version or a delete marker. */
+    VERSIONS,
+    /** Bucket id, key → revision of the null version that stands in {@link #VERSIONS}. */
+    NULLS,
+    /** Bucket id, escaped key, upload id → an open upload. */
+    UPLOADS,
+    /** Upload id, part number → a part of an open upload. */
+    PARTS,
+    /** Manifest id → the parts of an object made by multipart upload. */
+    MANIFESTS,
+    /** Blob id → how many versions and parts name it. */
+    BLOBS,
+    /** Blob id → nothing; blobs that nothing may name any more. */
+    CONDEMNED,
+    /** Bucket id → what it holds. */
+    USAGE,
+    /** User name → user. */
+    USERS,
+    /** Canonical id → user name. */
+    USER_IDS,
+    /** E-mail → user name. */
+    EMAILS,
+    /** Access key id → key. */
+    ACCESS_KEYS,
+    /** SHA-256 of an API token → access key id. */
+    TOKENS
+}

@@ -1,0 +1,116 @@
+package dfs.metadata.rules;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.core.name.BlobId;
+import dfs.core.record.Content;
+import dfs.core.record.PartRecord;
+import dfs.metadata.form.Manifest;
+import dfs.metadata.index.Keys;
+import dfs.metadata.index.Table;
+import dfs.protocol.metadata.Mutation.BuryBlobs;
+import dfs.protocol.metadata.Mutation.CondemnBlobs;
+import dfs.protocol.metadata.Mutation.Done;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts what names each blob, and condemns the ones that nothing names. */
+final class BlobRules {
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Change change;
+
+    BlobRules(Change change) {
+        this.change = change;
+    }
+
+    /** Refuses content whose blob may have been taken as garbage. A check: changes nothing. */
+    void checkFresh(Content content, long finishedMillis) {
+        if (!(content instanceof Content.Blob blob)) {
+            return;
+        }
+        boolean isLate = change.stampMillis() - finishedMillis > dfs.protocol.metadata.Mutation.COMMIT_WINDOW_MILLIS;
+        if (isLate || isCondemned(blob.id())) {
+            throw new S3Failure(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "The commit came too long after the bytes were written; send them again.");
+        }
+    }
+
+    /** Names a content's blobs once more; a manifest's parts are named one by one. */
+    void name(Content content) {
+        switch (content) {
+            case Content.Inline inline -> {}
+            case Content.Blob blob -> add(blob.id());
+            case Content.Parts parts -> manifest(parts.manifestId()).parts().forEach(part -> name(part.content()));
+        }
+    }
+
+    /** Takes one name back from a content's blobs; a manifest goes with its version. */
+    void release(Content content) {
+        switch (content) {
+            case Content.Inline inline -> {}
+            case Content.Blob blob -> subtract(blob.id());
+            case Content.Parts parts -> {
+                for (PartRecord part : manifest(parts.manifestId()).parts()) {
+                    release(part.content());
+                }
+                change.index().delete(Table.MANIFESTS, Keys.number(parts.manifestId()));
+            }
+        }
+    }
+
+    Manifest manifest(long id) {
+        byte[] row = change.index().get(Table.MANIFESTS, Keys.number(id));
+        if (row == null) {
+            throw new IllegalStateException("manifest " + id + " is not there");
+        }
+        return Manifest.read(row);
+    }
+
+    List<BlobId> condemn(CondemnBlobs mutation) {
+        List<BlobId> condemned = new ArrayList<>();
+        for (BlobId id : mutation.blobs()) {
+            byte[] row = Keys.blob(id);
+            if (change.index().get(Table.BLOBS, row) == null) {
+                change.index().put(Table.CONDEMNED, row, NOTHING);
+                condemned.add(id);
+            }
+        }
+        change.nextRevision();
+        return condemned;
+    }
+
+    Done bury(BuryBlobs mutation) {
+        mutation.blobs().forEach(id -> change.index().delete(Table.CONDEMNED, Keys.blob(id)));
+        change.nextRevision();
+        return Done.DONE;
+    }
+
+    private boolean isCondemned(BlobId id) {
+        return change.index().get(Table.CONDEMNED, Keys.blob(id)) != null;
+    }
+
+    private void add(BlobId id) {
+        byte[] key = Keys.blob(id);
+        byte[] row = change.index().get(Table.BLOBS, key);
+        long count = row == null ? 0 : Keys.number(row, 0);
+        change.index().put(Table.BLOBS, key, Keys.number(count + 1));
+    }
+
+    private void subtract(BlobId id) {
+        byte[] key = Keys.blob(id);
+        byte[] row = change.index().get(Table.BLOBS, key);
+        if (row == null) {
+            throw new IllegalStateException("blob " + id + " is named by nothing");
+        }
+        long count = Keys.number(row, 0);
+        if (count > 1) {
+            change.index().put(Table.BLOBS, key, Keys.number(count - 1));
+        } else {
+            change.index().delete(Table.BLOBS, key);
+            change.index().put(Table.CONDEMNED, key, NOTHING);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dfs.metadata.rules;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.core.record.BucketRecord;
+import dfs.core.record.Usage;
+import dfs.core.record.Versioning;
+import dfs.metadata.form.Records;
+import dfs.metadata.index.Index;
+import dfs.metadata.index.Keys;
+import dfs.metadata.index.Table;
+import dfs.protocol.metadata.Mutation.CreateBucket;
+import dfs.protocol.metadata.Mutation.DeleteBucket;
+import dfs.protocol.metadata.Mutation.Done;
+import dfs.protocol.metadata.Mutation.SetBucketTags;
+import dfs.protocol.metadata.Mutation.SetCors;
+import dfs.protocol.metadata.Mutation.SetVersioning;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes, configures and removes buckets. */
+final class BucketRules {
+
+    static final byte[] BUCKET_ID = Keys.text("bucketId");
+
+    private static final byte[] EVERY = new byte[0];
+
+    private final Change change;
+    private final UploadRules uploads;
+
+    BucketRules(Change change, UploadRules uploads) {
+        this.change = change;
+        this.uploads = uploads;
+    }
+
+    BucketRecord create(CreateBucket create) {
+        byte[] row = change.index().get(Table.BUCKETS, Keys.text(create.name().text()));
+        if (row != null) {
+            boolean isOwn = Records.bucket(row).ownerId().equals(create.ownerId());
+            throw Change.refused(isOwn ? ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU : ErrorCode.BUCKET_ALREADY_EXISTS);
+        }
+        change.nextRevision();
+        BucketRecord bucket = new BucketRecord(
+                create.name(),
+                count(BUCKET_ID, 1),
+                create.ownerId(),
+                change.stampMillis(),
+                create.region(),
+                Versioning.NEVER,
+                Optional.empty(),
+                List.of());
+        put(bucket);
+        change.count(bucket.id(), Usage.NONE);
+        return bucket;
+    }
+
+    Done delete(DeleteBucket delete) {
+        BucketRecord bucket = change.bucket(delete.name());
+        byte[] rows = Keys.plain(bucket.id(), EVERY);
+        if (hasAny(Table.CURRENT, rows) || hasAny(Table.VERSIONS, rows)) {
+            throw new S3Failure(ErrorCode.BUCKET_NOT_EMPTY);
+        }
+        change.nextRevision();
+        uploads.abortAll(bucket);
+        change.index().delete(Table.BUCKETS, Keys.text(bucket.name().text()));
+        change.index().delete(Table.USAGE, Keys.number(bucket.id()));
+        return Done.DONE;
+    }
+
+    Done setVersioning(SetVersioning set) {
+        if (set.versioning() == Versioning.NEVER) {
+            throw Change.refused(ErrorCode.ILLEGAL_VERSIONING_CONFIGURATION);
+        }
+        BucketRecord old = change.bucket(set.name());
+        return replace(old, set.versioning(), old.tags(), old.cors());
+    }
+
+    Done setTags(SetBucketTags set) {
+        BucketRecord old = change.bucket(set.name());
+        return replace(old, old.versioning(), set.tags(), old.cors());
+    }
+
+    Done setCors(SetCors set) {
+        BucketRecord old = change.bucket(set.name());
+        return replace(old, old.versioning(), old.tags(), set.rules());
+    }
+
+    private Done replace(
+            BucketRecord old,
+            Versioning versioning,
+            Optional<java.util.SortedMap<String, String>> tags,
+            List<dfs.core.record.CorsRule> cors) {
+        change.nextRevision();
+        put(new BucketRecord(
+                old.name(), old.id(), old.ownerId(), old.createdMillis(), old.region(), versioning, tags, cors));
+        return Done.DONE;
+    }
+
+    private void put(BucketRecord bucket) {
+        change.index().put(Table.BUCKETS, Keys.text(bucket.name().text()), Records.bucket(bucket));
+    }
+
+    private long count(byte[] counter, long more) {
+        long next = Change.counter(change.index(), counter) + more;
+        change.index().put(Table.META, counter, Keys.number(next));
+        return next;
+    }
+
+    private boolean hasAny(Table table, byte[] prefix) {
+        try (Index.Cursor cursor = change.index().cursor(table, prefix)) {
+            return cursor.next();
+        }
+    }
+}

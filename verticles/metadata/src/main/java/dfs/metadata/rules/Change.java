@@ -1,0 +1,81 @@
+package dfs.metadata.rules;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
+import dfs.core.error.S3Failure;
+import dfs.core.name.BucketName;
+import dfs.core.record.BucketRecord;
+import dfs.core.record.Usage;
+import dfs.metadata.form.Records;
+import dfs.metadata.index.Index;
+import dfs.metadata.index.Keys;
+import dfs.metadata.index.Table;
+import dfs.metadata.index.WritableIndex;
+
+/** What the rules work with while one batch of mutations is applied: the index, the stamped time, the next revision. */
+final class Change {
+
+    static final byte[] REVISION = Keys.text("revision");
+
+    private final WritableIndex index;
+    private final long stampMillis;
+    private long revision;
+
+    Change(WritableIndex index, long stampMillis) {
+        this.index = index;
+        this.stampMillis = stampMillis;
+        this.revision = counter(index, REVISION);
+    }
+
+    WritableIndex index() {
+        return index;
+    }
+
+    /** Milliseconds since 1970, stamped by whoever proposed the batch. */
+    long stampMillis() {
+        return stampMillis;
+    }
+
+    /** The revision reached so far. */
+    long revision() {
+        return revision;
+    }
+
+    /** Takes the next revision: called once by every mutation that changes something, after its last check. */
+    long nextRevision() {
+        return ++revision;
+    }
+
+    /** Writes back what the batch counted. */
+    void close() {
+        index.put(Table.META, REVISION, Keys.number(revision));
+    }
+
+    BucketRecord bucket(BucketName name) {
+        byte[] row = index.get(Table.BUCKETS, Keys.text(name.text()));
+        if (row == null) {
+            throw S3Error.of(ErrorCode.NO_SUCH_BUCKET)
+                    .with("BucketName", name.text())
+                    .failure();
+        }
+        return Records.bucket(row);
+    }
+
+    void count(long bucketId, Usage more) {
+        byte[] key = Keys.number(bucketId);
+        byte[] row = index.get(Table.USAGE, key);
+        index.put(
+                Table.USAGE,
+                key,
+                Records.usage(row == null ? more : Records.usage(row).plus(more)));
+    }
+
+    static long counter(Index index, byte[] name) {
+        byte[] row = index.get(Table.META, name);
+        return row == null ? 0 : Keys.number(row, 0);
+    }
+
+    static S3Failure refused(ErrorCode code) {
+        return new S3Failure(code);
+    }
+}

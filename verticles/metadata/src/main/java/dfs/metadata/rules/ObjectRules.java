@@ -1,0 +1,287 @@
+package dfs.metadata.rules;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.name.ObjectKey;
+import dfs.core.name.VersionId;
+import dfs.core.record.BucketRecord;
+import dfs.core.record.Content;
+import dfs.core.record.ObjectMetadata;
+import dfs.core.record.ObjectRecord;
+import dfs.core.record.Usage;
+import dfs.core.record.Versioning;
+import dfs.metadata.form.Manifest;
+import dfs.metadata.form.ObjectForm;
+import dfs.metadata.index.Keys;
+import dfs.metadata.index.Table;
+import dfs.protocol.metadata.Mutation.CopyObject;
+import dfs.protocol.metadata.Mutation.DeleteObject;
+import dfs.protocol.metadata.Mutation.Deleted;
+import dfs.protocol.metadata.Mutation.NewObject;
+import dfs.protocol.metadata.Mutation.PutObject;
+import dfs.protocol.metadata.Mutation.SetObjectTags;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes, deletes and retags object versions. Every check comes before the first write. */
+final class ObjectRules {
+
+    private final Change change;
+    private final BlobRules blobs;
+
+    ObjectRules(Change change, BlobRules blobs) {
+        this.change = change;
+        this.blobs = blobs;
+    }
+
+    ObjectRecord put(PutObject put) {
+        BucketRecord bucket = change.bucket(put.bucket());
+        Versions versions = new Versions(change.index(), bucket, put.key());
+        Conditions.check(put.preconditions(), versions.current());
+        blobs.checkFresh(put.content(), put.finishedMillis());
+        blobs.name(put.content());
+        NewObject object = put.object();
+        return install(
+                bucket, put.key(), object, object.sizeBytes(), object.etag(), put.content(), change.nextRevision());
+    }
+
+    ObjectRecord copy(CopyObject copy) {
+        BucketRecord from = change.bucket(copy.sourceBucket());
+        BucketRecord to = change.bucket(copy.bucket());
+        ObjectRecord source = new Versions(change.index(), from, copy.sourceKey())
+                .atRevision(copy.sourceRevision())
+                .filter(version -> !version.isDeleteMarker())
+                .orElseThrow(() -> Change.refused(ErrorCode.NO_SUCH_KEY));
+        Conditions.check(copy.preconditions(), new Versions(change.index(), to, copy.key()).current());
+        long revision = change.nextRevision();
+        blobs.name(source.content());
+        Content content = source.content();
+        if (content instanceof Content.Parts parts) {
+            Manifest manifest = new Manifest(
+                    to.id(),
+                    copy.key().text(),
+                    revision,
+                    blobs.manifest(parts.manifestId()).parts());
+            change.index().put(Table.MANIFESTS, Keys.number(revision), manifest.write());
+            content = new Content.Parts(revision, parts.partCount());
+        }
+        NewObject object = copy.object();
+        NewObject complete = object.checksum().isPresent()
+                ? object
+                : new NewObject(
+                        object.ownerId(),
+                        source.sizeBytes(),
+                        source.etag(),
+                        object.metadata(),
+                        object.tags(),
+                        source.checksum());
+        return install(to, copy.key(), complete, source.sizeBytes(), source.etag(), content, revision);
+    }
+
+    Deleted delete(DeleteObject delete) {
+        BucketRecord bucket = change.bucket(delete.bucket());
+        Versions versions = new Versions(change.index(), bucket, delete.key());
+        Optional<ObjectRecord> meant = delete.versionId().isPresent()
+                ? versions.named(delete.versionId().get())
+                : versions.current();
+        Conditions.check(delete.preconditions(), meant.filter(version -> !version.isDeleteMarker()));
+        if (delete.versionId().isPresent()) {
+            return deleteVersion(bucket, delete.key(), delete.versionId().get(), meant);
+        }
+        if (bucket.versioning() == Versioning.NEVER) {
+            if (meant.isPresent()) {
+                change.nextRevision();
+                removeCurrent(bucket, versions, meant.get());
+            }
+            return new Deleted(Optional.empty(), false);
+        }
+        VersionId marker = mark(bucket, delete.key());
+        return new Deleted(Optional.of(marker), true);
+    }
+
+    ObjectRecord setTags(SetObjectTags set) {
+        BucketRecord bucket = change.bucket(set.bucket());
+        Versions versions = new Versions(change.index(), bucket, set.key());
+        ObjectRecord old = (set.versionId().isPresent()
+                        ? versions.named(set.versionId().get())
+                        : versions.newest())
+                .orElseThrow(() -> Change.refused(
+                        set.versionId().isPresent() ? ErrorCode.NO_SUCH_VERSION : ErrorCode.NO_SUCH_KEY));
+        if (old.isDeleteMarker()) {
+            throw Change.refused(set.versionId().isPresent() ? ErrorCode.METHOD_NOT_ALLOWED : ErrorCode.NO_SUCH_KEY);
+        }
+        ObjectRecord retagged = new ObjectRecord(
+                old.key(),
+                old.versionId(),
+                old.revision(),
+                old.modifiedMillis(),
+                old.ownerId(),
+                false,
+                old.sizeBytes(),
+                old.etag(),
+                old.metadata(),
+                set.tags(),
+                old.checksum(),
+                old.content());
+        change.nextRevision();
+        boolean isCurrent = versions.current()
+                .filter(current -> current.revision() == old.revision())
+                .isPresent();
+        if (isCurrent) {
+            change.index().put(Table.CURRENT, versions.currentRow(), ObjectForm.write(retagged));
+        } else {
+            change.index().put(Table.VERSIONS, versions.versionRow(old.revision()), ObjectForm.write(retagged));
+        }
+        return retagged;
+    }
+
+    /** Makes a version current. Its blobs are named already, its manifest is written; all checks were made. */
+    ObjectRecord install(
+            BucketRecord bucket,
+            ObjectKey key,
+            NewObject object,
+            long sizeBytes,
+            String etag,
+            Content content,
+            long revision) {
+        Versions versions = new Versions(change.index(), bucket, key);
+        boolean isVersioned = bucket.versioning() == Versioning.ENABLED;
+        ObjectRecord installed = new ObjectRecord(
+                key,
+                isVersioned ? new VersionId(revision) : VersionId.NULL,
+                revision,
+                change.stampMillis(),
+                object.ownerId(),
+                false,
+                sizeBytes,
+                etag,
+                object.metadata(),
+                object.tags(),
+                object.checksum(),
+                content);
+        if (!isVersioned) {
+            removeNull(bucket, versions);
+        }
+        demoteCurrent(bucket, versions);
+        change.index().put(Table.CURRENT, versions.currentRow(), ObjectForm.write(installed));
+        change.count(bucket.id(), new Usage(1, 1, 0, sizeBytes, 0, 0));
+        return installed;
+    }
+
+    private VersionId mark(BucketRecord bucket, ObjectKey key) {
+        Versions versions = new Versions(change.index(), bucket, key);
+        long revision = change.nextRevision();
+        boolean isVersioned = bucket.versioning() == Versioning.ENABLED;
+        ObjectRecord marker = new ObjectRecord(
+                key,
+                isVersioned ? new VersionId(revision) : VersionId.NULL,
+                revision,
+                change.stampMillis(),
+                bucket.ownerId(),
+                true,
+                0,
+                "",
+                ObjectMetadata.NONE,
+                new TreeMap<>(),
+                Optional.empty(),
+                Content.Inline.EMPTY);
+        if (!isVersioned) {
+            removeNull(bucket, versions);
+        }
+        demoteCurrent(bucket, versions);
+        putNoncurrent(versions, marker);
+        change.count(bucket.id(), new Usage(0, 0, 1, 0, 0, 0));
+        return marker.versionId();
+    }
+
+    private Deleted deleteVersion(BucketRecord bucket, ObjectKey key, VersionId id, Optional<ObjectRecord> meant) {
+        if (meant.isEmpty()) {
+            return new Deleted(Optional.of(id), false);
+        }
+        ObjectRecord version = meant.get();
+        Versions versions = new Versions(change.index(), bucket, key);
+        change.nextRevision();
+        boolean isCurrent = versions.current()
+                .filter(current -> current.revision() == version.revision())
+                .isPresent();
+        if (isCurrent) {
+            removeCurrent(bucket, versions, version);
+        } else {
+            removeNoncurrent(bucket, versions, version);
+        }
+        if (bucket.versioning() != Versioning.NEVER) {
+            promote(bucket, versions);
+        }
+        return new Deleted(Optional.of(id), version.isDeleteMarker());
+    }
+
+    /** Where no version is current, the newest one becomes it, unless it is a delete marker. */
+    private void promote(BucketRecord bucket, Versions versions) {
+        if (versions.current().isPresent()) {
+            return;
+        }
+        Optional<ObjectRecord> next = versions.newestNoncurrent().filter(version -> !version.isDeleteMarker());
+        if (next.isEmpty()) {
+            return;
+        }
+        dropNoncurrentRow(versions, next.get());
+        change.index().put(Table.CURRENT, versions.currentRow(), ObjectForm.write(next.get()));
+        change.count(bucket.id(), new Usage(1, 0, 0, 0, 0, 0));
+    }
+
+    /** Moves the current version, where there is one, among the noncurrent ones. */
+    private void demoteCurrent(BucketRecord bucket, Versions versions) {
+        Optional<ObjectRecord> current = versions.current();
+        if (current.isEmpty()) {
+            return;
+        }
+        change.index().delete(Table.CURRENT, versions.currentRow());
+        putNoncurrent(versions, current.get());
+        change.count(bucket.id(), new Usage(-1, 0, 0, 0, 0, 0));
+    }
+
+    /** Removes the null version wherever it stands. */
+    private void removeNull(BucketRecord bucket, Versions versions) {
+        Optional<ObjectRecord> nullVersion = versions.named(VersionId.NULL);
+        if (nullVersion.isEmpty()) {
+            return;
+        }
+        boolean isCurrent = versions.current()
+                .filter(current -> current.versionId().isNull())
+                .isPresent();
+        if (isCurrent) {
+            removeCurrent(bucket, versions, nullVersion.get());
+        } else {
+            removeNoncurrent(bucket, versions, nullVersion.get());
+        }
+    }
+
+    private void removeCurrent(BucketRecord bucket, Versions versions, ObjectRecord current) {
+        blobs.release(current.content());
+        change.index().delete(Table.CURRENT, versions.currentRow());
+        change.count(bucket.id(), new Usage(-1, -1, 0, -current.sizeBytes(), 0, 0));
+    }
+
+    private void removeNoncurrent(BucketRecord bucket, Versions versions, ObjectRecord version) {
+        blobs.release(version.content());
+        dropNoncurrentRow(versions, version);
+        change.count(
+                bucket.id(),
+                version.isDeleteMarker()
+                        ? new Usage(0, 0, -1, 0, 0, 0)
+                        : new Usage(0, -1, 0, -version.sizeBytes(), 0, 0));
+    }
+
+    private void putNoncurrent(Versions versions, ObjectRecord version) {
+        change.index().put(Table.VERSIONS, versions.versionRow(version.revision()), ObjectForm.write(version));
+        if (version.versionId().isNull()) {
+            change.index().put(Table.NULLS, versions.currentRow(), Keys.number(version.revision()));
+        }
+    }
+
+    private void dropNoncurrentRow(Versions versions, ObjectRecord version) {
+        change.index().delete(Table.VERSIONS, versions.versionRow(version.revision()));
+        if (version.versionId().isNull()) {
+            change.index().delete(Table.NULLS, versions.currentRow());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dfs.metadata.rules;
+
+import dfs.core.error.S3Failure;
+import dfs.metadata.index.WritableIndex;
+import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The state machine: what a batch of mutations does to the index. Deterministic: the same index, mutations and stamp give
+ * the same index and outcomes everywhere and at any time.
+ */
+public final class Rules {
+
+    private final Change change;
+    private final BlobRules blobs;
+    private final ObjectRules objects;
+    private final UploadRules uploads;
+    private final BucketRules buckets;
+    private final UserRules users;
+
+    private Rules(WritableIndex index, long stampMillis) {
+        change = new Change(index, stampMillis);
+        blobs = new BlobRules(change);
+        objects = new ObjectRules(change, blobs);
+        uploads = new UploadRules(change, blobs, objects);
+        buckets = new BucketRules(change, uploads);
+        users = new UserRules(change);
+    }
+
+    /**
+     * Applies mutations in order. One that is refused changes nothing.
+     *
+     * @param index read and written; the caller makes all that was written durable and visible together
+     * @param mutations what to apply
+     * @param stampMillis milliseconds since 1970, stamped by whoever proposed the batch
+     * @return the outcome of each, in order
+     */
+    public static List<Outcome<?>> apply(WritableIndex index, List<Mutation<?>> mutations, long stampMillis) {
+        Rules rules = new Rules(index, stampMillis);
+        List<Outcome<?>> outcomes = new ArrayList<>(mutations.size());
+        for (Mutation<?> mutation : mutations) {
+            outcomes.add(rules.decide(mutation));
+        }
+        rules.change.close();
+        return outcomes;
+    }
+
+    private Outcome<?> decide(Mutation<?> mutation) {
+        try {
+            Object result = dispatch(mutation);
+            return new Outcome.Done<>(result, change.revision());
+        } catch (S3Failure refusal) {
+            return new Outcome.Refused<>(refusal.error());
+        }
+    }
+
+    private Object dispatch(Mutation<?> mutation) {
+        return switch (mutation) {
+            case Mutation.CreateBucket create -> buckets.create(create);
+            case Mutation.DeleteBucket delete -> buckets.delete(delete);
+            case Mutation.SetVersioning set -> buckets.setVersioning(set);
+            case Mutation.SetBucketTags set -> buckets.setTags(set);
+            case Mutation.SetCors set -> buckets.setCors(set);
+            case Mutation.PutObject put -> objects.put(put);
+            case Mutation.CopyObject copy -> objects.copy(copy);
+            case Mutation.DeleteObject delete -> objects.delete(delete);
+            case Mutation.SetObjectTags set -> objects.setTags(set);
+            case Mutation.CreateUpload create -> uploads.create(create);
+            case Mutation.PutPart put -> uploads.putPart(put);
+            case Mutation.CompleteUpload complete -> uploads.complete(complete);
+            case Mutation.AbortUpload abort -> uploads.abort(abort);
+            case Mutation.CondemnBlobs condemn -> blobs.condemn(condemn);
+            case Mutation.BuryBlobs bury -> blobs.bury(bury);
+            case Mutation.CreateUser create -> users.create(create);
+            case Mutation.UpdateUser update -> users.update(update);
+            case Mutation.DeleteUser delete -> users.delete(delete);
+            case Mutation.CreateAccessKey create -> users.createKey(create);
+            case Mutation.SetAccessKeyEnabled set -> users.setKeyEnabled(set);
+            case Mutation.DeleteAccessKey delete -> users.deleteKey(delete);
+        };
+    }
+}
