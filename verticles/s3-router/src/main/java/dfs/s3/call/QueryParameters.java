@@ -79,7 +79,7 @@ public final class QueryParameters {
 
     /** All parameters, in the order sent. */
     public List<Parameter> all() {
-        return List.copyOf(parameters);
+        return java.util.Collections.unmodifiableList(parameters);
     }
 
     private int indexOf(String name) {

@@ -7,6 +7,7 @@ import dfs.core.auth.Resource;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.record.BucketRecord;
+import dfs.core.record.User;
 import dfs.protocol.Consistency;
 import dfs.protocol.access.Authorize;
 import dfs.protocol.metadata.Commit;
@@ -15,7 +16,9 @@ import dfs.protocol.metadata.Outcome;
 import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Read;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,16 +29,19 @@ public final class S3Call {
 
     private final S3Request request;
     private final Principal principal;
+    private final boolean isSigned;
     private final RequestBody body;
     private final Services services;
     private Optional<BucketRecord> bucket = Optional.empty();
     private Optional<Consistency> consistencyGiven = Optional.empty();
+    private final Map<String, String> displayNames = new HashMap<>();
     private long revision;
 
-    /** A call of {@code principal}, whose body has not been read. */
-    public S3Call(S3Request request, Principal principal, RequestBody body, Services services) {
+    /** A call of {@code principal}, proven by a signature or otherwise, whose body has not been read. */
+    public S3Call(S3Request request, Principal principal, boolean isSigned, RequestBody body, Services services) {
         this.request = request;
         this.principal = principal;
+        this.isSigned = isSigned;
         this.body = body;
         this.services = services;
     }
@@ -60,6 +66,11 @@ public final class S3Call {
             case Principal.Known known -> known;
             case Principal.Anonymous anonymous -> throw new S3Failure(ErrorCode.ACCESS_DENIED);
         };
+    }
+
+    /** Whether an AWS signature proved who asks: only then may a request override headers of its reply. */
+    public boolean isSigned() {
+        return isSigned;
     }
 
     /** The body, not read yet. */
@@ -138,6 +149,20 @@ public final class S3Call {
             outcomes.add(outcome);
         }
         return outcomes;
+    }
+
+    /** What people read of a user, asked for once per call and user; the id again where the user is gone. */
+    public String displayNameOf(String userId) {
+        if (principal instanceof Principal.Known known && known.id().equals(userId)) {
+            return known.displayName();
+        }
+        return displayNames.computeIfAbsent(
+                userId,
+                id -> services.bus()
+                        .ask(new Read<>(new Query.FindUserById(id), Consistency.EVENTUAL))
+                        .value()
+                        .map(User::displayName)
+                        .orElse(id));
     }
 
     /** The newest revision met; 0 for none. */

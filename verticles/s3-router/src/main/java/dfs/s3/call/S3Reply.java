@@ -1,5 +1,6 @@
 package dfs.s3.call;
 
+import dfs.core.error.S3Error;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,13 @@ public final class S3Reply {
         record Stream(ObjectStream object) implements Body {}
 
         /**
+         * An error, in the form the client reads.
+         *
+         * @param error the error
+         */
+        record Failure(S3Error error) implements Body {}
+
+        /**
          * The head of a body that is not sent, as HEAD answers.
          *
          * @param sizeBytes how long it would be
@@ -70,6 +78,11 @@ public final class S3Reply {
     /** 200 OK with an XML document in UTF-8. */
     public static S3Reply xml(byte[] document) {
         return ok().xmlBody(document);
+    }
+
+    /** An error, with the status that goes with it. */
+    public static S3Reply error(S3Error error) {
+        return of(error.code().status()).body(new Body.Failure(error));
     }
 
     /** Adds a header. */

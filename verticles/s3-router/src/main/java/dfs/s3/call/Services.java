@@ -3,6 +3,7 @@ package dfs.s3.call;
 import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
 import dfs.protocol.blob.BlobStore;
+import dfs.protocol.web.WebOrigins;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -14,5 +15,14 @@ import java.util.function.Supplier;
  * @param clock tells the time
  * @param blobIds names new blobs
  * @param limits how much is allowed
+ * @param webOrigins the web pages that may call whatever a bucket's own rules say
+ * @param region the region that buckets are in
  */
-public record Services(Bus bus, BlobStore blobs, InstantSource clock, Supplier<BlobId> blobIds, Limits limits) {}
+public record Services(
+        Bus bus,
+        BlobStore blobs,
+        InstantSource clock,
+        Supplier<BlobId> blobIds,
+        Limits limits,
+        WebOrigins webOrigins,
+        String region) {}

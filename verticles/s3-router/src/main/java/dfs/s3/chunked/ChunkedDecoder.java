@@ -116,7 +116,8 @@ public final class ChunkedDecoder {
             throw incomplete("its chunks are longer than x-amz-decoded-content-length says");
         }
         if (signatures.isPresent()) {
-            String extension = semicolon < 0 ? "" : line.substring(semicolon + 1).strip();
+            String extension =
+                    semicolon < 0 ? "" : line.substring(semicolon + 1).strip();
             if (!extension.startsWith(SIGNATURE)) {
                 throw incomplete("a chunk has no " + SIGNATURE);
             }
@@ -147,8 +148,7 @@ public final class ChunkedDecoder {
     }
 
     private void endChunk() {
-        signatures.ifPresent(
-                chain -> chain.verifyChunk(HexFormat.of().formatHex(sha256.finish()), chunkSignature));
+        signatures.ifPresent(chain -> chain.verifyChunk(HexFormat.of().formatHex(sha256.finish()), chunkSignature));
     }
 
     private void trailer(String line) {
@@ -188,6 +188,7 @@ public final class ChunkedDecoder {
     /** S3 answers this code to whatever is wrong with the encoding. */
     static S3Failure incomplete(String why) {
         return new S3Failure(
-                ErrorCode.INCOMPLETE_BODY, "The request body terminated unexpectedly: of the aws-chunked body, " + why + ".");
+                ErrorCode.INCOMPLETE_BODY,
+                "The request body terminated unexpectedly: of the aws-chunked body, " + why + ".");
     }
 }

@@ -79,6 +79,8 @@ public final class Cors {
             return pattern.equals(text);
         }
         String tail = pattern.substring(star + 1);
-        return text.length() >= pattern.length() - 1 && text.startsWith(pattern.substring(0, star)) && text.endsWith(tail);
+        return text.length() >= pattern.length() - 1
+                && text.startsWith(pattern.substring(0, star))
+                && text.endsWith(tail);
     }
 }

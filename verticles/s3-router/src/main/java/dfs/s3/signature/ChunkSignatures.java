@@ -36,7 +36,9 @@ public final class ChunkSignatures {
      * @throws S3Failure {@code SignatureDoesNotMatch}
      */
     public void verifyChunk(String sha256, String signature) {
-        verify("AWS4-HMAC-SHA256-PAYLOAD" + timeAndScope + previous + "\n" + SHA256_OF_NOTHING + "\n" + sha256, signature);
+        verify(
+                "AWS4-HMAC-SHA256-PAYLOAD" + timeAndScope + previous + "\n" + SHA256_OF_NOTHING + "\n" + sha256,
+                signature);
     }
 
     /**

@@ -26,9 +26,8 @@ record ClaimReader(RegionRule regions) {
 
     Claim read(RequestHead head, Instant now) {
         String authorization = head.headers().first("authorization").orElse("").strip();
-        QueryParameters query = mayBePresigned(head.rawQuery())
-                ? QueryParameters.parse(head.rawQuery())
-                : QueryParameters.NONE;
+        QueryParameters query =
+                mayBePresigned(head.rawQuery()) ? QueryParameters.parse(head.rawQuery()) : QueryParameters.NONE;
         boolean isPresigned = query.has(PresignedNames.ALGORITHM)
                 || query.has(PresignedNames.SIGNATURE)
                 || query.has(PresignedNames.CREDENTIAL);
@@ -94,9 +93,7 @@ record ClaimReader(RegionRule regions) {
             }
         }
         if (!notSigned.isEmpty()) {
-            throw S3Error.of(
-                            ErrorCode.ACCESS_DENIED,
-                            "There were headers present in the request which were not signed")
+            throw S3Error.of(ErrorCode.ACCESS_DENIED, "There were headers present in the request which were not signed")
                     .with("HeadersNotSigned", String.join(", ", notSigned))
                     .failure();
         }

@@ -23,11 +23,13 @@ record CredentialText(String accessKeyId, CredentialScope scope, String terminal
         }
         String terminal = parts[count - 1];
         CredentialScope scope = new CredentialScope(parts[count - 4], parts[count - 3], parts[count - 2]);
-        int tail = scope.date().length() + scope.region().length() + scope.service().length() + terminal.length() + 4;
+        int tail = scope.date().length()
+                + scope.region().length()
+                + scope.service().length()
+                + terminal.length()
+                + 4;
         String accessKeyId = text.substring(0, text.length() - tail);
-        return accessKeyId.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new CredentialText(accessKeyId, scope, terminal));
+        return accessKeyId.isEmpty() ? Optional.empty() : Optional.of(new CredentialText(accessKeyId, scope, terminal));
     }
 
     /** What is wrong with the scope, as AWS words it; empty where nothing is. */

@@ -44,8 +44,7 @@ record HeaderClaim(RegionRule regions) {
                 .first(Payload.HEADER)
                 .map(String::strip)
                 .orElseThrow(() -> new S3Failure(
-                        ErrorCode.INVALID_REQUEST,
-                        "Missing required header for this request: " + Payload.HEADER));
+                        ErrorCode.INVALID_REQUEST, "Missing required header for this request: " + Payload.HEADER));
         return new Claim.Signed(
                 head, credential.accessKeyId(), credential.scope(), time, signedHeaders, signature, payloadHash, false);
     }
@@ -71,7 +70,9 @@ record HeaderClaim(RegionRule regions) {
         for (String field : text.split(",", -1)) {
             int equals = field.indexOf('=');
             if (equals > 0) {
-                fields.put(field.substring(0, equals).strip(), field.substring(equals + 1).strip());
+                fields.put(
+                        field.substring(0, equals).strip(),
+                        field.substring(equals + 1).strip());
             }
         }
         return fields;
@@ -91,8 +92,7 @@ record HeaderClaim(RegionRule regions) {
     }
 
     private static S3Error malformed(String what) {
-        return S3Error.of(
-                ErrorCode.AUTHORIZATION_HEADER_MALFORMED, "The authorization header is malformed; " + what);
+        return S3Error.of(ErrorCode.AUTHORIZATION_HEADER_MALFORMED, "The authorization header is malformed; " + what);
     }
 
     /** When the request was signed: {@code x-amz-date}, or {@code Date} where that is not sent. */

@@ -78,16 +78,15 @@ public final class PolicySignature {
      * @throws S3Failure {@code SignatureDoesNotMatch}
      */
     public void verify(PolicyClaim claim, Secret secret) {
-        boolean isSame =
-                switch (claim) {
-                    case PolicyClaim.Version4 sent ->
-                        Hmac.isSame(Hmac.hex(keys.derive(secret, sent.scope()), sent.policy()), sent.signature());
-                    case PolicyClaim.Version2 sent -> {
-                        SecretKeySpec key = new SecretKeySpec(Hmac.utf8(secret.reveal()), Hmac.SHA1);
-                        String computed = Base64.getEncoder().encodeToString(Hmac.bytes(key, sent.policy()));
-                        yield Hmac.isSame(computed, sent.signature());
-                    }
-                };
+        boolean isSame = switch (claim) {
+            case PolicyClaim.Version4 sent ->
+                Hmac.isSame(Hmac.hex(keys.derive(secret, sent.scope()), sent.policy()), sent.signature());
+            case PolicyClaim.Version2 sent -> {
+                SecretKeySpec key = new SecretKeySpec(Hmac.utf8(secret.reveal()), Hmac.SHA1);
+                String computed = Base64.getEncoder().encodeToString(Hmac.bytes(key, sent.policy()));
+                yield Hmac.isSame(computed, sent.signature());
+            }
+        };
         if (!isSame) {
             throw S3Error.of(
                             ErrorCode.SIGNATURE_DOES_NOT_MATCH,
@@ -113,9 +112,7 @@ public final class PolicySignature {
                 .map(parsed -> parsed.complaint(regions).orElse(""))
                 .orElse("the Credential is mal-formed; expecting " + CredentialText.SHAPE + ".");
         if (!complaint.isEmpty() || credential.isEmpty()) {
-            throw S3Error.of(
-                            ErrorCode.INVALID_ARGUMENT,
-                            "Error parsing the X-Amz-Credential form field; " + complaint)
+            throw S3Error.of(ErrorCode.INVALID_ARGUMENT, "Error parsing the X-Amz-Credential form field; " + complaint)
                     .with("ArgumentName", "X-Amz-Credential")
                     .with("ArgumentValue", text)
                     .failure();

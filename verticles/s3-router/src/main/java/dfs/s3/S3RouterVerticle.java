@@ -1,0 +1,95 @@
+package dfs.s3;
+
+import dfs.protocol.access.Identities;
+import dfs.s3.access.Authenticator;
+import dfs.s3.call.Services;
+import dfs.s3.contract.ContractBinder;
+import dfs.s3.contract.ContractDocument;
+import dfs.s3.contract.S3Contract;
+import dfs.s3.http.S3Server;
+import dfs.s3.operation.NotImplemented;
+import dfs.s3.operation.Operations;
+import dfs.s3.signature.SignatureVerifier;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Opens the S3 port. Several instances share the port, each on an event loop of its own. */
+public final class S3RouterVerticle extends VerticleBase {
+
+    /** Bytes of a body that the HTTP decoder hands over at a time. */
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private static final long TLS_CHECK_MILLIS = 5_000;
+
+    private final S3Settings settings;
+    private final S3Server server;
+    private Optional<HttpServer> http = Optional.empty();
+
+    /**
+     * A router over services.
+     *
+     * @param identities finds who owns a credential
+     * @param random makes request ids; safe for several threads
+     * @param management answers {@code /health}, {@code /metrics} and {@code /api} on this port; absent where nothing does
+     * @throws IllegalStateException where the contract and the code differ
+     */
+    public S3RouterVerticle(
+            S3Settings settings,
+            Services services,
+            Identities identities,
+            MeterRegistry meters,
+            LongSupplier random,
+            Optional<Handler<HttpServerRequest>> management) {
+        this.settings = settings;
+        S3Contract contract = ContractBinder.bind(ContractDocument.load(), Operations.all(), NotImplemented::new);
+        Authenticator authenticator = new Authenticator(new SignatureVerifier(settings.region()), identities);
+        this.server = new S3Server(settings, contract, authenticator, services, meters, random, management);
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServer opened = vertx.createHttpServer(options())
+                .connectionHandler(server::onConnection)
+                .requestHandler(server::onRequest)
+                .invalidRequestHandler(server::onInvalidRequest);
+        http = Optional.of(opened);
+        settings.tls().ifPresent(tls -> new TlsReload(vertx, opened, tls).start(TLS_CHECK_MILLIS));
+        return opened.listen();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return http.<Future<?>>map(opened -> opened.shutdown(5, TimeUnit.SECONDS))
+                .orElse(Future.succeededFuture());
+    }
+
+    /** The port that was opened. */
+    public int port() {
+        return http.map(HttpServer::actualPort).orElse(settings.port());
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setMaxInitialLineLength(settings.connection().requestLineBytesMax())
+                .setMaxHeaderSize(settings.connection().headerBytesMax())
+                .setMaxChunkSize(CHUNK_BYTES)
+                .setIdleTimeout((int) settings.connection().idle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setTcpNoDelay(true)
+                .setReuseAddress(true)
+                .setUseAlpn(true)
+                .setHttp2ClearTextEnabled(true);
+        settings.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(TlsReload.pem(tls)));
+        return options;
+    }
+}

@@ -1,0 +1,85 @@
+package dfs.s3;
+
+import dfs.s3.call.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the S3 port is opened and what it allows.
+ *
+ * @param host the address to bind
+ * @param port the port; 0 for any free one
+ * @param domains names under which buckets are addressed as {@code bucket.domain}
+ * @param region the region that signatures name and buckets are in
+ * @param nodeId this node's name, shown to clients as the host that answered
+ * @param tls the certificate and its key; absent for plain HTTP
+ * @param acceptsOldFormSignatures whether a form may be signed the old way, by HMAC-SHA1
+ * @param limits how much an operation may be asked for
+ * @param connection how much a connection may ask for
+ */
+public record S3Settings(
+        String host,
+        int port,
+        List<String> domains,
+        String region,
+        String nodeId,
+        Optional<Tls> tls,
+        boolean acceptsOldFormSignatures,
+        Limits limits,
+        ConnectionLimits connection) {
+
+    /** Names that need no configuration. */
+    public static final List<String> LOCAL_DOMAINS = List.of("localhost", "s3.localhost", "localhost.localdomain");
+
+    /** Copies the list. */
+    public S3Settings {
+        domains = List.copyOf(domains);
+    }
+
+    /** A plain port on this machine, with every limit as by default. */
+    public static S3Settings local(int port) {
+        return new S3Settings(
+                "127.0.0.1",
+                port,
+                LOCAL_DOMAINS,
+                "us-east-1",
+                "node1",
+                Optional.empty(),
+                true,
+                Limits.DEFAULT,
+                ConnectionLimits.DEFAULT);
+    }
+
+    /**
+     * PEM files; read again when they change.
+     *
+     * @param certificate the certificate chain
+     * @param key its private key
+     */
+    public record Tls(Path certificate, Path key) {}
+
+    /**
+     * What a client's connection may ask for. Every error that comes of one of these names it.
+     *
+     * @param requestLineBytesMax longest request line
+     * @param headerBytesMax all headers of a request together
+     * @param connectionsMax connections open at a time; the next ones are told to slow down
+     * @param requestsMax requests answered at a time; the next ones are told to slow down
+     * @param idle a connection on which nothing moves is closed after this long
+     * @param bodySilence a body of which no byte comes for this long is given up with {@code RequestTimeout}
+     */
+    public record ConnectionLimits(
+            int requestLineBytesMax,
+            int headerBytesMax,
+            int connectionsMax,
+            int requestsMax,
+            Duration idle,
+            Duration bodySilence) {
+
+        /** Keys of 1,024 bytes, thrice as long when encoded, and a presigned query fit the request line. */
+        public static final ConnectionLimits DEFAULT =
+                new ConnectionLimits(16 << 10, 32 << 10, 4096, 1024, Duration.ofSeconds(75), Duration.ofSeconds(30));
+    }
+}

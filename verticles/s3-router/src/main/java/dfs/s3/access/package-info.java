@@ -1,0 +1,5 @@
+/** Who sent a request, proven. */
+@NullMarked
+package dfs.s3.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dfs.s3.body;
+
+import dfs.core.Bytes;
+import dfs.core.checksum.BodyDigests;
+import dfs.core.checksum.Checksum;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
+import dfs.core.error.S3Failure;
+import dfs.core.name.BlobId;
+import dfs.core.record.Content;
+import dfs.protocol.blob.BlobWriter;
+import dfs.s3.call.ByteSource;
+import dfs.s3.call.Limits;
+import dfs.s3.call.S3Call;
+import dfs.s3.call.Services;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Takes the bytes of an object or part: hashes them as they pass, keeps few of them inline and more in a blob, and compares
+ * what the client declared of them before anything is made durable.
+ */
+public final class Intake {
+
+    private Intake() {}
+
+    /**
+     * What was taken. Nothing names the bytes yet: what is not committed soon is collected as garbage.
+     *
+     * @param sizeBytes how many bytes
+     * @param md5Hex their MD5, an entity tag without quotes
+     * @param checksum the checksum declared, verified
+     * @param content where they are
+     * @param finishedMillis milliseconds since 1970 at which they became durable; for inline bytes, at which they were read
+     */
+    public record Taken(
+            long sizeBytes, String md5Hex, Optional<Checksum> checksum, Content content, long finishedMillis) {}
+
+    /**
+     * Takes the body of a call.
+     *
+     * @throws S3Failure {@code MissingContentLength}, {@code EntityTooLarge}, {@code BadDigest}, {@code InvalidDigest} and
+     *     whatever the body or the blob store fails with; nothing is kept then
+     */
+    public static Taken take(S3Call call) {
+        DeclaredDigests declared = DeclaredDigests.of(call.request());
+        long size = call.body().sizeBytes();
+        if (size < 0) {
+            throw new S3Failure(ErrorCode.MISSING_CONTENT_LENGTH);
+        }
+        checkSize(size, call.services().limits());
+        BodyDigests digests = new BodyDigests(false, declared.algorithm());
+        Taken taken = size <= call.services().limits().inlineBytesMax()
+                ? takeInline(call.body(), (int) size, digests, call.services(), () -> verify(call, declared, digests))
+                : takeBlob(call.body(), size, digests, call.services(), () -> verify(call, declared, digests));
+        return taken;
+    }
+
+    /** Refuses an object larger than one request may bring. */
+    public static void checkSize(long sizeBytes, Limits limits) {
+        if (sizeBytes > limits.putBytesMax()) {
+            throw S3Error.of(
+                            ErrorCode.ENTITY_TOO_LARGE,
+                            "The upload is larger than the " + limits.putBytesMax()
+                                    + " bytes that one request may bring; use a multipart upload.")
+                    .with("ProposedSize", Long.toString(sizeBytes))
+                    .with("MaxSizeAllowed", Long.toString(limits.putBytesMax()))
+                    .failure();
+        }
+    }
+
+    private static void verify(S3Call call, DeclaredDigests declared, BodyDigests digests) {
+        declared.verify(digests, call.body());
+    }
+
+    private static Taken takeInline(
+            ByteSource body, int size, BodyDigests digests, Services services, Runnable verify) {
+        byte[] bytes = new byte[size];
+        int length = 0;
+        for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
+            ByteBuffer buffer = next.get();
+            digests.update(buffer);
+            int more = buffer.remaining();
+            if (more > size - length) {
+                throw new S3Failure(ErrorCode.INCOMPLETE_BODY);
+            }
+            buffer.get(bytes, length, more);
+            length += more;
+        }
+        if (length != size) {
+            throw new S3Failure(ErrorCode.INCOMPLETE_BODY);
+        }
+        verify.run();
+        return new Taken(
+                size,
+                digests.md5Hex(),
+                digests.checksum(),
+                new Content.Inline(Bytes.wrap(bytes)),
+                services.clock().millis());
+    }
+
+    private static Taken takeBlob(ByteSource body, long size, BodyDigests digests, Services services, Runnable verify) {
+        BlobId id = services.blobIds().get();
+        try (BlobWriter writer = services.blobs().create(id, size)) {
+            long length = 0;
+            for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
+                ByteBuffer buffer = next.get();
+                length += buffer.remaining();
+                if (length > size) {
+                    throw new S3Failure(ErrorCode.INCOMPLETE_BODY);
+                }
+                digests.update(buffer);
+                writer.write(buffer);
+            }
+            if (length != size) {
+                throw new S3Failure(ErrorCode.INCOMPLETE_BODY);
+            }
+            verify.run();
+            long finishedMillis = writer.commit();
+            return new Taken(size, digests.md5Hex(), digests.checksum(), new Content.Blob(id), finishedMillis);
+        }
+    }
+}

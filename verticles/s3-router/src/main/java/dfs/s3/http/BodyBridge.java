@@ -1,0 +1,195 @@
+package dfs.s3.http;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.s3.call.ByteSource;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Carries a body from the event loop that receives it to the virtual thread that reads it. What was received and not read
+ * yet is bounded: beyond {@link #HELD_BYTES_MAX} the socket is not read. A client that asked whether to go on is told so when
+ * the first byte is asked for.
+ */
+final class BodyBridge implements ByteSource {
+
+    /** Bytes held before the socket is paused: enough to keep both sides busy, little enough for a thousand requests. */
+    static final int HELD_BYTES_MAX = 256 << 10;
+
+    private static final int HELD_BYTES_LOW = HELD_BYTES_MAX / 2;
+
+    private final HttpServerRequest http;
+    private final Context context;
+    private final long declaredBytes;
+    private final Duration silence;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrival = lock.newCondition();
+    private final ArrayDeque<ByteBuffer> held = new ArrayDeque<>();
+    private long heldBytes;
+    private long receivedBytes;
+    private boolean isAwaitingContinue;
+    private boolean isPaused;
+    private boolean isDiscarding;
+    private boolean hasEnded;
+    private Optional<S3Failure> failure = Optional.empty();
+
+    /** A bridge for a body of {@code declaredBytes}, -1 where not declared; no read waits longer than {@code silence}. */
+    BodyBridge(
+            HttpServerRequest http, Context context, long declaredBytes, boolean isAwaitingContinue, Duration silence) {
+        this.http = http;
+        this.context = context;
+        this.declaredBytes = declaredBytes;
+        this.isAwaitingContinue = isAwaitingContinue;
+        this.silence = silence;
+    }
+
+    /** Begins to receive. On the event loop, in the request's handler. */
+    void open() {
+        http.handler(this::onBytes);
+        http.endHandler(end -> onEnd());
+        http.exceptionHandler(gone -> onGone());
+        if (isAwaitingContinue) {
+            isPaused = true;
+            http.pause();
+        }
+    }
+
+    @Override
+    public Optional<ByteBuffer> next() {
+        lock.lock();
+        try {
+            if (isAwaitingContinue) {
+                isAwaitingContinue = false;
+                isPaused = false;
+                context.runOnContext(go -> {
+                    http.response().writeContinue();
+                    http.resume();
+                });
+            }
+            long waitNanos = silence.toNanos();
+            while (held.isEmpty() && !hasEnded && failure.isEmpty()) {
+                if (waitNanos <= 0) {
+                    failure = Optional.of(new S3Failure(
+                            ErrorCode.REQUEST_TIMEOUT,
+                            "No byte of the request's body came for " + silence.toSeconds() + " seconds."));
+                    break;
+                }
+                waitNanos = arrival.awaitNanos(waitNanos);
+            }
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            ByteBuffer next = held.poll();
+            if (next == null) {
+                return Optional.empty();
+            }
+            heldBytes -= next.remaining();
+            if (isPaused && heldBytes <= HELD_BYTES_LOW) {
+                isPaused = false;
+                context.runOnContext(go -> http.resume());
+            }
+            return Optional.of(next);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping.");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether all of the body has been received. */
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return hasEnded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the client still waits to be told to send the body. */
+    boolean isAwaitingContinue() {
+        lock.lock();
+        try {
+            return isAwaitingContinue;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many declared bytes have not been received; many where the length was not declared. */
+    long missingBytes() {
+        lock.lock();
+        try {
+            return hasEnded ? 0 : declaredBytes < 0 ? Long.MAX_VALUE : declaredBytes - receivedBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops what is held and what still comes. On the event loop. */
+    void discard() {
+        lock.lock();
+        try {
+            isDiscarding = true;
+            held.clear();
+            heldBytes = 0;
+        } finally {
+            lock.unlock();
+        }
+        http.resume();
+    }
+
+    private void onBytes(Buffer buffer) {
+        lock.lock();
+        try {
+            receivedBytes += buffer.length();
+            if (isDiscarding || buffer.length() == 0) {
+                return;
+            }
+            held.add(((BufferInternal) buffer).getByteBuf().nioBuffer());
+            heldBytes += buffer.length();
+            if (heldBytes >= HELD_BYTES_MAX && !isPaused) {
+                isPaused = true;
+                http.pause();
+            }
+            arrival.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void onEnd() {
+        lock.lock();
+        try {
+            if (declaredBytes >= 0 && receivedBytes != declaredBytes) {
+                failure = Optional.of(new S3Failure(ErrorCode.INCOMPLETE_BODY));
+            }
+            hasEnded = true;
+            arrival.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void onGone() {
+        lock.lock();
+        try {
+            if (!hasEnded) {
+                failure = Optional.of(new S3Failure(ErrorCode.INCOMPLETE_BODY));
+                arrival.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dfs.s3.http;
+
+import dfs.core.auth.Principal;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
+import dfs.core.error.S3Failure;
+import dfs.core.name.BucketName;
+import dfs.core.record.BucketRecord;
+import dfs.protocol.Bus;
+import dfs.protocol.Consistency;
+import dfs.protocol.metadata.Query;
+import dfs.protocol.metadata.Read;
+import dfs.s3.access.Authenticator;
+import dfs.s3.body.PayloadBody;
+import dfs.s3.call.ByteSource;
+import dfs.s3.call.RequestBody;
+import dfs.s3.call.S3Call;
+import dfs.s3.call.S3Reply;
+import dfs.s3.call.S3Request;
+import dfs.s3.chunked.ChunkedHead;
+import dfs.s3.contract.BoundOperation;
+import dfs.s3.contract.ContractOperation.Security;
+import dfs.s3.cors.Cors;
+import dfs.s3.cors.CorsRequest;
+import dfs.s3.signature.Payload;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One request from its head to its reply. The order is fixed: which operation, who asks, are the parameters valid, may they,
+ * and only then the operation, which asks for the body when it needs it. Runs on a virtual thread of its own.
+ */
+final class Exchange implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+    private static final String EXPECTED_OWNER = "x-amz-expected-bucket-owner";
+
+    private final Shell shell;
+    private final ReplyWriter writer;
+    private final HttpServerRequest http;
+    private final Context context;
+    private final String requestId;
+    private final long startNanos;
+    private final long contentLength;
+    private final Optional<BodyBridge> bridge;
+    private final Runnable whenFinished;
+
+    private String operationId = "none";
+    private Optional<S3Request> head = Optional.empty();
+    private Optional<S3Call> call = Optional.empty();
+
+    Exchange(
+            Shell shell,
+            ReplyWriter writer,
+            HttpServerRequest http,
+            Context context,
+            String requestId,
+            long startNanos,
+            long contentLength,
+            Optional<BodyBridge> bridge,
+            Runnable whenFinished) {
+        this.shell = shell;
+        this.writer = writer;
+        this.http = http;
+        this.context = context;
+        this.requestId = requestId;
+        this.startNanos = startNanos;
+        this.contentLength = contentLength;
+        this.bridge = bridge;
+        this.whenFinished = whenFinished;
+    }
+
+    @Override
+    public void run() {
+        MDC.put(Bus.REQUEST_ID, requestId);
+        S3Reply reply;
+        try {
+            reply = answer();
+        } catch (S3Failure failure) {
+            reply = S3Reply.error(failure.error());
+        } catch (RuntimeException | StackOverflowError bug) {
+            log.atError().setCause(bug).addKeyValue("operation", operationId).log("operation failed");
+            reply = S3Reply.error(S3Error.of(ErrorCode.INTERNAL_ERROR));
+        }
+        addCorsHeaders(reply);
+        writer.write(this, reply);
+    }
+
+    private S3Reply answer() {
+        long nowMillis = shell.services().clock().millis();
+        String path = HeadReader.rawPath(http.uri());
+        Optional<BoundOperation> fixed =
+                shell.contract().matchFixedPath(http.method().name(), path);
+        boolean isFixed = fixed.isPresent() && shell.seedPaths().isFree(http, path);
+        S3Request request = shell.heads()
+                .read(http, requestId, contentLength, nowMillis, isFixed ? Consistency.EVENTUAL : Consistency.STRONG);
+        head = Optional.of(request);
+        BoundOperation operation = isFixed ? fixed.get() : shell.contract().match(request);
+        operationId = operation.contract().id();
+        S3Call opened = open(request, operation.contract().security());
+        call = Optional.of(opened);
+        operation.contract().check(request);
+        if (operation.contract().security() == Security.CREDENTIAL) {
+            opened.admit(operation.code().action(request), operation.code().resource(request));
+            checkOwner(request, opened);
+        }
+        return operation.code().answer(opened);
+    }
+
+    private S3Call open(S3Request request, Security security) {
+        if (security != Security.CREDENTIAL) {
+            RequestBody body = body(new Payload.Unsigned(), Optional.empty());
+            return new S3Call(request, new Principal.Anonymous(), false, body, shell.services());
+        }
+        Authenticator.Proof proof = shell.authenticator().prove(request);
+        RequestBody body = body(proof.payload(), proof.chunkedHead());
+        return new S3Call(request, proof.principal(), proof.isSigned(), body, shell.services());
+    }
+
+    private RequestBody body(Payload payload, Optional<ChunkedHead> chunkedHead) {
+        ByteSource wire = bridge.isPresent() ? bridge.get() : ByteSource.EMPTY;
+        return PayloadBody.of(wire, contentLength, payload, chunkedHead);
+    }
+
+    private static void checkOwner(S3Request request, S3Call call) {
+        Optional<String> expected = request.header(EXPECTED_OWNER);
+        if (expected.isPresent()
+                && call.findBucket().isPresent()
+                && !call.bucket().ownerId().equals(expected.get())) {
+            throw new S3Failure(ErrorCode.ACCESS_DENIED, "The bucket is not owned by the expected owner.");
+        }
+    }
+
+    private void addCorsHeaders(S3Reply reply) {
+        String origin = http.headers().get("Origin");
+        if (origin == null || http.method() == io.vertx.core.http.HttpMethod.OPTIONS) {
+            return;
+        }
+        CorsRequest cors = CorsRequest.actual(
+                origin, http.method().name(), Optional.ofNullable(http.headers().get("Access-Control-Request-Method")));
+        List<Cors.Header> headers =
+                bucketForCors().map(bucket -> Cors.headers(bucket.cors(), cors)).orElse(List.of());
+        if (headers.isEmpty()) {
+            shell.services().webOrigins().replyHeaders(origin).forEach(reply::header);
+        } else {
+            headers.forEach(header -> reply.header(header.name(), header.value()));
+        }
+    }
+
+    /** The bucket addressed, whose rules tell a browser whether it may show a reply; for refusals too. */
+    private Optional<BucketRecord> bucketForCors() {
+        Optional<BucketRecord> found = call.flatMap(S3Call::findBucket);
+        Optional<BucketName> name = head.flatMap(S3Request::bucket);
+        if (found.isPresent() || name.isEmpty()) {
+            return found;
+        }
+        try {
+            return shell.services()
+                    .bus()
+                    .ask(new Read<>(new Query.FindBucket(name.get()), Consistency.EVENTUAL))
+                    .value();
+        } catch (S3Failure unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** Called on the event loop when the reply was written or cut off. */
+    void onFinished() {
+        whenFinished.run();
+    }
+
+    HttpServerRequest http() {
+        return http;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    String operationId() {
+        return operationId;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    Optional<BodyBridge> bridge() {
+        return bridge;
+    }
+
+    Optional<S3Call> call() {
+        return call;
+    }
+}

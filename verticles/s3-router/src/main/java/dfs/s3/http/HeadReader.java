@@ -1,0 +1,100 @@
+package dfs.s3.http;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
+import dfs.protocol.Consistency;
+import dfs.s3.call.QueryParameters;
+import dfs.s3.call.S3Request;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.Optional;
+
+/** Makes an {@link S3Request} of the head of an HTTP request. */
+final class HeadReader {
+
+    private static final String CONSISTENCY = "X-Consistency-Level";
+
+    private final Addressing addressing;
+
+    HeadReader(Addressing addressing) {
+        this.addressing = addressing;
+    }
+
+    /** The path as sent, without scheme and authority should they stand in the request line. */
+    static String rawPath(String uri) {
+        int from = pathStart(uri);
+        int question = uri.indexOf('?', from);
+        return from == uri.length() || from == question
+                ? "/"
+                : uri.substring(from, question < 0 ? uri.length() : question);
+    }
+
+    /** What stands behind the first question mark, as sent. */
+    static String rawQuery(String uri) {
+        int question = uri.indexOf('?');
+        return question < 0 ? "" : uri.substring(question + 1);
+    }
+
+    private static int pathStart(String uri) {
+        if (uri.startsWith("/")) {
+            return 0;
+        }
+        int scheme = uri.indexOf("://");
+        if (scheme < 0) {
+            return 0;
+        }
+        int slash = uri.indexOf('/', scheme + 3);
+        int question = uri.indexOf('?', scheme + 3);
+        return slash >= 0 && (question < 0 || slash < question) ? slash : question < 0 ? uri.length() : question;
+    }
+
+    /**
+     * Reads the head.
+     *
+     * @param byDefault how fresh reads are where the request does not say
+     * @throws dfs.core.error.S3Failure where the request line cannot be understood
+     */
+    S3Request read(HttpServerRequest http, String id, long contentLength, long nowMillis, Consistency byDefault) {
+        String uri = http.uri();
+        String rawPath = rawPath(uri);
+        String rawQuery = rawQuery(uri);
+        MultiMap headers = http.headers();
+        String host = headers.get("host");
+        if (host == null) {
+            HostAndPort authority = http.authority();
+            host = authority == null ? "" : authority.toString();
+            headers.set("host", host);
+        }
+        Addressing.Address address = addressing.find(host, rawPath);
+        return new S3Request(
+                id,
+                http.method().name(),
+                rawPath,
+                rawQuery,
+                address.level(),
+                address.bucket(),
+                address.key(),
+                QueryParameters.parse(rawQuery),
+                headers,
+                contentLength,
+                consistency(headers, byDefault),
+                Optional.ofNullable(http.remoteAddress().hostAddress()).orElse(""),
+                http.isSSL(),
+                nowMillis);
+    }
+
+    private static Consistency consistency(MultiMap headers, Consistency byDefault) {
+        String text = headers.get(CONSISTENCY);
+        if (text == null) {
+            return byDefault;
+        }
+        return Consistency.parse(text)
+                .orElseThrow(() -> S3Error.of(
+                                ErrorCode.INVALID_ARGUMENT,
+                                "X-Consistency-Level is one of strong, bounded;max-ms=N, session, eventual.")
+                        .with("ArgumentName", CONSISTENCY)
+                        .with("ArgumentValue", text)
+                        .failure());
+    }
+}

@@ -1,0 +1,30 @@
+package dfs.s3.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * Closes a connection whose request was answered before its body was read. To close at once would reset the connection, and
+ * the reset can overtake the reply: so what still comes is read and dropped for a moment.
+ */
+final class Linger {
+
+    /** A rest of a body this small is read and dropped, and the connection goes on. */
+    static final long DRAINED_BYTES_MAX = 1 << 20;
+
+    private static final long LINGER_MILLIS = 2_000;
+
+    private Linger() {}
+
+    static void close(HttpServerRequest http, Context context, BodyBridge bridge) {
+        if (http.version() == HttpVersion.HTTP_2) {
+            http.response().reset(0);
+            return;
+        }
+        long timer = context.owner()
+                .setTimer(LINGER_MILLIS, late -> http.connection().close());
+        http.connection().closeHandler(closed -> context.owner().cancelTimer(timer));
+        bridge.discard();
+    }
+}

@@ -1,0 +1,42 @@
+package dfs.s3.operation;
+
+import dfs.core.auth.Action;
+import dfs.core.record.BucketRecord;
+import dfs.protocol.metadata.Mutation;
+import dfs.s3.body.Documents;
+import dfs.s3.call.S3Call;
+import dfs.s3.call.S3Reply;
+import dfs.s3.call.S3Request;
+import dfs.s3.xml.CreateBucketDocument;
+import java.util.Optional;
+
+/**
+ * Creates a bucket. Its region is the one asked for, whatever it is called: there is one place where buckets are.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html">CreateBucket</a>
+ */
+public final class CreateBucket implements Operation {
+
+    /** The region that clients name by naming none. */
+    private static final String UNNAMED_REGION = "us-east-1";
+
+    @Override
+    public Action action(S3Request request) {
+        return Action.CREATE_BUCKET;
+    }
+
+    @Override
+    public S3Reply answer(S3Call call) {
+        CreateBucketDocument document = CreateBucketDocument.parse(Documents.read(call));
+        String region = document.locationConstraint()
+                .filter(named -> !named.equals(UNNAMED_REGION))
+                .orElse("");
+        S3Request request = call.request();
+        BucketRecord bucket = call.commit(
+                new Mutation.CreateBucket(request.bucketName(), call.user().id(), region));
+        if (!document.tags().isEmpty()) {
+            call.commit(new Mutation.SetBucketTags(bucket.name(), Optional.of(document.tags())));
+        }
+        return S3Reply.ok().header("Location", "/" + bucket.name().text());
+    }
+}

@@ -1,0 +1,37 @@
+package dfs.s3.operation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The operations there is code for. */
+public final class Operations {
+
+    private Operations() {}
+
+    /** All of them; the contract is bound to exactly these. */
+    public static List<Operation> all() {
+        List<Operation> all = new ArrayList<>(List.of(
+                new ListBuckets(),
+                new ListBucketsByName(),
+                new CreateBucket(),
+                new DeleteBucket(),
+                new HeadBucket(),
+                new GetBucketLocation(),
+                new GetBucketVersioning(),
+                new PutBucketVersioning(),
+                new GetBucketAcl(),
+                new PutBucketAcl(),
+                new ListObjects(),
+                new ListObjectsV2(),
+                new DeleteObjects(),
+                new PutObject(),
+                new GetObject(),
+                new HeadObject(),
+                new DeleteObject(),
+                new GetObjectAcl(),
+                new PutObjectAcl()));
+        all.addAll(Preflight.all());
+        all.addAll(Unconfigured.all());
+        return all;
+    }
+}
