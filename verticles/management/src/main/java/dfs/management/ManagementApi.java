@@ -43,7 +43,8 @@ public final class ManagementApi implements Handler<HttpServerRequest> {
                 .map(contract -> new ManagementApi(bind(vertx, bus, parts, contract)));
     }
 
-    private static Router bind(Vertx vertx, Bus bus, ManagementParts parts, OpenAPIContract contract) {
+    /** Binds the operations to a contract. */
+    static Router bind(Vertx vertx, Bus bus, ManagementParts parts, OpenAPIContract contract) {
         List<Operations> operations = List.of(
                 new SystemOperations(bus, parts.node()),
                 new UserOperations(bus, parts.mint()),

@@ -39,6 +39,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -76,6 +78,7 @@ final class ManagementFixture implements AutoCloseable {
     final SecretSeal seal = new SecretSeal(Bytes.wrap(new byte[SecretSeal.MASTER_KEY_BYTES]), new SecureRandom());
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Map<Component, ComponentState> states = new EnumMap<>(Component.class);
+    private final ManagementParts parts;
     private final ManagementVerticle verticle;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -103,7 +106,7 @@ final class ManagementFixture implements AutoCloseable {
         metadata.addBucket("photos", "id-of-wanda");
         metadata.addBucket("videos", "id-of-wanda");
         metadata.addBucket("letters", "id-of-otto");
-        ManagementParts parts = new ManagementParts(
+        parts = new ManagementParts(
                 new Identities(bus, seal),
                 signatures,
                 seal,
@@ -118,6 +121,11 @@ final class ManagementFixture implements AutoCloseable {
                 new HttpServerOptions().setHost("127.0.0.1").setPort(0),
                 ManagementApi.open(vertx, bus, parts).await());
         vertx.deployVerticle(verticle).await();
+    }
+
+    /** Binds another contract to the same operations. */
+    Router bind(OpenAPIContract contract) {
+        return ManagementApi.bind(vertx, bus, parts, contract);
     }
 
     /** Sends a request with an API key, where one is given. */
@@ -135,7 +143,7 @@ final class ManagementFixture implements AutoCloseable {
             request.header("Content-Type", "application/json");
         }
         for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+            request.setHeader(headers[i], headers[i + 1]);
         }
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -3,6 +3,9 @@ package dfs.metrics;
 /** The names of the meters of this module. Those of requests are {@link dfs.protocol.health.RequestMeters}. */
 public final class Meters {
 
+    /** Processor time that the process used, in seconds. */
+    public static final String PROCESS_CPU = "process.cpu";
+
     /** 1, with the node's name, type and version as tags. */
     public static final String NODE = "dfs.node.info";
 
@@ -22,7 +25,7 @@ public final class Meters {
     public static final String BLOBS_DEAD = "dfs.blobs.dead";
 
     /** Blobs that live. */
-    public static final String BLOBS = "dfs.blobs.count";
+    public static final String BLOBS = "dfs.blobs";
 
     /** Buckets there are. */
     public static final String BUCKETS = "dfs.buckets";
