@@ -24,6 +24,8 @@ public enum ErrorCode {
     EXPIRED_PRESIGNED_REQUEST("AccessDenied", 403, "Request has expired"),
     /** AWS's code; the status is that of a presigned request that is not good now, as ceph/s3-tests wants it. */
     EXPIRES_OUT_OF_RANGE("AuthorizationQueryParametersError", 403, "X-Amz-Expires is out of range."),
+    FORM_FIELDS_TOO_LARGE(
+            "MaxPostPreDataLengthExceededError", 400, "The form's fields before the file are larger than allowed."),
     ILLEGAL_VERSIONING_CONFIGURATION(
             "IllegalVersioningConfigurationException", 400, "The versioning status is neither Enabled nor Suspended."),
     INCOMPLETE_BODY("IncompleteBody", 400, "The body ended before the number of bytes that Content-Length declares."),

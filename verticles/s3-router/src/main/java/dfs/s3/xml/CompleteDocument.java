@@ -1,7 +1,14 @@
 package dfs.s3.xml;
 
+import dfs.core.checksum.Checksum;
+import dfs.core.checksum.ChecksumAlgorithm;
+import dfs.core.checksum.ChecksumType;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
+import dfs.core.record.PartRecord;
 import dfs.protocol.metadata.Mutation.CompletedPart;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The body of CompleteMultipartUpload.
@@ -18,6 +25,35 @@ public final class CompleteDocument {
      * @throws dfs.core.error.S3Failure {@code MalformedXML}, {@code InvalidArgument} where a number is out of range
      */
     public static List<CompletedPart> parse(byte[] document) {
-        throw new UnsupportedOperationException();
+        XmlElement root = XmlReader.read(document, "CompleteMultipartUpload");
+        List<XmlElement> parts = Fields.children(root, "Part");
+        if (parts.isEmpty() || parts.size() > PartRecord.NUMBER_MAX) {
+            throw XmlReader.malformed(
+                    "it names " + parts.size() + " parts; the limit is 1 to " + PartRecord.NUMBER_MAX);
+        }
+        return parts.stream().map(CompleteDocument::part).toList();
+    }
+
+    private static CompletedPart part(XmlElement part) {
+        int number = Fields.number("PartNumber", Fields.needed(part, "PartNumber"));
+        if (number < 1 || number > PartRecord.NUMBER_MAX) {
+            throw S3Error.of(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "Part number must be an integer between 1 and " + PartRecord.NUMBER_MAX + ", inclusive")
+                    .with("ArgumentName", "partNumber")
+                    .with("ArgumentValue", Integer.toString(number))
+                    .failure();
+        }
+        return new CompletedPart(number, Fields.unquoted(Fields.needed(part, "ETag")), checksum(part));
+    }
+
+    private static Optional<Checksum> checksum(XmlElement part) {
+        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+            Optional<String> value = Fields.word(part, algorithm.element());
+            if (value.isPresent()) {
+                return Optional.of(new Checksum(algorithm, ChecksumType.FULL_OBJECT, value.get()));
+            }
+        }
+        return Optional.empty();
     }
 }

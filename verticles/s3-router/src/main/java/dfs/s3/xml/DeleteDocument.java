@@ -1,5 +1,8 @@
 package dfs.s3.xml;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,6 +46,46 @@ public record DeleteDocument(boolean isQuiet, List<Entry> entries) {
      * @throws dfs.core.error.S3Failure {@code MalformedXML}
      */
     public static DeleteDocument parse(byte[] document) {
-        throw new UnsupportedOperationException();
+        XmlElement root = XmlReader.read(document, "Delete");
+        List<XmlElement> objects = Fields.children(root, "Object");
+        if (objects.isEmpty() || objects.size() > ENTRIES_MAX) {
+            throw XmlReader.malformed("Delete names " + objects.size() + " objects; the limit is 1 to " + ENTRIES_MAX);
+        }
+        boolean isQuiet = Fields.word(root, "Quiet").filter("true"::equalsIgnoreCase).isPresent();
+        return new DeleteDocument(
+                isQuiet, objects.stream().map(DeleteDocument::entry).toList());
+    }
+
+    private static Entry entry(XmlElement object) {
+        return new Entry(
+                Fields.needed(object, "Key"),
+                Fields.word(object, "VersionId"),
+                Fields.word(object, "ETag").map(Fields::unquoted),
+                Fields.word(object, "LastModifiedTime")
+                        .map(text -> OptionalLong.of(millis(text)))
+                        .orElse(OptionalLong.empty()),
+                Fields.word(object, "Size")
+                        .map(text -> OptionalLong.of(size(text)))
+                        .orElse(OptionalLong.empty()));
+    }
+
+    /** A time in the form of HTTP, or in ISO 8601: clients send both. */
+    private static long millis(String text) {
+        for (DateTimeFormatter format : List.of(DateTimeFormatter.RFC_1123_DATE_TIME, DateTimeFormatter.ISO_DATE_TIME)) {
+            try {
+                return Instant.from(format.parse(text)).toEpochMilli();
+            } catch (DateTimeException e) {
+                continue;
+            }
+        }
+        throw XmlReader.malformed("LastModifiedTime is not a time");
+    }
+
+    private static long size(String text) {
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw XmlReader.malformed("Size is not a number");
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dfs.s3.xml;
 
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
 import dfs.core.record.Versioning;
 
 /**
@@ -18,6 +20,17 @@ public final class VersioningDocument {
      *     {@code NotImplemented} for MfaDelete
      */
     public static Versioning parse(byte[] document) {
-        throw new UnsupportedOperationException();
+        XmlElement root = XmlReader.read(document, "VersioningConfiguration");
+        if (Fields.word(root, "MfaDelete").filter("Enabled"::equals).isPresent()) {
+            throw new S3Failure(ErrorCode.NOT_IMPLEMENTED, "MfaDelete is not implemented.");
+        }
+        String status = Fields.word(root, "Status")
+                .orElseThrow(() -> new S3Failure(
+                        ErrorCode.ILLEGAL_VERSIONING_CONFIGURATION, "The Versioning element must be specified"));
+        return switch (status) {
+            case "Enabled" -> Versioning.ENABLED;
+            case "Suspended" -> Versioning.SUSPENDED;
+            default -> throw XmlReader.malformed("Status is neither Enabled nor Suspended");
+        };
     }
 }
