@@ -79,7 +79,8 @@ class AccessMatrixTest {
                 }
                 Set<String> seen = new TreeSet<>();
                 CALLERS.forEach((caller, token) -> {
-                    if (isAdmitted(fixture.call(method.getKey().toUpperCase(java.util.Locale.ROOT), sample(path.getKey()), token, ""))) {
+                    if (isAdmitted(fixture.call(
+                            method.getKey().toUpperCase(java.util.Locale.ROOT), sample(path.getKey()), token, ""))) {
                         seen.add(caller);
                     }
                 });
@@ -109,14 +110,17 @@ class AccessMatrixTest {
             assertThat(response.headers().firstValue("WWW-Authenticate")).isPresent();
             return false;
         }
-        return response.statusCode() != 403
-                || !response.body().contains("does not allow dfs:");
+        return response.statusCode() != 403 || !response.body().contains("does not allow dfs:");
     }
 
     @Test
     void aStrangerIsTurnedAwayBeforeBeingToldWhatIsWrong() {
-        assertThat(fixture.call("POST", "/api/v1/users", NOBODY, "{\"nonsense\":1}").statusCode()).isEqualTo(401);
-        assertThat(fixture.call("POST", "/api/v1/users", WRITER, "{\"nonsense\":1}").statusCode()).isEqualTo(403);
+        assertThat(fixture.call("POST", "/api/v1/users", NOBODY, "{\"nonsense\":1}")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(fixture.call("POST", "/api/v1/users", WRITER, "{\"nonsense\":1}")
+                        .statusCode())
+                .isEqualTo(403);
         assertThat(fixture.get("/api/v1/users?limit=-1", NOBODY).statusCode()).isEqualTo(401);
     }
 
@@ -156,7 +160,8 @@ class AccessMatrixTest {
     void anotherUsersBucketIsClosed() {
         assertThat(fixture.get("/api/v1/buckets/photos", WRITER).statusCode()).isEqualTo(200);
         assertThat(fixture.get("/api/v1/buckets/photos", OTHER).statusCode()).isEqualTo(403);
-        assertThat(fixture.get("/api/v1/buckets/photos/uploads", OTHER).statusCode()).isEqualTo(403);
+        assertThat(fixture.get("/api/v1/buckets/photos/uploads", OTHER).statusCode())
+                .isEqualTo(403);
         assertThat(fixture.call("POST", "/api/v1/buckets/photos/uploads/cleanup", OTHER, "{\"olderThanSeconds\":0}")
                         .statusCode())
                 .isEqualTo(403);
@@ -165,11 +170,14 @@ class AccessMatrixTest {
 
     @Test
     void aBearerTokenIsAnApiKey() {
-        assertThat(fixture.call("GET", "/metrics", NOBODY, "", "Authorization", "Bearer " + METRICS).statusCode())
+        assertThat(fixture.call("GET", "/metrics", NOBODY, "", "Authorization", "Bearer " + METRICS)
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(fixture.call("GET", "/metrics", NOBODY, "", "Authorization", "Bearer nonsense").statusCode())
+        assertThat(fixture.call("GET", "/metrics", NOBODY, "", "Authorization", "Bearer nonsense")
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(fixture.call("GET", "/metrics", NOBODY, "", "Authorization", "Basic YTpi").statusCode())
+        assertThat(fixture.call("GET", "/metrics", NOBODY, "", "Authorization", "Basic YTpi")
+                        .statusCode())
                 .isEqualTo(401);
     }
 
@@ -182,14 +190,21 @@ class AccessMatrixTest {
         };
         try (ManagementFixture signed = new ManagementFixture(false, check)) {
             HttpResponse<String> response = signed.call(
-                    "POST", "/api/v1/users?x=%2F", NOBODY, "{\"name\":\"s\",\"role\":\"reader\"}",
-                    "Authorization", "AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/s3/aws4_request, ...");
+                    "POST",
+                    "/api/v1/users?x=%2F",
+                    NOBODY,
+                    "{\"name\":\"s\",\"role\":\"reader\"}",
+                    "Authorization",
+                    "AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/s3/aws4_request, ...");
             assertThat(response.statusCode()).isEqualTo(201);
             SignatureCheck.SignedRequest request = seen.getFirst();
             assertThat(request.rawPath() + "?" + request.rawQuery()).isEqualTo("/api/v1/users?x=%2F");
             assertThat(request.body().length()).isEqualTo(28);
-            assertThat(request.headers()).extracting(header -> header.name().toLowerCase(java.util.Locale.ROOT)).contains("host");
-            assertThat(signed.get("/api/v1/users?X-Amz-Signature=0", NOBODY).statusCode()).isEqualTo(200);
+            assertThat(request.headers())
+                    .extracting(header -> header.name().toLowerCase(java.util.Locale.ROOT))
+                    .contains("host");
+            assertThat(signed.get("/api/v1/users?X-Amz-Signature=0", NOBODY).statusCode())
+                    .isEqualTo(200);
         }
     }
 

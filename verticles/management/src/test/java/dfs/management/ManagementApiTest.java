@@ -42,9 +42,7 @@ class ManagementApiTest {
 
     @Test
     void healthHasTheShapeItsFirstClientsKnow() {
-        assertThat(json(fixture.get("/health", ADMIN)))
-                .isEqualTo(new JsonObject(
-                        """
+        assertThat(json(fixture.get("/health", ADMIN))).isEqualTo(new JsonObject("""
                         {"status": "healthy",
                          "components": {"storage": "operational", "api": "operational", "policy_engine": "operational",
                                         "metadata": "operational", "edge_nodes": {"edge1": "operational"}},
@@ -59,7 +57,8 @@ class ManagementApiTest {
                 Component.METADATA, new ComponentState(ComponentState.Status.DOWN, "No leader was elected yet."));
         HttpResponse<String> health = fixture.get("/health", ADMIN);
         assertThat(health.statusCode()).isEqualTo(503);
-        assertThat(json(health).getJsonObject("components").getString("metadata")).isEqualTo("down");
+        assertThat(json(health).getJsonObject("components").getString("metadata"))
+                .isEqualTo("down");
         assertThat(json(health).getJsonObject("details").getString("metadata")).isEqualTo("No leader was elected yet.");
         assertThat(fixture.get("/health/ready", NOBODY).statusCode()).isEqualTo(503);
         assertThat(fixture.get("/health/live", NOBODY).statusCode()).isEqualTo(200);
@@ -71,7 +70,8 @@ class ManagementApiTest {
                 fixture.call("GET", "/api/v1/buckets/absent", ADMIN, "", "X-Request-Id", "my-id.1");
         assertThat(response.headers().firstValue("X-Request-Id")).contains("my-id.1");
         JsonObject error = error(response);
-        assertThat(error.fieldNames()).containsExactlyInAnyOrder("code", "message", "requestId", "resource", "timestamp");
+        assertThat(error.fieldNames())
+                .containsExactlyInAnyOrder("code", "message", "requestId", "resource", "timestamp");
         assertThat(error.getString("code")).isEqualTo("NoSuchBucket");
         assertThat(error.getString("requestId")).isEqualTo("my-id.1");
         assertThat(error.getString("resource")).isEqualTo("/api/v1/buckets/absent");
@@ -142,7 +142,8 @@ class ManagementApiTest {
 
         String listed = fixture.get("/api/v1/users/wanda/keys", ADMIN).body() + again.body();
         String kept = fixture.metadata.keys().toString();
-        String logged = log.list.stream().map(ManagementApiTest::everything).toList().toString();
+        String logged =
+                log.list.stream().map(ManagementApiTest::everything).toList().toString();
         for (String secret : List.of(
                 "given-secret",
                 "other-secret",
@@ -154,7 +155,8 @@ class ManagementApiTest {
             assertThat(kept).doesNotContain(secret);
             assertThat(logged).doesNotContain(secret);
         }
-        assertThat(fixture.get("/api/v1/whoami", api.getString("apiKey")).body()).contains("wanda");
+        assertThat(fixture.get("/api/v1/whoami", api.getString("apiKey")).body())
+                .contains("wanda");
         assertThat(fixture.metadata.keys())
                 .filteredOn(key -> key.id().equals("AKIA1"))
                 .extracting(AccessKey::isEnabled)
@@ -178,9 +180,13 @@ class ManagementApiTest {
     @Test
     void aDisabledUserIsOutAtOnce() {
         assertThat(fixture.get("/api/v1/whoami", WRITER).statusCode()).isEqualTo(200);
-        assertThat(fixture.call("PUT", "/api/v1/users/wanda", ADMIN, "{\"enabled\":false}").statusCode()).isEqualTo(200);
+        assertThat(fixture.call("PUT", "/api/v1/users/wanda", ADMIN, "{\"enabled\":false}")
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(fixture.get("/api/v1/whoami", WRITER).statusCode()).isEqualTo(401);
-        assertThat(fixture.call("PUT", "/api/v1/users/wanda", ADMIN, "{\"enabled\":true}").statusCode()).isEqualTo(200);
+        assertThat(fixture.call("PUT", "/api/v1/users/wanda", ADMIN, "{\"enabled\":true}")
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(fixture.get("/api/v1/whoami", WRITER).statusCode()).isEqualTo(200);
     }
 
@@ -190,16 +196,24 @@ class ManagementApiTest {
                 "PUT", "/api/v1/users/wanda", ADMIN, "{\"scopes\":[{\"bucket\":\"photos\",\"prefix\":\"2024/\"}]}"));
         assertThat(changed.getString("role")).isEqualTo("writer");
         assertThat(changed.getJsonArray("scopes"))
-                .isEqualTo(new JsonArray().add(new JsonObject().put("bucket", "photos").put("prefix", "2024/")));
-        assertThat(json(fixture.call("PUT", "/api/v1/users/wanda", ADMIN, "{\"role\":\"reader\"}")).getJsonArray("scopes"))
+                .isEqualTo(new JsonArray()
+                        .add(new JsonObject().put("bucket", "photos").put("prefix", "2024/")));
+        assertThat(json(fixture.call("PUT", "/api/v1/users/wanda", ADMIN, "{\"role\":\"reader\"}"))
+                        .getJsonArray("scopes"))
                 .hasSize(1);
     }
 
     @Test
     void pagesOfAllowedOriginsMayCall() {
         HttpResponse<String> preflight = fixture.call(
-                "OPTIONS", "/api/v1/users", NOBODY, "",
-                "Origin", "http://localhost:3000", "Access-Control-Request-Method", "POST");
+                "OPTIONS",
+                "/api/v1/users",
+                NOBODY,
+                "",
+                "Origin",
+                "http://localhost:3000",
+                "Access-Control-Request-Method",
+                "POST");
         assertThat(preflight.statusCode()).isEqualTo(204);
         Map.of(
                         "Access-Control-Allow-Origin", "http://localhost:3000",
@@ -207,12 +221,14 @@ class ManagementApiTest {
                         "Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, HEAD, OPTIONS",
                         "Access-Control-Allow-Headers", "Content-Type, Accept, Authorization, X-Api-Key",
                         "Access-Control-Max-Age", "3600")
-                .forEach((name, value) -> assertThat(preflight.headers().firstValue(name)).contains(value));
-        HttpResponse<String> reply =
-                fixture.call("GET", "/health", ADMIN, "", "Origin", "http://localhost:3000");
+                .forEach((name, value) ->
+                        assertThat(preflight.headers().firstValue(name)).contains(value));
+        HttpResponse<String> reply = fixture.call("GET", "/health", ADMIN, "", "Origin", "http://localhost:3000");
         assertThat(reply.headers().firstValue("Access-Control-Allow-Origin")).contains("http://localhost:3000");
         assertThat(reply.headers().firstValue("Access-Control-Expose-Headers")).contains("ETag, X-Request-Id");
-        assertThat(fixture.call("GET", "/health", NOBODY, "", "Origin", "http://localhost:3000").headers().firstValue("Access-Control-Allow-Origin"))
+        assertThat(fixture.call("GET", "/health", NOBODY, "", "Origin", "http://localhost:3000")
+                        .headers()
+                        .firstValue("Access-Control-Allow-Origin"))
                 .as("a page must be able to read why it was refused")
                 .isPresent();
     }
@@ -220,11 +236,20 @@ class ManagementApiTest {
     @Test
     void pagesOfOtherOriginsMayNot() {
         HttpResponse<String> preflight = fixture.call(
-                "OPTIONS", "/api/v1/users", NOBODY, "",
-                "Origin", "http://evil.example", "Access-Control-Request-Method", "POST");
+                "OPTIONS",
+                "/api/v1/users",
+                NOBODY,
+                "",
+                "Origin",
+                "http://evil.example",
+                "Access-Control-Request-Method",
+                "POST");
         assertThat(preflight.statusCode()).isEqualTo(403);
-        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
-        assertThat(fixture.call("GET", "/health", ADMIN, "", "Origin", "http://evil.example").headers().firstValue("Access-Control-Allow-Origin"))
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                .isEmpty();
+        assertThat(fixture.call("GET", "/health", ADMIN, "", "Origin", "http://evil.example")
+                        .headers()
+                        .firstValue("Access-Control-Allow-Origin"))
                 .isEmpty();
     }
 
@@ -233,12 +258,19 @@ class ManagementApiTest {
         String page = fixture.get("/api/v1/docs", NOBODY).body();
         assertThat(page).doesNotContain("http://").doesNotContain("https://");
         for (String asset : List.of(
-                "swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "favicon-32x32.png", "start.js")) {
+                "swagger-ui.css",
+                "swagger-ui-bundle.js",
+                "swagger-ui-standalone-preset.js",
+                "favicon-32x32.png",
+                "start.js")) {
             assertThat(page).contains("docs/" + asset.replace("start.js", "start.js"));
-            assertThat(fixture.get("/api/v1/docs/" + asset, NOBODY).statusCode()).as(asset).isEqualTo(200);
+            assertThat(fixture.get("/api/v1/docs/" + asset, NOBODY).statusCode())
+                    .as(asset)
+                    .isEqualTo(200);
         }
         JsonObject s3 = json(fixture.get("/api/v1/openapi/s3-ui.json", NOBODY));
-        assertThat(s3.getJsonObject("paths").fieldNames()).containsExactly("/{Bucket};versioning", "/{Bucket}/{Key}@copy");
+        assertThat(s3.getJsonObject("paths").fieldNames())
+                .containsExactly("/{Bucket};versioning", "/{Bucket}/{Key}@copy");
         assertThat(s3.getJsonArray("servers").getJsonObject(0).getString("url")).isEqualTo("http://127.0.0.1:8001/");
         assertThat(fixture.get("/api/v1/openapi/s3.yaml", NOBODY).body()).isEqualTo(ManagementFixture.S3_CONTRACT);
         assertThat(fixture.get("/api/v1/openapi/management.yaml", NOBODY).body())
@@ -260,8 +292,12 @@ class ManagementApiTest {
     @Test
     void anOperationWithoutItsOtherHalfStopsTheStartByName() {
         JsonObject contract = Contracts.parse(Contracts.read("management.yaml"));
-        contract.getJsonObject("paths").getJsonObject("/health/live").getJsonObject("get").put("operationId", "getPulse");
-        OpenAPIContract changed = OpenAPIContract.from(fixture.vertx, Contracts.forRouter(contract)).await();
+        contract.getJsonObject("paths")
+                .getJsonObject("/health/live")
+                .getJsonObject("get")
+                .put("operationId", "getPulse");
+        OpenAPIContract changed = OpenAPIContract.from(fixture.vertx, Contracts.forRouter(contract))
+                .await();
         assertThatThrownBy(() -> fixture.bind(changed))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("without handler [getPulse]")
@@ -271,8 +307,12 @@ class ManagementApiTest {
     @Test
     void anOperationThatDoesNotSayWhomItLetsInStopsTheStartByName() {
         JsonObject contract = Contracts.parse(Contracts.read("management.yaml"));
-        contract.getJsonObject("paths").getJsonObject("/api/v1/users").getJsonObject("get").remove("x-dfs-action");
-        OpenAPIContract changed = OpenAPIContract.from(fixture.vertx, Contracts.forRouter(contract)).await();
+        contract.getJsonObject("paths")
+                .getJsonObject("/api/v1/users")
+                .getJsonObject("get")
+                .remove("x-dfs-action");
+        OpenAPIContract changed = OpenAPIContract.from(fixture.vertx, Contracts.forRouter(contract))
+                .await();
         assertThatThrownBy(() -> fixture.bind(changed))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("listUsers");

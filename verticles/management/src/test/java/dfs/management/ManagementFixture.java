@@ -46,6 +46,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -219,8 +220,8 @@ final class ManagementFixture implements AutoCloseable {
         bus.serve(
                 Address.METRICS,
                 Health.Scrape.class,
-                question ->
-                        new Health.MetricsPage(question.format().contentType(), Bytes.wrap("# the page\n".getBytes())));
+                question -> new Health.MetricsPage(
+                        question.format().contentType(), Bytes.wrap("# the page\n".getBytes(StandardCharsets.UTF_8))));
         bus.serve(
                 Address.METRICS,
                 Health.ReadDashboard.class,

@@ -1,8 +1,8 @@
 package dfs.metrics;
 
+import com.sun.management.OperatingSystemMXBean;
 import dfs.protocol.health.NodeFacts;
 import dfs.protocol.health.RequestMeters;
-import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

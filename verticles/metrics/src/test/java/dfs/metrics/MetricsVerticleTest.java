@@ -59,8 +59,8 @@ class MetricsVerticleTest {
     }
 
     private void start() {
-        HealthSources sources = new HealthSources(
-                states, () -> new BlobStore.Space(1000, 400, 300, 100, 5), Map::of, () -> 1);
+        HealthSources sources =
+                new HealthSources(states, () -> new BlobStore.Space(1000, 400, 300, 100, 5), Map::of, () -> 1);
         MetricsVerticle verticle =
                 new MetricsVerticle(bus, registry, sources, NODE, () -> Instant.ofEpochMilli(nowMillis.get()));
         assertThat(vertx.deployVerticle(verticle).await()).isNotEmpty();

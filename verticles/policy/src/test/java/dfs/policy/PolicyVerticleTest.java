@@ -31,8 +31,8 @@ class PolicyVerticleTest {
 
     private static final BucketName THERE = new BucketName("photos");
     private static final BucketName ABSENT = new BucketName("nothing");
-    private static final BucketRecord RECORD = new BucketRecord(
-            THERE, 1, "id-of-wanda", 0, "", Versioning.NEVER, Optional.empty(), List.of());
+    private static final BucketRecord RECORD =
+            new BucketRecord(THERE, 1, "id-of-wanda", 0, "", Versioning.NEVER, Optional.empty(), List.of());
 
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx);
@@ -41,12 +41,12 @@ class PolicyVerticleTest {
     @BeforeEach
     void deploy() {
         bus.serve(Address.METADATA_READ, Read.class, read -> {
-            Optional<BucketRecord> found = read.query().equals(new Query.FindBucket(THERE))
-                    ? Optional.of(RECORD)
-                    : Optional.empty();
+            Optional<BucketRecord> found =
+                    read.query().equals(new Query.FindBucket(THERE)) ? Optional.of(RECORD) : Optional.empty();
             return new Read.Answer<>(found, 1, Consistency.STRONG);
         });
-        assertThat(vertx.deployVerticle(new PolicyVerticle(bus, registry)).await()).isNotEmpty();
+        assertThat(vertx.deployVerticle(new PolicyVerticle(bus, registry)).await())
+                .isNotEmpty();
     }
 
     @AfterEach
@@ -64,16 +64,21 @@ class PolicyVerticleTest {
     }
 
     private ErrorCode refused(Principal who, Action action, Resource resource) {
-        return catchThrowableOfType(S3Failure.class, () -> ask(who, action, resource)).code();
+        return catchThrowableOfType(S3Failure.class, () -> ask(who, action, resource))
+                .code();
     }
 
     private double counted(String outcome) {
-        return registry.get(Meters.EVALUATIONS).tag("outcome", outcome).counter().count();
+        return registry.get(Meters.EVALUATIONS)
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test
     void theOwnerIsAdmittedWithItsBucket() {
-        assertThat(ask(user("wanda", Role.WRITER), Action.GET_OBJECT, Resource.of(THERE, "k"))).contains(RECORD);
+        assertThat(ask(user("wanda", Role.WRITER), Action.GET_OBJECT, Resource.of(THERE, "k")))
+                .contains(RECORD);
         assertThat(counted("allowed")).isOne();
     }
 
@@ -101,12 +106,15 @@ class PolicyVerticleTest {
 
     @Test
     void whetherANameIsTakenIsForTheCommitToSay() {
-        assertThat(ask(user("otto", Role.WRITER), Action.CREATE_BUCKET, Resource.of(THERE))).isEmpty();
-        assertThat(ask(user("otto", Role.WRITER), Action.CREATE_BUCKET, Resource.of(ABSENT))).isEmpty();
+        assertThat(ask(user("otto", Role.WRITER), Action.CREATE_BUCKET, Resource.of(THERE)))
+                .isEmpty();
+        assertThat(ask(user("otto", Role.WRITER), Action.CREATE_BUCKET, Resource.of(ABSENT)))
+                .isEmpty();
     }
 
     @Test
     void theServiceIsNoBucket() {
-        assertThat(ask(user("otto", Role.READER), Action.LIST_ALL_MY_BUCKETS, Resource.SERVICE)).isEmpty();
+        assertThat(ask(user("otto", Role.READER), Action.LIST_ALL_MY_BUCKETS, Resource.SERVICE))
+                .isEmpty();
     }
 }

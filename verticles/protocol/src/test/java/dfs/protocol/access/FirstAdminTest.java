@@ -40,8 +40,7 @@ class FirstAdminTest {
     }
 
     private static Given given(String accessKey, String secretKey, String apiKey) {
-        return new Given(
-                Optional.of(new KeyPair(accessKey, Secret.of(secretKey))), Optional.of(Secret.of(apiKey)));
+        return new Given(Optional.of(new KeyPair(accessKey, Secret.of(secretKey))), Optional.of(Secret.of(apiKey)));
     }
 
     private Optional<Secret> secretOf(String accessKeyId) {

@@ -51,14 +51,13 @@ final class UsersInMemory {
     }
 
     private Optional<Query.Credential> credential(Optional<AccessKey> key) {
-        return key.flatMap(found -> Optional.ofNullable(users.get(found.userName()))
-                .map(user -> new Query.Credential(found, user)));
+        return key.flatMap(found ->
+                Optional.ofNullable(users.get(found.userName())).map(user -> new Query.Credential(found, user)));
     }
 
     private Outcome<?> apply(Mutation<?> mutation) {
         return switch (mutation) {
-            case Mutation.CreateUser(User user) ->
-                users.putIfAbsent(user.name(), user) == null ? done() : refused();
+            case Mutation.CreateUser(User user) -> users.putIfAbsent(user.name(), user) == null ? done() : refused();
             case Mutation.CreateAccessKey(AccessKey key) ->
                 keys.putIfAbsent(key.id(), key) == null ? done() : refused();
             case Mutation.DeleteAccessKey(String id) -> keys.remove(id) == null ? refused() : done();
