@@ -35,7 +35,8 @@ public record ManagementSettings(
         @Setting(
                 env = "DFS_METRICS_PUBLIC",
                 byDefault = "False",
-                about = "`True` lets anybody read `/metrics`; otherwise it takes a user of the role metrics, or a higher one.")
+                about =
+                        "`True` lets anybody read `/metrics`; otherwise it takes a user of the role metrics, or a higher one.")
         boolean isMetricsPublic,
 
         ManagementTls tls) {

@@ -83,7 +83,11 @@ class SettingsTest {
     void theManagementPortByDefault() {
         assertThat(BY_DEFAULT.management())
                 .isEqualTo(new ManagementSettings(
-                        "0.0.0.0", new Port(5001), List.of(), false, new ManagementTls(Optional.empty(), Optional.empty())));
+                        "0.0.0.0",
+                        new Port(5001),
+                        List.of(),
+                        false,
+                        new ManagementTls(Optional.empty(), Optional.empty())));
     }
 
     @Test

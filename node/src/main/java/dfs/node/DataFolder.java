@@ -93,8 +93,8 @@ final class DataFolder implements AutoCloseable {
 
     private static FileChannel lock(Path folder) throws IOException {
         Path file = folder.resolve("lock");
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!tryLock(channel)) {
             channel.close();
             String holder = Files.readString(file, StandardCharsets.US_ASCII).strip();
@@ -102,8 +102,7 @@ final class DataFolder implements AutoCloseable {
                     + "; stop that node, or set STORAGE_PATH to another folder.");
         }
         channel.truncate(0);
-        channel.write(
-                ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
         return channel;
     }
 
@@ -121,7 +120,8 @@ final class DataFolder implements AutoCloseable {
         if (!Files.exists(file)) {
             Files.writeString(file, FORMAT, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
         } else if (!Files.readString(file).equals(FORMAT)) {
-            throw new StartFailure("The data folder " + path + " was made by another version of dfs (its file 'format' says: "
+            throw new StartFailure("The data folder " + path
+                    + " was made by another version of dfs (its file 'format' says: "
                     + Files.readString(file).strip() + "); start that version, or set STORAGE_PATH to another folder.");
         }
     }

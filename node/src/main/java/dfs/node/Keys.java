@@ -40,8 +40,9 @@ final class Keys {
             }
             byte[] kept = Files.readAllBytes(file);
             if (kept.length != SecretSeal.MASTER_KEY_BYTES) {
-                throw new StartFailure("The master key " + file + " is damaged: it has " + kept.length + " bytes instead of "
-                        + SecretSeal.MASTER_KEY_BYTES + "; restore it from a copy, secrets do not open without it.");
+                throw new StartFailure("The master key " + file + " is damaged: it has " + kept.length
+                        + " bytes instead of " + SecretSeal.MASTER_KEY_BYTES
+                        + "; restore it from a copy, secrets do not open without it.");
             }
             return Bytes.wrap(kept);
         } catch (IOException e) {
@@ -61,16 +62,15 @@ final class Keys {
                 [default]
                 aws_access_key_id = %s
                 aws_secret_access_key = %s
-                """
-                .formatted(
+                """.formatted(
                         credentials.apiToken().reveal(),
                         credentials.pair().accessKeyId(),
                         credentials.pair().secretKey().reveal());
         try {
             PrivateFile.write(firstAdminFile(), text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new StartFailure(
-                    "The first administrator's credentials cannot be written to " + firstAdminFile() + ": " + e.getMessage());
+            throw new StartFailure("The first administrator's credentials cannot be written to " + firstAdminFile()
+                    + ": " + e.getMessage());
         }
     }
 }

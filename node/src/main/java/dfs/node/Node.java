@@ -1,9 +1,9 @@
 package dfs.node;
 
+import dfs.config.ApiSettings;
 import dfs.config.ManagementSettings;
 import dfs.config.Settings;
-import dfs.core.error.ErrorCode;
-import dfs.core.error.S3Failure;
+import dfs.core.name.BlobId;
 import dfs.management.ManagementApi;
 import dfs.management.ManagementParts;
 import dfs.management.ManagementVerticle;
@@ -13,6 +13,8 @@ import dfs.metrics.HealthSources;
 import dfs.metrics.MetricsVerticle;
 import dfs.metrics.Probes;
 import dfs.metrics.Registry;
+import dfs.node.memory.MemoryBlobs;
+import dfs.node.memory.MemoryMetadata;
 import dfs.policy.PolicyVerticle;
 import dfs.protocol.Bus;
 import dfs.protocol.access.FirstAdmin;
@@ -24,6 +26,12 @@ import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.NodeFacts;
 import dfs.protocol.web.WebOrigins;
+import dfs.s3.S3RouterVerticle;
+import dfs.s3.S3Settings;
+import dfs.s3.call.Limits;
+import dfs.s3.call.Services;
+import dfs.s3.signature.SignatureVerifier;
+import dfs.s3.signature.SignedRequests;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -31,25 +39,41 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A node: every part of it, put together on this page, started from the ground up and stopped from the top down. */
 final class Node {
 
     private final Settings settings;
-    private final Instant started;
+    private final NodeFacts facts;
     private final Running running;
+    private final SecureRandom random = new SecureRandom();
+    private final InstantSource clock = InstantSource.system();
 
     /** A node with these settings, whose process began at {@code started}. */
     Node(Settings settings, Instant started) {
         this.settings = settings;
-        this.started = started;
+        this.facts = new NodeFacts(
+                settings.node().id(),
+                settings.node().type().name().toLowerCase(Locale.ROOT),
+                Optional.ofNullable(Node.class.getPackage().getImplementationVersion())
+                        .orElse("development"),
+                started.toEpochMilli());
         this.running = new Running(settings.node().stopGrace());
     }
 
-    /** Where a node that runs is reached. */
+    /**
+     * Where a node that runs is reached.
+     *
+     * @param s3 the S3 port
+     * @param management the management port
+     * @param data the data folder
+     */
     record Urls(String s3, String management, Path data) {}
 
     /**
@@ -58,63 +82,23 @@ final class Node {
      * @throws StartFailure where it cannot be
      */
     Urls start() {
-        SecureRandom random = new SecureRandom();
-        InstantSource clock = InstantSource.system();
-        NodeFacts facts = new NodeFacts(
-                settings.node().id(),
-                settings.node().type().name().toLowerCase(Locale.ROOT),
-                Optional.ofNullable(Node.class.getPackage().getImplementationVersion())
-                        .orElse("development"),
-                started.toEpochMilli());
-
-        DataFolder data = running.add("data folder", DataFolder.open(settings.storage().path()));
+        DataFolder data =
+                running.add("data folder", DataFolder.open(settings.storage().path()));
         Keys keys = new Keys(data.keys());
         SecretSeal seal = new SecretSeal(keys.masterKey(settings.security().masterKey(), random), random);
-        KeyMint mint = new KeyMint(random);
-
         PrometheusMeterRegistry registry = Registry.create(facts);
         Vertx vertx = running.add(Engine.start(registry));
         Bus bus = new Bus(vertx);
 
+        new MemoryMetadata().serve(bus);
+        BlobStore blobs = new MemoryBlobs(data.blobs());
         running.deploy(vertx, "Policy", new PolicyVerticle(bus, registry));
-        running.deploy(
-                vertx,
-                "Metrics",
-                new MetricsVerticle(
-                        bus,
-                        registry,
-                        new HealthSources(
-                                Map.of(
-                                        Component.STORAGE, () -> ComponentState.OPERATIONAL,
-                                        Component.API, () -> ComponentState.OPERATIONAL,
-                                        Component.POLICY_ENGINE, () -> Probes.policy(bus),
-                                        Component.METADATA, () -> Probes.metadata(bus)),
-                                () -> new BlobStore.Space(0, 0, 0, 0, 0),
-                                Map::of,
-                                () -> 1),
-                        facts,
-                        clock));
-        ManagementApi api = Running.await(
-                "The management API",
-                ManagementApi.open(
-                        vertx,
-                        bus,
-                        new ManagementParts(
-                                new Identities(bus, seal),
-                                request -> {
-                                    throw new S3Failure(ErrorCode.NOT_IMPLEMENTED);
-                                },
-                                seal,
-                                mint,
-                                new WebOrigins(settings.management().webOrigins()),
-                                settings.management().isMetricsPublic(),
-                                facts,
-                                new S3Surface(
-                                        Contracts.read("s3.yaml"),
-                                        () -> settings.api().port().number(),
-                                        settings.api().tls().isOn()),
-                                registry,
-                                clock)));
+        running.deploy(vertx, "Metrics", new MetricsVerticle(bus, registry, healthSources(bus, blobs), facts, clock));
+        new FirstAdmin(bus, seal, new KeyMint(random)).ensure(firstAdmin(), keys::keep);
+
+        Identities identities = new Identities(bus, seal);
+        CompletableFuture<Integer> s3Port = new CompletableFuture<>();
+        ManagementApi api = managementApi(vertx, bus, seal, identities, registry, s3Port);
         ManagementVerticle management = new ManagementVerticle(options(settings.management()), api);
         running.listen(
                 vertx,
@@ -122,8 +106,23 @@ final class Node {
                 management,
                 "DFS_MANAGEMENT_PORT",
                 settings.management().port());
-        new FirstAdmin(bus, seal, mint).ensure(given(), keys::keep);
-        return new Urls("", settings.management().tls().scheme() + "://localhost:" + management.port(), data.path());
+
+        Services services = new Services(
+                bus,
+                blobs,
+                clock,
+                () -> BlobId.of(clock.millis(), random.nextInt(), random.nextLong()),
+                Limits.DEFAULT,
+                webOrigins(management.port()),
+                settings.api().region());
+        S3RouterVerticle s3 =
+                new S3RouterVerticle(s3Settings(), services, identities, registry, random::nextLong, Optional.of(api));
+        running.listen(vertx, "The S3 port", s3, "API_PORT", settings.api().port());
+        s3Port.complete(s3.port());
+        return new Urls(
+                settings.api().tls().scheme() + "://localhost:" + s3.port(),
+                settings.management().tls().scheme() + "://localhost:" + management.port(),
+                data.path());
     }
 
     /** Stops what was started, newest first; requests under way may end within the grace. Safe to call at any time. */
@@ -131,12 +130,84 @@ final class Node {
         running.close();
     }
 
-    private FirstAdmin.Given given() {
+    private HealthSources healthSources(Bus bus, BlobStore blobs) {
+        return new HealthSources(
+                Map.of(
+                        Component.STORAGE,
+                        blobs::state,
+                        Component.METADATA,
+                        () -> Probes.metadata(bus),
+                        Component.POLICY_ENGINE,
+                        () -> Probes.policy(bus),
+                        // Who asks this got an answer: the API is there.
+                        Component.API,
+                        () -> ComponentState.OPERATIONAL),
+                blobs::space,
+                Map::of,
+                () -> 1);
+    }
+
+    private ManagementApi managementApi(
+            Vertx vertx,
+            Bus bus,
+            SecretSeal seal,
+            Identities identities,
+            PrometheusMeterRegistry registry,
+            CompletableFuture<Integer> s3Port) {
+        ManagementParts parts = new ManagementParts(
+                identities,
+                new SignedRequests(new SignatureVerifier(settings.api().region()), identities),
+                seal,
+                new KeyMint(random),
+                new WebOrigins(settings.management().webOrigins()),
+                settings.management().isMetricsPublic(),
+                facts,
+                new S3Surface(
+                        Contracts.read("s3.yaml"),
+                        () -> s3Port.getNow(settings.api().port().number()),
+                        settings.api().tls().isOn()),
+                registry,
+                clock);
+        return Running.await("The management API", ManagementApi.open(vertx, bus, parts));
+    }
+
+    /** Those of the settings, and the pages of the management port itself: its Swagger UI calls S3. */
+    private WebOrigins webOrigins(int managementPort) {
+        List<String> origins = new ArrayList<>(settings.management().webOrigins());
+        for (String host : List.of("localhost", "127.0.0.1")) {
+            origins.add(settings.management().tls().scheme() + "://" + host + ":" + managementPort);
+        }
+        return new WebOrigins(origins);
+    }
+
+    private FirstAdmin.Given firstAdmin() {
         return new FirstAdmin.Given(
                 settings.security()
                         .accessKey()
                         .flatMap(id -> settings.security().secretKey().map(key -> new FirstAdmin.KeyPair(id, key))),
                 settings.security().apiKey());
+    }
+
+    private S3Settings s3Settings() {
+        ApiSettings api = settings.api();
+        return new S3Settings(
+                api.host(),
+                api.port().number(),
+                api.domains(),
+                api.region(),
+                settings.node().id(),
+                api.tls()
+                        .certificate()
+                        .flatMap(certificate -> api.tls().key().map(key -> new S3Settings.Tls(certificate, key))),
+                api.takesOldFormSignature(),
+                Limits.DEFAULT,
+                new S3Settings.ConnectionLimits(
+                        S3Settings.ConnectionLimits.DEFAULT.requestLineBytesMax(),
+                        api.headerBytesMax().intBytes(),
+                        api.connectionsMax(),
+                        api.requestsMax(),
+                        api.idleTimeout(),
+                        api.bodyTimeout()));
     }
 
     private static HttpServerOptions options(ManagementSettings management) {

@@ -66,8 +66,8 @@ final class Running implements AutoCloseable {
                     .of(port.number())
                     .map(found -> " by " + found)
                     .orElse("");
-            throw new StartFailure("Port " + port.number() + " cannot be opened (" + e.getMessage() + "): it is in use" + owner
-                    + "; stop that, or set " + setting + " to another port.");
+            throw new StartFailure("Port " + port.number() + " cannot be opened (" + e.getMessage() + "): it is in use"
+                    + owner + "; stop that, or set " + setting + " to another port.");
         } catch (Exception e) {
             throw failure(name, e);
         }
