@@ -1,0 +1,106 @@
+package dfs.s3;
+
+import dfs.core.Bytes;
+import dfs.core.auth.Secret;
+import dfs.core.name.BlobId;
+import dfs.metadata.MemoryEngine;
+import dfs.metadata.MetadataVerticle;
+import dfs.policy.PolicyVerticle;
+import dfs.protocol.Bus;
+import dfs.protocol.access.FirstAdmin;
+import dfs.protocol.access.Identities;
+import dfs.protocol.access.KeyMint;
+import dfs.protocol.access.SecretSeal;
+import dfs.protocol.web.WebOrigins;
+import dfs.s3.call.Limits;
+import dfs.s3.call.Services;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** The S3 port on loopback, over metadata and blobs that are forgotten at the end. */
+final class Surface implements AutoCloseable {
+
+    static final String API_KEY = "dfs_test-token";
+    static final String ACCESS_KEY = "DFSATESTKEY";
+    static final String SECRET_KEY = "test-secret";
+
+    final FakeBlobs blobs = new FakeBlobs();
+    private final Vertx vertx = Vertx.vertx();
+    private final S3RouterVerticle router;
+
+    Surface() {
+        this(S3Settings.local(0));
+    }
+
+    Surface(S3Settings settings) {
+        Bus bus = new Bus(vertx);
+        SecureRandom random = new SecureRandom();
+        SecretSeal seal = new SecretSeal(Bytes.wrap(new byte[SecretSeal.MASTER_KEY_BYTES]), random);
+        InstantSource clock = InstantSource.system();
+        vertx.deployVerticle(new MetadataVerticle(bus, () -> new MemoryEngine(clock)))
+                .await();
+        vertx.deployVerticle(new PolicyVerticle(bus, new SimpleMeterRegistry())).await();
+        new FirstAdmin(bus, seal, new KeyMint(random))
+                .ensure(
+                        new FirstAdmin.Given(
+                                Optional.of(new FirstAdmin.KeyPair(ACCESS_KEY, Secret.of(SECRET_KEY))),
+                                Optional.of(Secret.of(API_KEY))),
+                        credentials -> {});
+        RandomGenerator dice = RandomGenerator.getDefault();
+        Services services = new Services(
+                bus,
+                blobs,
+                clock,
+                () -> BlobId.of(clock.millis(), dice.nextInt(), dice.nextLong()),
+                Limits.DEFAULT,
+                new WebOrigins(List.of("http://web.example")),
+                settings.region());
+        router = new S3RouterVerticle(
+                settings, services, new Identities(bus, seal), new SimpleMeterRegistry(), random::nextLong, Optional.empty());
+        vertx.deployVerticle(router).await();
+    }
+
+    /** Short patience, for tests of slow clients. */
+    static S3Settings impatient() {
+        S3Settings local = S3Settings.local(0);
+        return new S3Settings(
+                local.host(),
+                0,
+                local.domains(),
+                local.region(),
+                local.nodeId(),
+                local.tls(),
+                true,
+                local.limits(),
+                new S3Settings.ConnectionLimits(
+                        2048, 4096, 64, 64, Duration.ofSeconds(30), Duration.ofMillis(200)));
+    }
+
+    int port() {
+        return router.port();
+    }
+
+    /** Opens a connection. */
+    Wire connect() {
+        return new Wire(port());
+    }
+
+    /** Sends one request with the administrator's API key on a connection of its own, and reads the reply. */
+    Wire.Reply send(String method, String target, String... headersThenBody) {
+        try (Wire wire = connect()) {
+            return wire.send(method, target, headersThenBody);
+        }
+    }
+
+    @Override
+    public void close() {
+        vertx.close().await();
+        blobs.close();
+    }
+}
