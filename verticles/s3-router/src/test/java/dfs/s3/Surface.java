@@ -62,7 +62,12 @@ final class Surface implements AutoCloseable {
                 new WebOrigins(List.of("http://web.example")),
                 settings.region());
         router = new S3RouterVerticle(
-                settings, services, new Identities(bus, seal), new SimpleMeterRegistry(), random::nextLong, Optional.empty());
+                settings,
+                services,
+                new Identities(bus, seal),
+                new SimpleMeterRegistry(),
+                random::nextLong,
+                Optional.empty());
         vertx.deployVerticle(router).await();
     }
 
@@ -78,8 +83,7 @@ final class Surface implements AutoCloseable {
                 local.tls(),
                 true,
                 local.limits(),
-                new S3Settings.ConnectionLimits(
-                        2048, 4096, 64, 64, Duration.ofSeconds(30), Duration.ofMillis(200)));
+                new S3Settings.ConnectionLimits(2048, 4096, 64, 64, Duration.ofSeconds(30), Duration.ofMillis(200)));
     }
 
     int port() {

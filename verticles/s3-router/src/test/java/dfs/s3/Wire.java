@@ -68,7 +68,10 @@ final class Wire implements AutoCloseable {
         for (int i = 0; i + 1 < headersThenBody.length; i += 2) {
             hasHost |= headersThenBody[i].equalsIgnoreCase("Host");
             hasKey |= headersThenBody[i].equalsIgnoreCase("X-Api-Key");
-            head.append(headersThenBody[i]).append(": ").append(headersThenBody[i + 1]).append("\r\n");
+            head.append(headersThenBody[i])
+                    .append(": ")
+                    .append(headersThenBody[i + 1])
+                    .append("\r\n");
         }
         if (!hasHost) {
             head.append("Host: 127.0.0.1\r\n");

@@ -70,7 +70,9 @@ final class DelimiterScan {
     private Optional<ByteBuffer> match(ByteBuffer input) {
         while (input.hasRemaining()) {
             if (input.get(input.position()) != delimiter[matched]) {
-                ByteBuffer held = ByteBuffer.wrap(delimiter, content, matched - content).slice().asReadOnlyBuffer();
+                ByteBuffer held = ByteBuffer.wrap(delimiter, content, matched - content)
+                        .slice()
+                        .asReadOnlyBuffer();
                 matched = 0;
                 content = 0;
                 return held.hasRemaining() ? Optional.of(held) : Optional.empty();

@@ -42,12 +42,14 @@ public record FormFields(List<Field> fields, String filename) {
      * @throws dfs.core.error.S3Failure {@code InvalidArgument} where there is none
      */
     public String key() {
-        return get("key").filter(key -> !key.isEmpty()).orElseThrow(() -> S3Error.of(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of"
-                                + " the fields.")
-                .with("ArgumentName", "key")
-                .with("ArgumentValue", "")
-                .failure());
+        return get("key")
+                .filter(key -> !key.isEmpty())
+                .orElseThrow(() -> S3Error.of(
+                                ErrorCode.INVALID_ARGUMENT,
+                                "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of"
+                                        + " the fields.")
+                        .with("ArgumentName", "key")
+                        .with("ArgumentValue", "")
+                        .failure());
     }
 }

@@ -179,7 +179,8 @@ public final class FormReader {
         String name = part.name();
         String lower = name.toLowerCase(Locale.ROOT);
         // Twice the same field: the policy would be checked against one and the object made of the other.
-        if (fields.stream().anyMatch(field -> field.name().toLowerCase(Locale.ROOT).equals(lower))) {
+        if (fields.stream()
+                .anyMatch(field -> field.name().toLowerCase(Locale.ROOT).equals(lower))) {
             throw S3Error.of(ErrorCode.INVALID_ARGUMENT, "The form has more than one field named '" + name + "'.")
                     .with("ArgumentName", name)
                     .failure();
@@ -197,8 +198,8 @@ public final class FormReader {
         if (bytes > FIELDS_BYTES_MAX) {
             throw new S3Failure(
                     ErrorCode.FORM_FIELDS_TOO_LARGE,
-                    "Your POST request fields preceding the upload file were too large: the limit is " + FIELDS_BYTES_MAX
-                            + " bytes.");
+                    "Your POST request fields preceding the upload file were too large: the limit is "
+                            + FIELDS_BYTES_MAX + " bytes.");
         }
     }
 

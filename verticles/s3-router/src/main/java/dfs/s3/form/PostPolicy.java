@@ -100,7 +100,11 @@ public record PostPolicy(Instant expiration, List<Condition> conditions, SizeRan
                 throw new S3Failure(
                         ErrorCode.ACCESS_DENIED,
                         "Invalid according to Policy: Policy Condition failed: [\""
-                                + condition.comparison().name().toLowerCase(Locale.ROOT).replace('_', '-') + "\", \"$"
+                                + condition
+                                        .comparison()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '-') + "\", \"$"
                                 + condition.field() + "\", \"" + condition.value() + "\"]");
             }
         }
@@ -109,12 +113,12 @@ public record PostPolicy(Instant expiration, List<Condition> conditions, SizeRan
     }
 
     private void requireCovered(String field) {
-        boolean isFree =
-                switch (field) {
-                    case "policy", "signature", "awsaccesskeyid", "x-amz-signature" -> true;
-                    default -> field.startsWith("x-ignore-");
-                };
-        if (!isFree && conditions.stream().noneMatch(condition -> condition.field().equals(field))) {
+        boolean isFree = switch (field) {
+            case "policy", "signature", "awsaccesskeyid", "x-amz-signature" -> true;
+            default -> field.startsWith("x-ignore-");
+        };
+        if (!isFree
+                && conditions.stream().noneMatch(condition -> condition.field().equals(field))) {
             throw new S3Failure(ErrorCode.ACCESS_DENIED, "Invalid according to Policy: Extra input fields: " + field);
         }
     }
@@ -184,9 +188,8 @@ public record PostPolicy(Instant expiration, List<Condition> conditions, SizeRan
 
     private static long size(JsonNode node) {
         try {
-            long size = node.isIntegralNumber() && node.canConvertToLong()
-                    ? node.longValue()
-                    : Long.parseLong(text(node));
+            long size =
+                    node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : Long.parseLong(text(node));
             if (size >= 0) {
                 return size;
             }

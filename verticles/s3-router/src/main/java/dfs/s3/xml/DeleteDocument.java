@@ -51,7 +51,8 @@ public record DeleteDocument(boolean isQuiet, List<Entry> entries) {
         if (objects.isEmpty() || objects.size() > ENTRIES_MAX) {
             throw XmlReader.malformed("Delete names " + objects.size() + " objects; the limit is 1 to " + ENTRIES_MAX);
         }
-        boolean isQuiet = Fields.word(root, "Quiet").filter("true"::equalsIgnoreCase).isPresent();
+        boolean isQuiet =
+                Fields.word(root, "Quiet").filter("true"::equalsIgnoreCase).isPresent();
         return new DeleteDocument(
                 isQuiet, objects.stream().map(DeleteDocument::entry).toList());
     }
@@ -71,7 +72,8 @@ public record DeleteDocument(boolean isQuiet, List<Entry> entries) {
 
     /** A time in the form of HTTP, or in ISO 8601: clients send both. */
     private static long millis(String text) {
-        for (DateTimeFormatter format : List.of(DateTimeFormatter.RFC_1123_DATE_TIME, DateTimeFormatter.ISO_DATE_TIME)) {
+        for (DateTimeFormatter format :
+                List.of(DateTimeFormatter.RFC_1123_DATE_TIME, DateTimeFormatter.ISO_DATE_TIME)) {
             try {
                 return Instant.from(format.parse(text)).toEpochMilli();
             } catch (DateTimeException e) {

@@ -67,7 +67,8 @@ public final class XmlReader {
     static S3Failure malformed(String why) {
         return new S3Failure(
                 ErrorCode.MALFORMED_XML,
-                "The XML you provided was not well-formed or did not validate against our published schema: " + why + ".");
+                "The XML you provided was not well-formed or did not validate against our published schema: " + why
+                        + ".");
     }
 
     private static String decode(byte[] document) {

@@ -32,7 +32,12 @@ public final class XmlWriter {
     public static XmlWriter document(String root) {
         XmlWriter writer = new XmlWriter();
         writer.open.push(root);
-        writer.out.append('<').append(root).append(" xmlns=\"").append(NAMESPACE).append("\">");
+        writer.out
+                .append('<')
+                .append(root)
+                .append(" xmlns=\"")
+                .append(NAMESPACE)
+                .append("\">");
         return writer;
     }
 

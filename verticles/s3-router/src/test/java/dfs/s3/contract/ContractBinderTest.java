@@ -1,6 +1,5 @@
 package dfs.s3.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dfs.s3.operation.NotImplemented;
@@ -28,7 +27,8 @@ final class ContractBinderTest {
 
     @Test
     void anOperationWithoutHandlerStopsTheStartWithItsName() {
-        assertThatThrownBy(() -> bind(CONTRACT, "ListThings")).hasMessageContaining("no handler for operation GetColor");
+        assertThatThrownBy(() -> bind(CONTRACT, "ListThings"))
+                .hasMessageContaining("no handler for operation GetColor");
     }
 
     @Test
