@@ -182,8 +182,9 @@ final class MetadataInMemory {
                 yield put(key, key.isEnabled());
             }
             case Mutation.SetAccessKeyEnabled(String id, boolean isEnabled) -> {
-                require(keys.containsKey(id), ErrorCode.NO_SUCH_ENTITY);
-                yield put(keys.get(id), isEnabled);
+                AccessKey key =
+                        Optional.ofNullable(keys.get(id)).orElseThrow(() -> new S3Failure(ErrorCode.NO_SUCH_ENTITY));
+                yield put(key, isEnabled);
             }
             case Mutation.DeleteAccessKey(String id) -> {
                 require(keys.remove(id) != null, ErrorCode.NO_SUCH_ENTITY);
