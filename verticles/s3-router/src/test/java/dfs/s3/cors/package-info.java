@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.s3.cors;
+
+import org.jspecify.annotations.NullMarked;

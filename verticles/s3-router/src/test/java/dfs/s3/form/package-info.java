@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.s3.form;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.s3.xml;
+
+import org.jspecify.annotations.NullMarked;
