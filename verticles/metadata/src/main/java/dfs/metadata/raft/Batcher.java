@@ -1,0 +1,127 @@
+package dfs.metadata.raft;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Packs mutations that wait into one command. While a command is on its way to the disk the next one fills, so that the
+ * busier the node is, the more share the cost of a command.
+ */
+final class Batcher implements AutoCloseable {
+
+    /** Commits that may wait; the next one is told to slow down. */
+    private static final int WAITING_MAX = 16_384;
+
+    /** Mutations in one command: beyond this a command's own cost is shared well enough. */
+    private static final int MUTATIONS_MAX = 512;
+
+    /** Commands on their way at a time: one being synced while the next is written. */
+    private static final int IN_FLIGHT_MAX = 2;
+
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
+    private final Function<List<Mutation<?>>, CompletableFuture<List<Outcome<?>>>> submit;
+    private final long timeoutMillis;
+    private final Thread packer;
+
+    private record Waiting(List<Mutation<?>> mutations, CompletableFuture<List<Outcome<?>>> answer) {}
+
+    /** Hands each packed command to {@code submit}; a commit waits for {@code timeoutMillis} at most. */
+    Batcher(Function<List<Mutation<?>>, CompletableFuture<List<Outcome<?>>>> submit, long timeoutMillis) {
+        this.submit = submit;
+        this.timeoutMillis = timeoutMillis;
+        this.packer = Thread.ofVirtual().name("metadata-batcher").start(this::pack);
+    }
+
+    /** How many commits wait to be packed. */
+    int waiting() {
+        return queue.size();
+    }
+
+    List<Outcome<?>> commit(List<Mutation<?>> mutations) {
+        Waiting waiting = new Waiting(mutations, new CompletableFuture<>());
+        if (!queue.offer(waiting)) {
+            throw new S3Failure(ErrorCode.SLOW_DOWN);
+        }
+        try {
+            return waiting.answer().get(timeoutMillis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw unknown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unknown();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof S3Failure failure ? failure : unknown();
+        }
+    }
+
+    private static S3Failure unknown() {
+        return new S3Failure(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "The commit was not confirmed; whether it took effect is not known. Retry.");
+    }
+
+    private void pack() {
+        try {
+            while (true) {
+                List<Waiting> batch = new ArrayList<>();
+                batch.add(queue.take());
+                inFlight.acquire();
+                int size = batch.getFirst().mutations().size();
+                Waiting next = queue.peek();
+                while (next != null && size + next.mutations().size() <= MUTATIONS_MAX) {
+                    batch.add(queue.take());
+                    size += next.mutations().size();
+                    next = queue.peek();
+                }
+                send(batch);
+            }
+        } catch (InterruptedException stopped) {
+            queue.forEach(waiting -> waiting.answer().completeExceptionally(unknown()));
+        }
+    }
+
+    private void send(List<Waiting> batch) {
+        List<Mutation<?>> mutations = new ArrayList<>();
+        batch.forEach(waiting -> mutations.addAll(waiting.mutations()));
+        CompletableFuture<List<Outcome<?>>> sent;
+        try {
+            sent = submit.apply(mutations);
+        } catch (RuntimeException e) {
+            sent = CompletableFuture.failedFuture(e);
+        }
+        var done = sent.whenComplete((outcomes, failure) -> {
+            inFlight.release();
+            int at = 0;
+            for (Waiting waiting : batch) {
+                if (failure != null) {
+                    waiting.answer().completeExceptionally(failure);
+                } else {
+                    int end = at + waiting.mutations().size();
+                    waiting.answer().complete(List.copyOf(outcomes.subList(at, end)));
+                    at = end;
+                }
+            }
+        });
+        if (done.isCompletedExceptionally()) {
+            return;
+        }
+    }
+
+    @Override
+    public void close() {
+        packer.interrupt();
+    }
+}

@@ -1,0 +1,171 @@
+package dfs.metadata.raft;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.metadata.form.Command;
+import dfs.metadata.rocks.RocksStore;
+import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.LifeCycle;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** This node's member of the Raft group that keeps the metadata. Alone, it elects itself and commits what it wrote. */
+final class Member implements AutoCloseable {
+
+    private static final RaftGroupId GROUP =
+            RaftGroupId.valueOf(UUID.nameUUIDFromBytes("dfs metadata group 0".getBytes(StandardCharsets.UTF_8)));
+
+    /** Nobody votes but this member: it need not wait for anybody before it elects itself. */
+    private static final Duration ELECTION_MIN = Duration.ofMillis(20);
+
+    private static final Duration ELECTION_MAX = Duration.ofMillis(40);
+
+    /** Log entries between two flushes of the index: what a restart repeats at most. */
+    private static final long ENTRIES_PER_SNAPSHOT = 8_192;
+
+    private final RaftServer server;
+    private final ClientId client = ClientId.randomId();
+    private final AtomicLong calls = new AtomicLong();
+    private final Pending pending;
+
+    private Member(RaftServer server, Pending pending) {
+        this.server = server;
+        this.pending = pending;
+    }
+
+    /** Opens the log in {@code folder} and has it applied to {@code store}. Not ready until {@link #awaitReady}. */
+    static Member open(Path folder, String nodeId, RocksStore store) throws IOException {
+        RaftPeerId id = RaftPeerId.valueOf(nodeId);
+        RaftGroup group = RaftGroup.valueOf(
+                GROUP, RaftPeer.newBuilder().setId(id).setAddress("127.0.0.1:0").build());
+        Pending pending = new Pending();
+        boolean isNew = !Files.isDirectory(folder.resolve(GROUP.getUuid().toString()));
+        RaftServer server = RaftServer.newBuilder()
+                .setServerId(id)
+                .setGroup(group)
+                .setProperties(properties(folder))
+                .setOption(isNew ? StartupOption.FORMAT : StartupOption.RECOVER)
+                .setStateMachine(new Applier(store, pending))
+                .build();
+        server.start();
+        return new Member(server, pending);
+    }
+
+    private static RaftProperties properties(Path folder) {
+        RaftProperties properties = new RaftProperties();
+        RaftServerConfigKeys.setStorageDir(properties, List.of(folder.toFile()));
+        RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.valueOf("0"));
+        GrpcConfigKeys.Server.setHost(properties, "127.0.0.1");
+        GrpcConfigKeys.Server.setPort(properties, 0);
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(Duration.ofSeconds(1)));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(Duration.ofSeconds(2)));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, time(ELECTION_MIN));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(ELECTION_MAX));
+        RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("16MB"));
+        RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
+        RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("16MB"));
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, ENTRIES_PER_SNAPSHOT);
+        RaftServerConfigKeys.RetryCache.setExpiryTime(properties, time(Duration.ofSeconds(10)));
+        return properties;
+    }
+
+    private static TimeDuration time(Duration duration) {
+        return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until this member leads and has applied its whole log. */
+    void awaitReady(Duration limit) throws IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!isReady()) {
+            if (System.nanoTime() > end || !isAlive()) {
+                throw new IOException("The metadata log did not become ready within " + limit.toSeconds() + " s.");
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    /** Whether commits can be served. */
+    boolean isReady() {
+        try {
+            return server.getDivision(GROUP).getInfo().isLeaderReady();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the log still takes entries: a failed write or sync ends it. */
+    boolean isAlive() {
+        LifeCycle.State state = server.getLifeCycleState();
+        boolean isServing = state == LifeCycle.State.RUNNING || state == LifeCycle.State.STARTING;
+        try {
+            return isServing && server.getDivision(GROUP).getInfo().isAlive();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Commits one command; the outcomes come when it is durable and applied. */
+    CompletableFuture<List<Outcome<?>>> submit(List<Mutation<?>> mutations, long stampMillis) {
+        long call = calls.incrementAndGet();
+        long id = client.getUuid().getLeastSignificantBits() + call;
+        byte[] entry = new Command(id, stampMillis, mutations).write();
+        CompletableFuture<List<Outcome<?>>> outcomes = pending.await(id);
+        RaftClientRequest request = RaftClientRequest.newBuilder()
+                .setClientId(client)
+                .setServerId(server.getId())
+                .setGroupId(GROUP)
+                .setCallId(call)
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
+                .setType(RaftClientRequest.writeRequestType())
+                .build();
+        try {
+            var unused = server.submitClientRequestAsync(request).whenComplete((reply, failure) -> {
+                if (failure != null) {
+                    pending.fail(id, failure);
+                } else if (!reply.isSuccess()) {
+                    pending.fail(
+                            id,
+                            new S3Failure(
+                                    ErrorCode.SERVICE_UNAVAILABLE,
+                                    "The metadata cannot commit now: " + reply.getException()));
+                }
+            });
+        } catch (IOException e) {
+            pending.fail(id, e);
+        }
+        return outcomes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -1,0 +1,65 @@
+package dfs.metadata.rocks;
+
+import dfs.metadata.index.Table;
+import dfs.metadata.index.WritableIndex;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatchWithIndex;
+
+/** The index as it will be once the batch is written. */
+final class RocksBatch implements WritableIndex {
+
+    private final RocksDB db;
+    private final Map<Table, ColumnFamilyHandle> handles;
+    private final WriteBatchWithIndex batch;
+    private final ReadOptions options;
+
+    RocksBatch(RocksDB db, Map<Table, ColumnFamilyHandle> handles, WriteBatchWithIndex batch, ReadOptions options) {
+        this.db = db;
+        this.handles = handles;
+        this.batch = batch;
+        this.options = options;
+    }
+
+    @Override
+    public byte @Nullable [] get(Table table, byte[] key) {
+        try {
+            return batch.getFromBatchAndDB(db, RocksReader.handle(handles, table), options, key);
+        } catch (RocksDBException e) {
+            throw RocksReader.unreadable(e);
+        }
+    }
+
+    @Override
+    public Cursor cursor(Table table, byte[] prefix) {
+        ColumnFamilyHandle handle = RocksReader.handle(handles, table);
+        return RocksCursor.within(
+                prefix, null, bounded -> batch.newIteratorWithBase(handle, db.newIterator(handle, bounded), bounded));
+    }
+
+    @Override
+    public void put(Table table, byte[] key, byte[] value) {
+        try {
+            batch.put(RocksReader.handle(handles, table), key, value);
+        } catch (RocksDBException e) {
+            throw unwritable(e);
+        }
+    }
+
+    @Override
+    public void delete(Table table, byte[] key) {
+        try {
+            batch.delete(RocksReader.handle(handles, table), key);
+        } catch (RocksDBException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private static IllegalStateException unwritable(RocksDBException cause) {
+        return new IllegalStateException("the metadata index cannot be written: " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,51 @@
+package dfs.metadata.rocks;
+
+import dfs.metadata.index.Index;
+import dfs.metadata.index.Table;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+/** Reads one snapshot of the index. */
+final class RocksReader implements Index {
+
+    private final RocksDB db;
+    private final Map<Table, ColumnFamilyHandle> handles;
+    private final ReadOptions options;
+
+    RocksReader(RocksDB db, Map<Table, ColumnFamilyHandle> handles, ReadOptions options) {
+        this.db = db;
+        this.handles = handles;
+        this.options = options;
+    }
+
+    @Override
+    public byte @Nullable [] get(Table table, byte[] key) {
+        try {
+            return db.get(handle(handles, table), options, key);
+        } catch (RocksDBException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public Cursor cursor(Table table, byte[] prefix) {
+        return RocksCursor.within(
+                prefix, options.snapshot(), bounded -> db.newIterator(handle(handles, table), bounded));
+    }
+
+    static ColumnFamilyHandle handle(Map<Table, ColumnFamilyHandle> handles, Table table) {
+        ColumnFamilyHandle handle = handles.get(table);
+        if (handle == null) {
+            throw new IllegalStateException("no table " + table);
+        }
+        return handle;
+    }
+
+    static IllegalStateException unreadable(RocksDBException cause) {
+        return new IllegalStateException("the metadata index cannot be read: " + cause.getMessage(), cause);
+    }
+}

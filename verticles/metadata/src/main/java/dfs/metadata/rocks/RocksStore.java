@@ -1,0 +1,182 @@
+package dfs.metadata.rocks;
+
+import dfs.metadata.index.Index;
+import dfs.metadata.index.Table;
+import dfs.metadata.index.WritableIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteBatchWithIndex;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The index in a RocksDB of one column family per table. It keeps no log of its own: whoever writes has one, and repeats
+ * from it what was written after the last {@link #flush}. One writer at a time, any number of readers.
+ */
+public final class RocksStore implements AutoCloseable {
+
+    /** All tables' write buffers together; what a restart has to repeat from the log stays in proportion. */
+    private static final long WRITE_BUFFERS_BYTES = 32L << 20;
+
+    /** Blocks kept in memory, of all tables together, their filters and indexes included. */
+    private static final long BLOCK_CACHE_BYTES = 32L << 20;
+
+    private static final int FILTER_BITS_PER_KEY = 10;
+
+    private final List<AutoCloseable> natives = new ArrayList<>();
+    private final Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
+    private final RocksDB db;
+    private final WriteOptions withoutLog;
+    private final ReadWriteLock open = new ReentrantReadWriteLock();
+    private boolean isClosed;
+
+    /**
+     * Opens the store in {@code folder}, making it where there is none.
+     *
+     * @throws IOException where it cannot be opened, with the reason
+     */
+    public RocksStore(Path folder) throws IOException {
+        RocksDB.loadLibrary();
+        Files.createDirectories(folder);
+        withoutLog = keep(new WriteOptions().setDisableWAL(true));
+        Cache cache = keep(new LRUCache(BLOCK_CACHE_BYTES));
+        BlockBasedTableConfig blocks = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setFilterPolicy(keep(new BloomFilter(FILTER_BITS_PER_KEY)));
+        ColumnFamilyOptions family = keep(new ColumnFamilyOptions()
+                .setTableFormatConfig(blocks)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION));
+        DBOptions options = keep(new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setAtomicFlush(true)
+                .setDbWriteBufferSize(WRITE_BUFFERS_BYTES)
+                .setMaxBackgroundJobs(2)
+                .setMaxOpenFiles(256)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setKeepLogFileNum(2));
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family));
+        for (Table table : Table.values()) {
+            descriptors.add(new ColumnFamilyDescriptor(dfs.metadata.index.Keys.text(table.name()), family));
+        }
+        List<ColumnFamilyHandle> opened = new ArrayList<>();
+        try {
+            db = RocksDB.open(options, folder.toString(), descriptors, opened);
+        } catch (RocksDBException e) {
+            close(natives);
+            throw new IOException("The metadata index in " + folder + " cannot be opened: " + e.getMessage(), e);
+        }
+        natives.addAll(opened);
+        natives.add(db);
+        for (Table table : Table.values()) {
+            handles.put(table, opened.get(table.ordinal() + 1));
+        }
+    }
+
+    /** Reads from one unchanging state. */
+    public <A> A read(Function<Index, A> reader) {
+        return whileOpen(() -> {
+            Snapshot snapshot = db.getSnapshot();
+            try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
+                return reader.apply(new RocksReader(db, handles, options));
+            } finally {
+                db.releaseSnapshot(snapshot);
+            }
+        });
+    }
+
+    /** Lets {@code writer} read and write, and then makes all it wrote visible at once. */
+    public void write(Consumer<WritableIndex> writer) {
+        whileOpen(() -> {
+            try (WriteBatchWithIndex batch = new WriteBatchWithIndex(true);
+                    ReadOptions options = new ReadOptions()) {
+                writer.accept(new RocksBatch(db, handles, batch, options));
+                db.write(withoutLog, batch);
+                return batch;
+            } catch (RocksDBException e) {
+                throw new IllegalStateException("the metadata index cannot be written: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /** Makes durable what was written; blocks until it is. */
+    public void flush() {
+        whileOpen(() -> {
+            try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+                db.flush(options, new ArrayList<>(handles.values()));
+                return options;
+            } catch (RocksDBException e) {
+                throw new IllegalStateException("the metadata index cannot be flushed: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        open.writeLock().lock();
+        try {
+            if (!isClosed) {
+                isClosed = true;
+                close(natives);
+            }
+        } finally {
+            open.writeLock().unlock();
+        }
+    }
+
+    private <A> A whileOpen(java.util.function.Supplier<A> work) {
+        open.readLock().lock();
+        try {
+            if (isClosed) {
+                throw new dfs.core.error.S3Failure(
+                        dfs.core.error.ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; retry later.");
+            }
+            return work.get();
+        } finally {
+            open.readLock().unlock();
+        }
+    }
+
+    private <N extends AutoCloseable> N keep(N opened) {
+        natives.add(opened);
+        return opened;
+    }
+
+    private static void close(List<AutoCloseable> natives) {
+        for (AutoCloseable each : natives.reversed()) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a native part of the metadata index cannot be closed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The index on RocksDB. */
+@NullMarked
+package dfs.metadata.rocks;
+
+import org.jspecify.annotations.NullMarked;
