@@ -117,7 +117,7 @@ public final class ChunkedDecoder {
         }
         if (signatures.isPresent()) {
             String extension =
-                    semicolon < 0 ? "" : line.substring(semicolon + 1).strip();
+                    semicolon < 0 ? "" : line.substring(semicolon + 1);
             if (!extension.startsWith(SIGNATURE)) {
                 throw incomplete("a chunk has no " + SIGNATURE);
             }
@@ -168,8 +168,7 @@ public final class ChunkedDecoder {
         }
     }
 
-    private static long length(String text) {
-        String digits = text.strip();
+    private static long length(String digits) {
         if (digits.isEmpty() || digits.length() > LENGTH_DIGITS_MAX) {
             throw incomplete("a chunk's length is not a number of 1 to " + LENGTH_DIGITS_MAX + " hexadecimal digits");
         }

@@ -31,8 +31,8 @@ final class Trailers {
 
     void add(String line) {
         int colon = line.indexOf(':');
-        String name = colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-        String value = line.substring(colon + 1).strip();
+        String name = colon < 0 ? "" : trimmed(line.substring(0, colon)).toLowerCase(Locale.ROOT);
+        String value = trimmed(line.substring(colon + 1));
         if (isSigned) {
             throw new S3Failure(ErrorCode.MALFORMED_TRAILER);
         }
@@ -59,6 +59,19 @@ final class Trailers {
 
     Map<String, String> values() {
         return Collections.unmodifiableMap(values);
+    }
+
+    /** Without the blanks that HTTP allows around a value, and only those. */
+    private static String trimmed(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && (text.charAt(from) == ' ' || text.charAt(from) == '\t')) {
+            from++;
+        }
+        while (to > from && (text.charAt(to - 1) == ' ' || text.charAt(to - 1) == '\t')) {
+            to--;
+        }
+        return text.substring(from, to);
     }
 
     private String sha256() {
