@@ -29,8 +29,10 @@ public final class SignedRequests implements SignatureCheck {
         return switch (verifier.read(head, Instant.ofEpochMilli(request.receivedMillis()))) {
             case Claim.Unsigned() -> throw new S3Failure(ErrorCode.UNAUTHORIZED);
             case Claim.Signed claim -> {
-                SigningKey key = identities.findSigningKey(claim.accessKeyId()).orElseThrow(() ->
-                        SignatureVerifier.unknownKey(claim.accessKeyId()).failure());
+                SigningKey key = identities
+                        .findSigningKey(claim.accessKeyId())
+                        .orElseThrow(() -> SignatureVerifier.unknownKey(claim.accessKeyId())
+                                .failure());
                 checkBody(verifier.verify(claim, key.secret()), request);
                 yield key.principal();
             }
@@ -39,12 +41,12 @@ public final class SignedRequests implements SignatureCheck {
 
     /** A body must be covered by the signature, or somebody on the way may have put it there. */
     private static void checkBody(Payload payload, SignedRequest request) {
-        boolean isCovered =
-                switch (payload) {
-                    case Payload.Hashed(String sha256) -> Hmac.isSame(Hmac.sha256(request.body().array()), sha256);
-                    case Payload.Unsigned() -> request.body().length() == 0;
-                    case Payload.Streaming streaming -> false;
-                };
+        boolean isCovered = switch (payload) {
+            case Payload.Hashed(String sha256) ->
+                Hmac.isSame(Hmac.sha256(request.body().array()), sha256);
+            case Payload.Unsigned() -> request.body().length() == 0;
+            case Payload.Streaming streaming -> false;
+        };
         if (!isCovered) {
             throw new S3Failure(
                     ErrorCode.X_AMZ_CONTENT_SHA256_MISMATCH,
