@@ -71,7 +71,7 @@ public final class Dfs {
     }
 
     /** The command line, ready to execute. */
-    static CommandLine commandLine(Map<String, String> environment, Path folder) {
+    public static CommandLine commandLine(Map<String, String> environment, Path folder) {
         return new CommandLine(new Dfs(environment, folder))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
