@@ -9,12 +9,14 @@ import dfs.management.ManagementParts;
 import dfs.management.ManagementVerticle;
 import dfs.management.docs.Contracts;
 import dfs.management.docs.S3Surface;
+import dfs.metadata.MetadataVerticle;
+import dfs.metadata.raft.RaftEngine;
+import dfs.metadata.raft.RaftSettings;
 import dfs.metrics.HealthSources;
 import dfs.metrics.MetricsVerticle;
 import dfs.metrics.Probes;
 import dfs.metrics.Registry;
 import dfs.node.memory.MemoryBlobs;
-import dfs.node.memory.MemoryMetadata;
 import dfs.policy.PolicyVerticle;
 import dfs.protocol.Bus;
 import dfs.protocol.access.FirstAdmin;
@@ -90,10 +92,19 @@ final class Node {
         Vertx vertx = running.add(Engine.start(registry));
         Bus bus = new Bus(vertx);
 
-        new MemoryMetadata().serve(bus);
+        MetadataVerticle metadata = new MetadataVerticle(
+                bus,
+                () -> RaftEngine.open(
+                        new RaftSettings(
+                                data.metadata(),
+                                settings.node().id(),
+                                settings.storage().reserve().bytes()),
+                        clock,
+                        registry));
+        running.deploy(vertx, "Metadata", metadata);
         BlobStore blobs = new MemoryBlobs(data.blobs());
         running.deploy(vertx, "Policy", new PolicyVerticle(bus, registry));
-        running.deploy(vertx, "Metrics", new MetricsVerticle(bus, registry, healthSources(bus, blobs), facts, clock));
+        running.deploy(vertx, "Metrics", new MetricsVerticle(bus, registry, healthSources(bus, metadata, blobs), facts, clock));
         new FirstAdmin(bus, seal, new KeyMint(random)).ensure(firstAdmin(), keys::keep);
 
         Identities identities = new Identities(bus, seal);
@@ -130,13 +141,13 @@ final class Node {
         running.close();
     }
 
-    private HealthSources healthSources(Bus bus, BlobStore blobs) {
+    private HealthSources healthSources(Bus bus, MetadataVerticle metadata, BlobStore blobs) {
         return new HealthSources(
                 Map.of(
                         Component.STORAGE,
                         blobs::state,
                         Component.METADATA,
-                        () -> Probes.metadata(bus),
+                        metadata::state,
                         Component.POLICY_ENGINE,
                         () -> Probes.policy(bus),
                         // Who asks this got an answer: the API is there.
