@@ -41,7 +41,10 @@ public final class Registry {
     /** A registry that writes Prometheus' page, with the Java process's own meters in it. */
     public static PrometheusMeterRegistry create(NodeFacts node) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        registry.config().meterFilter(latencyHistograms()).meterFilter(withoutOddNames());
+        registry.config()
+                .meterFilter(latencyHistograms())
+                .meterFilter(withoutOddNames())
+                .meterFilter(described());
         Gauge.builder(Meters.NODE, () -> 1)
                 .description("Which node this is; always 1.")
                 .tags(Tags.of("node", node.id(), "type", node.type(), "version", node.version()))
@@ -69,6 +72,23 @@ public final class Registry {
     /** Leaves out what the library names against Prometheus' rules: a time in ns, and a gauge that ends in count. */
     private static MeterFilter withoutOddNames() {
         return MeterFilter.deny(id -> ODD_NAMES.contains(id.getName()));
+    }
+
+    /** Gives meters that came without a description their name as one: Prometheus wants a text for every metric. */
+    private static MeterFilter described() {
+        return new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                return id.getDescription() != null
+                        ? id
+                        : new Meter.Id(
+                                id.getName(),
+                                Tags.of(id.getTagsAsIterable()),
+                                id.getBaseUnit(),
+                                id.getName().replace('.', ' '),
+                                id.getType());
+            }
+        };
     }
 
     private static MeterFilter latencyHistograms() {

@@ -73,14 +73,17 @@ final class Dispatch {
                 reply = edge.failed(routing, problem);
             }
             Reply answer = reply;
-            sample.stop(registry.timer(
-                    RequestMeters.MANAGEMENT_REQUESTS,
-                    RequestMeters.OPERATION,
-                    contract.getOperationId(),
-                    RequestMeters.STATUS,
-                    Integer.toString(answer.status())));
+            sample.stop(timer(answer.status()));
             eventLoop.runOnContext(nothing -> Edge.send(routing, answer));
         });
+    }
+
+    private Timer timer(int status) {
+        return Timer.builder(RequestMeters.MANAGEMENT_REQUESTS)
+                .description("Requests answered on the management port.")
+                .tag(RequestMeters.OPERATION, contract.getOperationId())
+                .tag(RequestMeters.STATUS, Integer.toString(status))
+                .register(registry);
     }
 
     private Call call(
