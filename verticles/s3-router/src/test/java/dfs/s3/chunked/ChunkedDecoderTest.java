@@ -33,7 +33,7 @@ class ChunkedDecoderTest {
     private static final TestSigner SIGNER = new TestSigner("AK", SECRET.reveal(), "us-east-1", NOW);
     private static final SignatureVerifier VERIFIER = new SignatureVerifier("us-east-1");
     private static final Map<String, String> TRAILERS = Map.of("x-amz-checksum-crc32", "AAAAAA==");
-    private static final byte[] BODY = "Hello, chunks of several bytes!".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BODY = "Hello, chunks!".getBytes(StandardCharsets.US_ASCII);
 
     /** A body as it is sent, and what its head says. */
     private record Sent(Payload.Streaming payload, ChunkedHead head, byte[] bytes) {
@@ -52,7 +52,7 @@ class ChunkedDecoderTest {
     void whereverTheBytesAreCutTheBodyIsTheSame(String mode) {
         int length = sent(mode, BODY, 7).bytes().length;
         for (int cut = 0; cut <= length; cut++) {
-            for (int second = cut; second <= Math.min(cut + 3, length); second++) {
+            for (int second = cut; second <= Math.min(cut + 2, length); second += 2) {
                 Sent sent = sent(mode, BODY, 7); // signatures are chained: each decoding needs a chain of its own
                 assertThat(decode(sent, cut, second)).isEqualTo(BODY);
             }
