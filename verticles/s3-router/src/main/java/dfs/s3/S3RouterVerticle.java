@@ -2,6 +2,7 @@ package dfs.s3;
 
 import dfs.protocol.access.Identities;
 import dfs.s3.access.Authenticator;
+import dfs.s3.access.FormAuthenticator;
 import dfs.s3.call.Services;
 import dfs.s3.contract.ContractBinder;
 import dfs.s3.contract.ContractDocument;
@@ -49,8 +50,11 @@ public final class S3RouterVerticle extends VerticleBase {
             LongSupplier random,
             Optional<Handler<HttpServerRequest>> management) {
         this.settings = settings;
-        S3Contract contract = ContractBinder.bind(ContractDocument.load(), Operations.all(), NotImplemented::new);
-        Authenticator authenticator = new Authenticator(new SignatureVerifier(settings.region()), identities);
+        SignatureVerifier signatures = new SignatureVerifier(settings.region());
+        FormAuthenticator forms =
+                new FormAuthenticator(signatures.policies(settings.acceptsOldFormSignatures()), identities);
+        S3Contract contract = ContractBinder.bind(ContractDocument.load(), Operations.all(forms), NotImplemented::new);
+        Authenticator authenticator = new Authenticator(signatures, identities);
         this.server = new S3Server(settings, contract, authenticator, services, meters, random, management);
     }
 

@@ -11,10 +11,12 @@ import dfs.core.record.Content;
 import dfs.protocol.blob.BlobWriter;
 import dfs.s3.call.ByteSource;
 import dfs.s3.call.Limits;
+import dfs.s3.call.RequestBody;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.Services;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Takes the bytes of an object or part: hashes them as they pass, keeps few of them inline and more in a blob, and compares
@@ -54,6 +56,32 @@ public final class Intake {
                 ? takeInline(call.body(), (int) size, digests, call.services(), () -> verify(call, declared, digests))
                 : takeBlob(call.body(), size, digests, call.services(), () -> verify(call, declared, digests));
         return taken;
+    }
+
+    /**
+     * Takes a file of a form, whose length shows at its end only.
+     *
+     * @param declared what the form declares of the file
+     * @param checkGrowing given how many bytes came so far; throws where they are too many
+     * @param check given how many bytes there are in all; throws where that is not allowed
+     * @throws S3Failure as {@link #take}
+     */
+    public static Taken takeFile(
+            ByteSource file, DeclaredDigests declared, LongConsumer checkGrowing, LongConsumer check, Services services) {
+        BodyDigests digests = new BodyDigests(false, declared.algorithm());
+        try (Spool spool = new Spool(services)) {
+            for (Optional<ByteBuffer> next = file.next(); next.isPresent(); next = file.next()) {
+                digests.update(next.get());
+                checkSize(digests.sizeBytes(), services.limits());
+                checkGrowing.accept(digests.sizeBytes());
+                spool.add(next.get());
+            }
+            check.accept(digests.sizeBytes());
+            declared.verify(digests, RequestBody.EMPTY);
+            Spool.Kept kept = spool.finish();
+            return new Taken(
+                    digests.sizeBytes(), digests.md5Hex(), digests.checksum(), kept.content(), kept.finishedMillis());
+        }
     }
 
     /** Refuses an object larger than one request may bring. */

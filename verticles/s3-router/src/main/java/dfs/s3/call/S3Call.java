@@ -28,7 +28,7 @@ import java.util.Optional;
 public final class S3Call {
 
     private final S3Request request;
-    private final Principal principal;
+    private Principal principal;
     private final boolean isSigned;
     private final RequestBody body;
     private final Services services;
@@ -54,6 +54,11 @@ public final class S3Call {
     /** Who asks. */
     public Principal principal() {
         return principal;
+    }
+
+    /** Says who asks, where the body itself proves it. */
+    public void identify(Principal proven) {
+        this.principal = proven;
     }
 
     /**

@@ -29,7 +29,7 @@ public record PostAnswer(int status, String location, Bytes body) {
                 .or(() -> fields.get("redirect"))
                 .flatMap(PostAnswer::httpUrl);
         if (redirect.isPresent()) {
-            String url = redirect.get().toString();
+            String url = redirect.get().toASCIIString();
             String more = "bucket=" + encode(bucket) + "&key=" + encode(key) + "&etag=" + encode('"' + etag + '"');
             return new PostAnswer(303, url + (redirect.get().getRawQuery() == null ? "?" : "&") + more, Bytes.EMPTY);
         }

@@ -115,7 +115,8 @@ public record PostPolicy(Instant expiration, List<Condition> conditions, SizeRan
     private void requireCovered(String field) {
         boolean isFree = switch (field) {
             case "policy", "signature", "awsaccesskeyid", "x-amz-signature" -> true;
-            default -> field.startsWith("x-ignore-");
+            // A checksum allows nothing; it only narrows what the file may be.
+                    default -> field.startsWith("x-ignore-") || field.startsWith("x-amz-checksum-");
         };
         if (!isFree
                 && conditions.stream().noneMatch(condition -> condition.field().equals(field))) {

@@ -1,5 +1,6 @@
 package dfs.s3.operation;
 
+import dfs.s3.access.FormProof;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,8 +9,12 @@ public final class Operations {
 
     private Operations() {}
 
-    /** All of them; the contract is bound to exactly these. */
-    public static List<Operation> all() {
+    /**
+     * All of them; the contract is bound to exactly these.
+     *
+     * @param forms proves who sent a form
+     */
+    public static List<Operation> all(FormProof forms) {
         List<Operation> all = new ArrayList<>(List.of(
                 new ListBuckets(),
                 new ListBucketsByName(),
@@ -25,6 +30,7 @@ public final class Operations {
                 new ListObjectsV2(),
                 new DeleteObjects(),
                 new PutObject(),
+                new PostObject(forms),
                 new GetObject(),
                 new HeadObject(),
                 new DeleteObject(),

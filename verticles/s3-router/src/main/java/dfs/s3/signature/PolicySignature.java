@@ -34,6 +34,9 @@ public final class PolicySignature {
         /** The access key. */
         String accessKeyId();
 
+        /** What was signed: the policy in base64. */
+        String policy();
+
         /** Signature Version 4. */
         record Version4(String accessKeyId, CredentialScope scope, String policy, String signature)
                 implements PolicyClaim {}
@@ -93,7 +96,7 @@ public final class PolicySignature {
                             "The request signature we calculated does not match the signature you provided. Check your"
                                     + " key and signing method.")
                     .with("AWSAccessKeyId", claim.accessKeyId())
-                    .with("StringToSign", policyOf(claim))
+                    .with("StringToSign", claim.policy())
                     .failure();
         }
     }
@@ -130,13 +133,6 @@ public final class PolicySignature {
                 credential.get().scope(),
                 policy,
                 needed("X-Amz-Signature", field.apply("x-amz-signature")));
-    }
-
-    private static String policyOf(PolicyClaim claim) {
-        return switch (claim) {
-            case PolicyClaim.Version4 sent -> sent.policy();
-            case PolicyClaim.Version2 sent -> sent.policy();
-        };
     }
 
     private static String needed(String name, Optional<String> value) {
