@@ -5,6 +5,7 @@ import dfs.core.name.BlobId;
 import dfs.protocol.health.ComponentState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Keeps immutable blobs. Safe for any number of threads; calls may block, so callers are virtual threads.
@@ -32,6 +33,18 @@ public interface BlobStore {
 
     /** Reads a blob whole and checks every byte of it, as scrubbing does; reports and quarantines damage. */
     Verdict verify(BlobId id);
+
+    /**
+     * As {@link #verify(BlobId)}, and tells after each piece how many bytes it read. Who is told may block, so that a long
+     * blob is read no faster than wanted.
+     */
+    default Verdict verify(BlobId id, LongConsumer readBytes) {
+        Verdict verdict = verify(id);
+        if (verdict instanceof Verdict.Sound(long sizeBytes)) {
+            readBytes.accept(sizeBytes);
+        }
+        return verdict;
+    }
 
     /**
      * Rewrites the segment whose deleted space is most worth it, if any is.

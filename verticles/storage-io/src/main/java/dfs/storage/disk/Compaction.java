@@ -1,0 +1,183 @@
+package dfs.storage.disk;
+
+import dfs.core.name.BlobId;
+import dfs.protocol.blob.BlobStore.Compacted;
+import dfs.storage.format.BlockSums;
+import dfs.storage.format.RecordHeader;
+import dfs.storage.format.RecordHeader.Kind;
+import dfs.storage.format.SegmentHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the space of deleted blobs back: the live records of a segment are appended anew and synced, the index is brought
+ * to disk with their new places, and only then is the old segment removed. A segment that holds a live record which cannot
+ * be read stays as it is.
+ */
+final class Compaction {
+
+    private static final Logger log = LoggerFactory.getLogger(Compaction.class);
+
+    /** A segment is worth rewriting when at most half of it lives. */
+    private static final int DEAD_SHARE = 2;
+
+    /** Bytes on their way at a time: little, so that writers who come meanwhile do not wait for long. */
+    private static final long MOVING_BYTES_MAX = 2L << 20;
+
+    private final Disk disk;
+    private final BlobFolder folder;
+    private final PlaceIndex index;
+    private final OpenFiles openFiles;
+    private final SegmentLog segmentLog;
+    private final BlockCheck blocks;
+    private final Damage damage;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final Set<Long> unmovable = ConcurrentHashMap.newKeySet();
+
+    Compaction(
+            Disk disk,
+            BlobFolder folder,
+            PlaceIndex index,
+            OpenFiles openFiles,
+            SegmentLog segmentLog,
+            BlockCheck blocks,
+            Damage damage) {
+        this.disk = disk;
+        this.folder = folder;
+        this.index = index;
+        this.openFiles = openFiles;
+        this.segmentLog = segmentLog;
+        this.blocks = blocks;
+        this.damage = damage;
+    }
+
+    /** Bytes of records in a segment whose blobs are deleted. */
+    static long deadBytes(Tally tally) {
+        return Math.max(0, tally.end() - SegmentHeader.RECORDS_AT - tally.liveRecordBytes());
+    }
+
+    /** Rewrites the segment of which the least lives, if any is worth it. */
+    Optional<Compacted> run() throws IOException {
+        oneAtATime.lock();
+        try {
+            Optional<Long> worst = worst();
+            return worst.isPresent() ? rewrite(worst.get()) : Optional.empty();
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private Optional<Long> worst() {
+        Optional<Long> worst = Optional.empty();
+        double worstShare = 1.0 / DEAD_SHARE;
+        for (var each : index.tallies().entrySet()) {
+            Tally tally = each.getValue();
+            double share = tally.end() == 0 ? 0 : (double) deadBytes(tally) / tally.end();
+            boolean isSealed = each.getKey() != segmentLog.activeNumber();
+            if (isSealed && share >= worstShare && deadBytes(tally) > 0 && !unmovable.contains(each.getKey())) {
+                worst = Optional.of(each.getKey());
+                worstShare = share;
+            }
+        }
+        return worst;
+    }
+
+    private Optional<Compacted> rewrite(long number) throws IOException {
+        Path path = folder.segment(number);
+        long movedBytes = 0;
+        long sizeBytes;
+        try (OpenFiles.Lease lease = openFiles.lease(path)) {
+            sizeBytes = lease.file().sizeBytes();
+            if (index.tally(number).liveBlobs() > 0) {
+                movedBytes = move(number, lease.file());
+            }
+        }
+        if (index.tally(number).liveBlobs() > 0) {
+            unmovable.add(number);
+            log.atWarn()
+                    .addKeyValue("segment", number)
+                    .addKeyValue("blobs", index.tally(number).liveBlobs())
+                    .log("segment stays: blobs of it cannot be read");
+            return Optional.of(new Compacted(movedBytes, 0));
+        }
+        segmentLog.checkpoint();
+        disk.delete(path);
+        openFiles.forget(path);
+        index.dropSegment(number);
+        segmentLog.noteChange();
+        return Optional.of(new Compacted(movedBytes, sizeBytes));
+    }
+
+    private long move(long number, DiskFile file) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(SegmentHeader.RECORDS_AT);
+        file.read(start, 0);
+        Optional<SegmentHeader> header = SegmentHeader.decode(start.flip());
+        if (header.isEmpty()) {
+            damage.of(number, 0, SegmentHeader.RECORDS_AT, "both copies of the segment's header are broken");
+            return 0;
+        }
+        Deque<Append> moving = new ArrayDeque<>();
+        long movingBytes = 0;
+        long movedBytes = 0;
+        for (SegmentScan.Found found : SegmentScan.of(file, header.get().salt(), SegmentHeader.RECORDS_AT)
+                .found()) {
+            Place place = Place.of(found.header(), number, found.offset());
+            BlobId id = found.header().id();
+            if (!index.find(id).equals(Optional.of(place))) {
+                continue;
+            }
+            Optional<List<ByteBuffer>> body = body(new Place.Of(id, place), file);
+            if (body.isEmpty()) {
+                continue;
+            }
+            Append append = Append.moved(id, place, body.get());
+            segmentLog.append(append);
+            moving.add(append);
+            movingBytes += place.recordBytes();
+            movedBytes += place.recordBytes();
+            while (movingBytes > MOVING_BYTES_MAX) {
+                movingBytes -= await(moving.remove());
+            }
+        }
+        for (Append append : moving) {
+            movingBytes -= await(append);
+        }
+        return movedBytes;
+    }
+
+    private static long await(Append append) {
+        CompletableFuture<Long> done = append.done();
+        SegmentLog.await(done);
+        return RecordHeader.recordBytes(append.kind(), append.sizeBytes());
+    }
+
+    /** What stands behind the header, checked; empty where it is damaged. */
+    private Optional<List<ByteBuffer>> body(Place.Of blob, DiskFile file) throws IOException {
+        if (blob.place().kind() == Kind.FILE) {
+            return Optional.of(List.of());
+        }
+        BlockCheck.Bytes bytes = DiskBlobReader.bytes(blob, file);
+        BlockCheck.Blocks read = blocks.read(bytes, 0, BlockSums.blocks(bytes.sizeBytes()) - 1);
+        if (read.broken().isPresent()) {
+            damage.of(
+                    blob.id(),
+                    blob.place(),
+                    "the checksum of block " + read.broken().get().block() + " does not match");
+            return Optional.empty();
+        }
+        BlockSums sums = new BlockSums(blob.id());
+        sums.add(read.bytes());
+        return Optional.of(List.of(read.bytes(), sums.table()));
+    }
+}

@@ -1,0 +1,66 @@
+package dfs.storage.disk;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.core.name.BlobId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The damage found: each is reported once, so that a person can act, and counted. */
+final class Damage {
+
+    private static final Logger log = LoggerFactory.getLogger(Damage.class);
+
+    /** Damaged blobs remembered, so as not to report them at every read; beyond that they are reported again. */
+    private static final int KNOWN_MAX = 10_000;
+
+    private final Map<BlobId, Place> known = new ConcurrentHashMap<>();
+    private final AtomicLong found = new AtomicLong();
+
+    /** Reports damage of a blob. */
+    void of(BlobId id, Place place, String detail) {
+        if (!place.equals(known.get(id))) {
+            if (known.size() < KNOWN_MAX) {
+                known.put(id, place);
+            }
+            found.incrementAndGet();
+            log.atError()
+                    .addKeyValue("blob", id)
+                    .addKeyValue("kind", place.kind())
+                    .addKeyValue("segment", place.segment())
+                    .addKeyValue("offset", place.offset())
+                    .addKeyValue("detail", detail)
+                    .log("blob damaged; it is kept as it is, and never given out");
+        }
+    }
+
+    /** What to tell a client of it. */
+    static S3Failure failure(BlobId id) {
+        return new S3Failure(
+                ErrorCode.INTERNAL_ERROR, "The bytes of this object are damaged on disk (blob " + id + ").");
+    }
+
+    /** Reports damage of a segment that cannot be laid to one blob. */
+    void of(long segment, long from, long to, String detail) {
+        found.incrementAndGet();
+        log.atError()
+                .addKeyValue("segment", segment)
+                .addKeyValue("offset", from)
+                .addKeyValue("end", to)
+                .addKeyValue("detail", detail)
+                .log("segment damaged; it is kept as it is");
+    }
+
+    /** Forgets blobs that are deleted. */
+    void forget(Iterable<BlobId> ids) {
+        ids.forEach(known::remove);
+    }
+
+    /** How much damage was found since the start. */
+    long count() {
+        return found.get();
+    }
+}

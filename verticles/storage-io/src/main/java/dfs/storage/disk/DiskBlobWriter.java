@@ -1,0 +1,153 @@
+package dfs.storage.disk;
+
+import dfs.core.name.BlobId;
+import dfs.protocol.blob.BlobWriter;
+import dfs.storage.format.BlockSums;
+import dfs.storage.format.FileFooter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one blob: a short one gathers in memory for its place in a segment; a long one, or one that finds no room in
+ * memory, goes to a file of its own as it comes.
+ */
+final class DiskBlobWriter implements BlobWriter {
+
+    private static final Logger log = LoggerFactory.getLogger(DiskBlobWriter.class);
+
+    private final BlobId id;
+    private final long sizeBytes;
+    private final Parts parts;
+    private final BlockSums sums;
+    private final List<ByteBuffer> gathered = new ArrayList<>();
+    private long gatheredBytes;
+    private long writtenBytes;
+    private @Nullable IncomingFile file;
+    private boolean isDone;
+
+    /** What all writers share. */
+    record Parts(
+            Disk disk,
+            BlobFolder folder,
+            StoreLimits limits,
+            BufferBudget budget,
+            Executor diskThreads,
+            SegmentLog log,
+            DiskHealth health,
+            StoreMeters meters) {}
+
+    DiskBlobWriter(BlobId id, long sizeBytes, Parts parts) {
+        this.id = id;
+        this.sizeBytes = sizeBytes;
+        this.parts = parts;
+        this.sums = new BlockSums(id);
+        if (sizeBytes > parts.limits().segmentBlobBytesMax()) {
+            openFile();
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+        if (isDone || writtenBytes + bytes.remaining() > sizeBytes) {
+            throw new IllegalStateException("blob " + id + " of " + sizeBytes + " bytes takes no " + bytes.remaining()
+                    + " after " + writtenBytes);
+        }
+        ByteBuffer kept = bytes.slice();
+        bytes.position(bytes.limit());
+        writtenBytes += kept.remaining();
+        sums.add(kept);
+        if (file == null) {
+            if (parts.budget().tryTake(kept.remaining())) {
+                gathered.add(kept);
+                gatheredBytes += kept.remaining();
+                return;
+            }
+            spill();
+        }
+        writeToFile(kept);
+    }
+
+    @Override
+    public long commit() {
+        if (isDone || writtenBytes != sizeBytes) {
+            throw new IllegalStateException("blob " + id + " has " + writtenBytes + " of " + sizeBytes + " bytes");
+        }
+        long finishedMillis = file == null ? commitToSegment() : commitFile(file);
+        isDone = true;
+        parts.meters().written(sizeBytes);
+        return finishedMillis;
+    }
+
+    @Override
+    public void close() {
+        letGo();
+        if (!isDone && file != null) {
+            try {
+                file.discard();
+            } catch (IOException e) {
+                // A start removes what stays in the folder of incoming files.
+                log.atWarn().setCause(e).addKeyValue("blob", id).log("unfinished file stays until the next start");
+            }
+        }
+        isDone = true;
+    }
+
+    private long commitToSegment() {
+        List<ByteBuffer> body = new ArrayList<>(gathered);
+        body.add(sums.table());
+        try {
+            return parts.log().appendAndWait(Append.blob(id, sizeBytes, body));
+        } finally {
+            letGo();
+        }
+    }
+
+    private long commitFile(IncomingFile written) {
+        writeToFile(sums.table());
+        writeToFile(new FileFooter(id, sizeBytes).encode());
+        try {
+            written.sync();
+        } catch (IOException e) {
+            throw parts.health().writeFailed(e);
+        }
+        return parts.log().appendAndWait(Append.file(id, sizeBytes));
+    }
+
+    private void spill() {
+        openFile();
+        gathered.forEach(this::writeToFile);
+        letGo();
+    }
+
+    private void openFile() {
+        try {
+            file = new IncomingFile(parts.disk(), parts.folder().incoming(id), parts.diskThreads());
+        } catch (IOException e) {
+            throw parts.health().writeFailed(e);
+        }
+    }
+
+    private void writeToFile(ByteBuffer bytes) {
+        IncomingFile open = file;
+        if (open == null) {
+            throw new IllegalStateException("blob " + id + " has no file");
+        }
+        try {
+            open.write(bytes);
+        } catch (IOException e) {
+            throw parts.health().writeFailed(e);
+        }
+    }
+
+    private void letGo() {
+        gathered.clear();
+        parts.budget().give(gatheredBytes);
+        gatheredBytes = 0;
+    }
+}

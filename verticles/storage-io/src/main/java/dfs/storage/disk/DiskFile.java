@@ -1,0 +1,34 @@
+package dfs.storage.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** One open file. Reads are safe for any number of threads; one thread at a time appends, syncs or truncates. */
+public interface DiskFile extends AutoCloseable {
+
+    /**
+     * Fills the buffer with the bytes from {@code position}.
+     *
+     * @throws java.io.EOFException where the file ends before
+     */
+    void read(ByteBuffer into, long position) throws IOException;
+
+    /** Appends the buffers one after the other. After a failure any part of them may stand there: {@link #truncate}. */
+    void append(ByteBuffer[] buffers) throws IOException;
+
+    /** Returns when all that was appended is on disk. After a failure it is not known what is, nor will a retry tell. */
+    void sync() throws IOException;
+
+    /** Cuts the file to this length; what is appended next stands there. */
+    void truncate(long sizeBytes) throws IOException;
+
+    /** Length of the file. */
+    long sizeBytes() throws IOException;
+
+    /** The file itself, lent, to send bytes from. */
+    FileChannel channel();
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,208 @@
+package dfs.storage.disk;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.protocol.health.ComponentState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the disk is: turns what it says into what a client can be told, keeps what failed last, and notices when that is
+ * over: by a write that succeeds, or by a try of its own when somebody asks.
+ */
+final class DiskHealth {
+
+    private static final Logger log = LoggerFactory.getLogger(DiskHealth.class);
+
+    /** How often the disk is tried, or its space asked for, at most. */
+    private static final long PERIOD_MILLIS = 200;
+
+    private final Disk disk;
+    private final BlobFolder folder;
+    private final long reserveBytes;
+    private final InstantSource clock;
+    private final Object identity;
+    private final AtomicReference<Optional<S3Failure>> trouble = new AtomicReference<>(Optional.empty());
+    private final AtomicLong triedMillis = new AtomicLong(Long.MIN_VALUE / 2);
+    private final AtomicReference<FreeSpace> freeSpace = new AtomicReference<>(new FreeSpace(0, Long.MIN_VALUE / 2));
+
+    private record FreeSpace(long bytes, long readMillis) {}
+
+    DiskHealth(Disk disk, BlobFolder folder, long reserveBytes, InstantSource clock) throws IOException {
+        this.disk = disk;
+        this.folder = folder;
+        this.reserveBytes = reserveBytes;
+        this.clock = clock;
+        this.identity = disk.identity(folder.format());
+    }
+
+    /** Keeps that a write failed, and says what to tell of it. */
+    S3Failure writeFailed(IOException e) {
+        S3Failure failure = failure(e);
+        if (trouble.getAndSet(Optional.of(failure)).isEmpty()) {
+            log.atError().setCause(e).addKeyValue("folder", folder.root()).log("the disk does not take writes");
+        }
+        return failure;
+    }
+
+    /** Notes that a write succeeded: whatever was, is over. */
+    void writeSucceeded() {
+        if (trouble.get().isPresent() && trouble.getAndSet(Optional.empty()).isPresent()) {
+            log.atWarn().addKeyValue("folder", folder.root()).log("the disk takes writes again");
+        }
+    }
+
+    /** What to tell of a read that failed; empty where the folder is there and the file's own bytes are to blame. */
+    Optional<S3Failure> readFailed(IOException e) {
+        if (isGone()) {
+            return Optional.of(gone());
+        }
+        return isTooManyFiles(e) ? Optional.of(failure(e)) : Optional.empty();
+    }
+
+    /**
+     * Checks that so many bytes more can be written without touching the reserve.
+     *
+     * @throws S3Failure where not
+     */
+    void requireSpace(long sizeBytes) {
+        try {
+            if (freeBytes() - sizeBytes < reserveBytes) {
+                throw full();
+            }
+        } catch (IOException e) {
+            throw writeFailed(e);
+        }
+    }
+
+    /** Bytes that may be written before the reserve is touched. */
+    long usableBytes() throws IOException {
+        return Math.max(0, freeBytes() - reserveBytes);
+    }
+
+    /** Whether the folder is not there, or is not the one that was opened. */
+    boolean isGone() {
+        try {
+            return !disk.identity(folder.format()).equals(identity);
+        } catch (IOException notThere) {
+            return true;
+        }
+    }
+
+    ComponentState state() {
+        if (isGone()) {
+            return new ComponentState(ComponentState.Status.DOWN, gone().error().message());
+        }
+        if (trouble.get().isPresent() && isDue()) {
+            tryDisk();
+        }
+        Optional<S3Failure> failure = trouble.get();
+        if (failure.isPresent()) {
+            return new ComponentState(
+                    ComponentState.Status.DEGRADED, failure.get().error().message());
+        }
+        try {
+            return freeBytes() > reserveBytes
+                    ? ComponentState.OPERATIONAL
+                    : new ComponentState(
+                            ComponentState.Status.DEGRADED, full().error().message());
+        } catch (IOException e) {
+            return new ComponentState(
+                    ComponentState.Status.DEGRADED, failure(e).error().message());
+        }
+    }
+
+    private boolean isDue() {
+        long now = clock.millis();
+        long before = triedMillis.get();
+        return now - before >= PERIOD_MILLIS && triedMillis.compareAndSet(before, now);
+    }
+
+    private void tryDisk() {
+        Path probe = folder.root().resolve("probe");
+        try {
+            disk.delete(probe);
+            try (DiskFile file = disk.create(probe)) {
+                file.append(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {1})});
+                file.sync();
+            } finally {
+                disk.delete(probe);
+            }
+            writeSucceeded();
+        } catch (IOException e) {
+            trouble.set(Optional.of(failure(e)));
+        }
+    }
+
+    private long freeBytes() throws IOException {
+        FreeSpace known = freeSpace.get();
+        long now = clock.millis();
+        if (Math.abs(now - known.readMillis) < PERIOD_MILLIS) {
+            return known.bytes;
+        }
+        long bytes = disk.freeBytes(folder.root());
+        freeSpace.set(new FreeSpace(bytes, now));
+        return bytes;
+    }
+
+    private S3Failure failure(IOException e) {
+        String text = String.valueOf(e.getMessage());
+        if (isFull(e)) {
+            return full();
+        }
+        if (e instanceof NoSuchFileException && isGone()) {
+            return gone();
+        }
+        String why = text.contains("Read-only file system")
+                ? "is read-only"
+                : isTooManyFiles(e)
+                        ? "cannot be used, because this process has too many open files; raise its limit (ulimit -n)"
+                        : "does not take writes (" + e.getClass().getSimpleName() + ": " + text + ")";
+        return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The data folder " + folder.root() + " " + why + ".");
+    }
+
+    /** What to tell where the folder is not there. */
+    S3Failure gone() {
+        return new S3Failure(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "The data folder " + folder.root() + " is not there, or is not the one this node opened.");
+    }
+
+    private S3Failure full() {
+        return new S3Failure(
+                ErrorCode.INSUFFICIENT_STORAGE,
+                "The disk of " + folder.root() + " is full: less than " + reserveBytes
+                        + " bytes would stay free. Free space or add some, then retry.");
+    }
+
+    /** What to tell after the store was closed. */
+    S3Failure closed() {
+        return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "This node stops; retry elsewhere or later.");
+    }
+
+    /** Whether the disk takes a write at this moment. */
+    boolean isWritable() {
+        if (isGone()) {
+            return false;
+        }
+        tryDisk();
+        return trouble.get().isEmpty();
+    }
+
+    static boolean isFull(IOException e) {
+        String text = String.valueOf(e.getMessage());
+        return text.contains("No space left on device") || text.contains("quota exceeded");
+    }
+
+    static boolean isTooManyFiles(IOException e) {
+        return String.valueOf(e.getMessage()).contains("Too many open files");
+    }
+}

@@ -1,0 +1,143 @@
+package dfs.storage.disk;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/** The RocksDB database that holds a {@link PlaceIndex}: without a log, and small in memory. */
+final class IndexDatabase implements AutoCloseable {
+
+    private static final byte[] STORE_ID = {'m'};
+
+    /** Blocks of the index kept in memory; beyond that the operating system's cache serves. */
+    private static final long CACHE_BYTES = 16L << 20;
+    /** Changes kept in memory until they are written out. */
+    private static final long BUFFER_BYTES = 8L << 20;
+
+    private static final int OPEN_FILES_MAX = 256;
+    private static final int BLOOM_BITS = 10;
+
+    private final LRUCache cache;
+    private final BloomFilter bloom;
+    private final Options options;
+    private final RocksDB database;
+    private final WriteOptions unlogged;
+    private final FlushOptions waiting;
+
+    private IndexDatabase(Path folder) throws RocksDBException {
+        RocksDB.loadLibrary();
+        cache = new LRUCache(CACHE_BYTES);
+        bloom = new BloomFilter(BLOOM_BITS);
+        options = options();
+        unlogged = new WriteOptions().setDisableWAL(true);
+        waiting = new FlushOptions().setWaitForFlush(true);
+        try {
+            database = RocksDB.open(options, folder.toString());
+        } catch (RocksDBException e) {
+            closeOptions();
+            throw e;
+        }
+    }
+
+    /** Opens the database; empty where it belongs to another store. A new one is made where the folder is empty. */
+    static Optional<IndexDatabase> open(Path folder, long storeId) throws RocksDBException {
+        IndexDatabase open = new IndexDatabase(folder);
+        byte[] mine = ByteBuffer.allocate(Long.BYTES).putLong(storeId).array();
+        try {
+            byte @Nullable [] found = open.get(STORE_ID);
+            if (found == null && open.isEmpty()) {
+                open.database.put(open.unlogged, STORE_ID, mine);
+                return Optional.of(open);
+            }
+            if (Arrays.equals(found, mine)) {
+                return Optional.of(open);
+            }
+            open.close();
+            return Optional.empty();
+        } catch (RocksDBException e) {
+            open.close();
+            throw e;
+        }
+    }
+
+    /** Removes what is there and makes an empty database. */
+    static IndexDatabase make(Path folder, long storeId) throws RocksDBException {
+        RocksDB.loadLibrary();
+        try (Options options = new Options()) {
+            RocksDB.destroyDB(folder.toString(), options);
+        }
+        return open(folder, storeId).orElseThrow(() -> new IllegalStateException("the index in " + folder + " stays"));
+    }
+
+    private Options options() {
+        return new Options()
+                .setCreateIfMissing(true)
+                .setWriteBufferSize(BUFFER_BYTES)
+                .setMaxWriteBufferNumber(2)
+                .setMaxOpenFiles(OPEN_FILES_MAX)
+                .setMaxBackgroundJobs(2)
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setAvoidFlushDuringShutdown(true)
+                .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
+                .setKeepLogFileNum(2)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0)
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(cache)
+                        .setFilterPolicy(bloom)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true));
+    }
+
+    byte @Nullable [] get(byte[] key) throws RocksDBException {
+        return database.get(key);
+    }
+
+    RocksIterator iterator() {
+        return database.newIterator();
+    }
+
+    void write(WriteBatch batch) throws RocksDBException {
+        database.write(unlogged, batch);
+    }
+
+    void flush() throws RocksDBException {
+        database.flush(waiting);
+    }
+
+    private boolean isEmpty() throws RocksDBException {
+        try (RocksIterator rows = database.newIterator()) {
+            rows.seekToFirst();
+            rows.status();
+            return !rows.isValid();
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        closeOptions();
+    }
+
+    private void closeOptions() {
+        unlogged.close();
+        waiting.close();
+        options.close();
+        bloom.close();
+        cache.close();
+    }
+}

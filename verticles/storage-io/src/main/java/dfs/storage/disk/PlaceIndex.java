@@ -1,0 +1,375 @@
+package dfs.storage.disk;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.core.name.BlobId;
+import dfs.storage.format.RecordHeader.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which blob is where, ordered by id, and what each segment holds. It has no log of its own: a crash takes it back to an
+ * earlier state, each change whole or not at all, from which the segments bring it forward again.
+ *
+ * <p>Keys: {@code b} + blob id to {@link Place}; {@code s} + segment number to {@link Tally}; {@code u} + blob id for a
+ * file that is to be removed once its blob's deletion is on disk.
+ *
+ * <p>Safe for any number of threads. Where a change fails, no further one is taken until {@link #reopen} succeeded; lookups
+ * go on unless the index is damaged.
+ */
+final class PlaceIndex implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PlaceIndex.class);
+
+    private static final byte BLOB = 'b';
+    private static final byte SEGMENT = 's';
+    private static final byte UNLINK = 'u';
+
+    private final Path folder;
+    private final long storeId;
+    private final ReentrantReadWriteLock openLock = new ReentrantReadWriteLock();
+    private final ReentrantLock changes = new ReentrantLock();
+    private final ConcurrentSkipListMap<Long, Tally> tallies = new ConcurrentSkipListMap<>();
+    private IndexDatabase database;
+    private volatile Optional<Fault> fault = Optional.empty();
+
+    /** Opens the index of a store; where it is damaged or another store's, an empty one is made in its place. */
+    PlaceIndex(Path folder, long storeId) throws RocksDBException {
+        this.folder = folder;
+        this.storeId = storeId;
+        this.database = openOrMake(folder, storeId, false);
+        readTallies();
+    }
+
+    /** A change of the blob's place: unconditional, or only where it is still at the place it was moved from. */
+    record Change(BlobId id, Place place, Optional<Place> onlyFrom) {}
+
+    /**
+     * Why the index takes no changes.
+     *
+     * @param cause what RocksDB says
+     * @param isDamaged whether it cannot be read either
+     */
+    record Fault(RocksDBException cause, boolean isDamaged) {
+
+        static Fault of(RocksDBException cause) {
+            boolean isCorrupt = cause.getStatus() != null && cause.getStatus().getCode() == Status.Code.Corruption;
+            // A file that the index names and that is not there is damage; other input and output errors may pass.
+            return new Fault(
+                    cause, isCorrupt || String.valueOf(cause.getMessage()).contains("No such file or directory"));
+        }
+
+        private boolean isFull() {
+            return cause.getStatus() != null && cause.getStatus().getSubCode() == Status.SubCode.NoSpace;
+        }
+    }
+
+    private interface Use<T> {
+        T of(IndexDatabase database) throws RocksDBException;
+    }
+
+    Optional<Place> find(BlobId id) {
+        return look(open -> Optional.ofNullable(open.get(key(BLOB, id))).map(Place::decode));
+    }
+
+    /** Blobs in order of their ids, after the one given. */
+    List<Place.Of> list(Optional<BlobId> after, int max) {
+        return look(open -> {
+            List<Place.Of> page = new ArrayList<>();
+            try (RocksIterator rows = open.iterator()) {
+                rows.seek(after.map(id -> key(BLOB, id)).orElse(new byte[] {BLOB}));
+                while (rows.isValid() && rows.key()[0] == BLOB && page.size() < max) {
+                    BlobId id = id(rows.key());
+                    if (after.isEmpty() || !id.equals(after.get())) {
+                        page.add(new Place.Of(id, Place.decode(rows.value())));
+                    }
+                    rows.next();
+                }
+                rows.status();
+            }
+            return page;
+        });
+    }
+
+    /** What each segment holds, by number. */
+    SortedMap<Long, Tally> tallies() {
+        return tallies;
+    }
+
+    Tally tally(long segment) {
+        return tallies.getOrDefault(segment, Tally.NONE);
+    }
+
+    /** Notes places in one segment, and that all of its records before {@code end} are in the index now; all or nothing. */
+    void record(long segment, List<Change> added, long end) {
+        change(batch -> {
+            Map<Long, Tally> changed = new HashMap<>();
+            Map<BlobId, Optional<Place>> seen = new HashMap<>();
+            for (Change each : added) {
+                Optional<Place> old = seen.containsKey(each.id)
+                        ? seen.get(each.id)
+                        : Optional.ofNullable(database.get(key(BLOB, each.id))).map(Place::decode);
+                if (each.onlyFrom.isPresent() && !each.onlyFrom.equals(old) || old.equals(Optional.of(each.place))) {
+                    continue;
+                }
+                old.ifPresent(place -> changed.merge(
+                        place.segment(), tally(place.segment()).minus(place), (now, unused) -> now.minus(place)));
+                changed.merge(segment, tally(segment).plus(each.place), (now, unused) -> now.plus(each.place));
+                batch.put(key(BLOB, each.id), each.place.encode());
+                if (each.place.kind() == Kind.FILE) {
+                    batch.delete(key(UNLINK, each.id));
+                } else if (old.filter(place -> place.kind() == Kind.FILE).isPresent()) {
+                    batch.put(key(UNLINK, each.id), new byte[0]);
+                }
+                seen.put(each.id, Optional.of(each.place));
+            }
+            changed.merge(segment, tally(segment).upTo(end), (now, unused) -> now.upTo(end));
+            return changed;
+        });
+    }
+
+    /** Forgets blobs; those that are not there are no error. */
+    void remove(List<BlobId> ids) {
+        change(batch -> {
+            Map<Long, Tally> changed = new HashMap<>();
+            for (BlobId id : ids.stream().distinct().toList()) {
+                byte @Nullable [] old = database.get(key(BLOB, id));
+                if (old == null) {
+                    continue;
+                }
+                Place place = Place.decode(old);
+                batch.delete(key(BLOB, id));
+                if (place.kind() == Kind.FILE) {
+                    batch.put(key(UNLINK, id), new byte[0]);
+                }
+                changed.merge(place.segment(), tally(place.segment()).minus(place), (now, unused) -> now.minus(place));
+            }
+            return changed;
+        });
+    }
+
+    /** Forgets a segment that holds no live blob and is gone. */
+    void dropSegment(long segment) {
+        change(batch -> {
+            batch.delete(key(segment));
+            return Map.of();
+        });
+        tallies.remove(segment);
+    }
+
+    /** Blobs whose files are to be removed, at most {@code max}, once a {@link #flush} that begins now is through. */
+    List<BlobId> unlinkable(int max) {
+        return look(open -> {
+            List<BlobId> ids = new ArrayList<>();
+            try (RocksIterator rows = open.iterator()) {
+                rows.seek(new byte[] {UNLINK});
+                while (rows.isValid() && rows.key()[0] == UNLINK && ids.size() < max) {
+                    ids.add(id(rows.key()));
+                    rows.next();
+                }
+                rows.status();
+            }
+            return ids;
+        });
+    }
+
+    /** Notes that files are removed. */
+    void unlinked(List<BlobId> ids) {
+        change(batch -> {
+            for (BlobId id : ids) {
+                batch.delete(key(UNLINK, id));
+            }
+            return Map.of();
+        });
+    }
+
+    /** Returns when all changes made before are on disk. */
+    void flush() {
+        use(open -> {
+            open.flush();
+            return true;
+        });
+    }
+
+    /** What broke the index, until it is reopened. */
+    Optional<Fault> fault() {
+        return fault;
+    }
+
+    /**
+     * Opens the index again after a fault, from what of it is on disk, or makes an empty one where that is damaged; then
+     * lets {@code replay} bring it forward. Nobody else uses it meanwhile.
+     */
+    void reopen(Runnable replay) throws RocksDBException {
+        openLock.writeLock().lock();
+        try {
+            boolean isDamaged = fault.map(Fault::isDamaged).orElse(false);
+            database.close();
+            database = openOrMake(folder, storeId, isDamaged);
+            fault = Optional.empty();
+            readTallies();
+            replay.run();
+        } finally {
+            openLock.writeLock().unlock();
+        }
+    }
+
+    /** Flushes, if it can, and closes. */
+    @Override
+    public void close() {
+        openLock.writeLock().lock();
+        try {
+            if (fault.isEmpty()) {
+                flush();
+            }
+        } catch (S3Failure notFlushed) {
+            log.atWarn().setCause(notFlushed).log("index not flushed; the segments bring it forward at the next start");
+        } finally {
+            database.close();
+            openLock.writeLock().unlock();
+        }
+    }
+
+    private static IndexDatabase openOrMake(Path folder, long storeId, boolean isDamaged) throws RocksDBException {
+        if (!isDamaged) {
+            try {
+                Optional<IndexDatabase> open = IndexDatabase.open(folder, storeId);
+                if (open.isPresent()) {
+                    return open.get();
+                }
+                log.atWarn().addKeyValue("folder", folder).log("index is of another store");
+            } catch (RocksDBException e) {
+                boolean mayPass = e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError;
+                if (mayPass && !Fault.of(e).isDamaged()) {
+                    throw e;
+                }
+                log.atWarn().setCause(e).addKeyValue("folder", folder).log("index is damaged");
+            }
+        }
+        log.atWarn().addKeyValue("folder", folder).log("index is made again from the segments");
+        return IndexDatabase.make(folder, storeId);
+    }
+
+    private void readTallies() {
+        Map<Long, Tally> read = look(open -> {
+            Map<Long, Tally> rows = new HashMap<>();
+            try (RocksIterator each = open.iterator()) {
+                each.seek(new byte[] {SEGMENT});
+                while (each.isValid() && each.key()[0] == SEGMENT) {
+                    rows.put(java.nio.ByteBuffer.wrap(each.key()).getLong(1), Tally.decode(each.value()));
+                    each.next();
+                }
+                each.status();
+            }
+            return rows;
+        });
+        tallies.clear();
+        tallies.putAll(read);
+    }
+
+    private interface Filling {
+        /** Fills the batch; the result holds the tallies that change with it. */
+        Map<Long, Tally> fill(WriteBatch batch) throws RocksDBException;
+    }
+
+    private void change(Filling filling) {
+        use(open -> {
+            changes.lock();
+            try (WriteBatch batch = new WriteBatch()) {
+                Map<Long, Tally> changed = filling.fill(batch);
+                for (Map.Entry<Long, Tally> each : changed.entrySet()) {
+                    batch.put(key(each.getKey()), each.getValue().encode());
+                }
+                open.write(batch);
+                tallies.putAll(changed);
+            } finally {
+                changes.unlock();
+            }
+            return true;
+        });
+    }
+
+    /** Looks something up. */
+    private <T> T look(Use<T> use) {
+        if (!openLock.readLock().tryLock()) {
+            throw unavailable();
+        }
+        try {
+            if (fault.filter(Fault::isDamaged).isPresent()) {
+                throw unavailable();
+            }
+            return use.of(database);
+        } catch (RocksDBException e) {
+            Fault found = Fault.of(e);
+            log.atError().setCause(e).addKeyValue("folder", folder).log("index cannot be read");
+            if (found.isDamaged()) {
+                fault = Optional.of(found);
+            }
+            throw unavailable();
+        } finally {
+            openLock.readLock().unlock();
+        }
+    }
+
+    /** Changes something. */
+    private <T> T use(Use<T> use) {
+        if (!openLock.readLock().tryLock()) {
+            throw unavailable();
+        }
+        try {
+            if (fault.isPresent()) {
+                throw unavailable();
+            }
+            return use.of(database);
+        } catch (RocksDBException e) {
+            log.atError().setCause(e).addKeyValue("folder", folder).log("index cannot be written");
+            fault = Optional.of(Fault.of(e));
+            throw unavailable();
+        } finally {
+            openLock.readLock().unlock();
+        }
+    }
+
+    private S3Failure unavailable() {
+        if (fault.filter(Fault::isFull).isPresent()) {
+            return new S3Failure(ErrorCode.INSUFFICIENT_STORAGE, "The disk of " + folder + " is full.");
+        }
+        return new S3Failure(
+                ErrorCode.SERVICE_UNAVAILABLE, "The index in " + folder + " is being repaired; retry later.");
+    }
+
+    private static byte[] key(byte table, BlobId id) {
+        return java.nio.ByteBuffer.allocate(1 + BlobId.LENGTH_BYTES)
+                .put(table)
+                .putLong(id.high())
+                .putLong(id.low())
+                .array();
+    }
+
+    private static byte[] key(long segment) {
+        return java.nio.ByteBuffer.allocate(1 + Long.BYTES)
+                .put(SEGMENT)
+                .putLong(segment)
+                .array();
+    }
+
+    private static BlobId id(byte[] key) {
+        java.nio.ByteBuffer in = java.nio.ByteBuffer.wrap(key).position(1);
+        return new BlobId(in.getLong(), in.getLong());
+    }
+}

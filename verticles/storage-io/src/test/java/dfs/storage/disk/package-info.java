@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.storage.disk;
+
+import org.jspecify.annotations.NullMarked;
