@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * <pre>
  * lock        held by the process that uses the folder; contains its number
  * format      which layout the folder has
+ * node        the name of the node whose folder it is
  * metadata/   the Raft log and the index it drives
  * blobs/      bytes
  * keys/       what seals secrets at rest
@@ -39,14 +40,17 @@ final class DataFolder implements AutoCloseable {
     /**
      * Opens the folder, and makes it where it is not there.
      *
+     * @param path the folder
+     * @param nodeId the node whose folder it is
      * @throws StartFailure where it cannot be used, or another process uses it
      */
-    static DataFolder open(Path path) {
+    static DataFolder open(Path path, String nodeId) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
             Files.createDirectories(absolute);
             DataFolder folder = new DataFolder(absolute, lock(absolute));
             folder.checkFormat();
+            folder.checkOwner(nodeId);
             for (Path each : new Path[] {folder.metadata(), folder.blobs()}) {
                 Files.createDirectories(each);
             }
@@ -123,6 +127,20 @@ final class DataFolder implements AutoCloseable {
             throw new StartFailure("The data folder " + path
                     + " was made by another version of dfs (its file 'format' says: "
                     + Files.readString(file).strip() + "); start that version, or set STORAGE_PATH to another folder.");
+        }
+    }
+
+    /** The metadata's log names the node: under another name it would wait for the old one for ever. */
+    private void checkOwner(String nodeId) throws IOException {
+        Path file = path.resolve("node");
+        if (!Files.exists(file)) {
+            Files.writeString(file, nodeId + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
+            return;
+        }
+        String owner = Files.readString(file).strip();
+        if (!owner.equals(nodeId)) {
+            throw new StartFailure("The data folder " + path + " belongs to node " + owner + "; set NODE_ID=" + owner
+                    + ", or STORAGE_PATH to another folder.");
         }
     }
 

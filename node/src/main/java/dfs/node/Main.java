@@ -6,6 +6,7 @@ import dfs.config.SettingsReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.logging.LogManager;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -42,7 +43,7 @@ public final class Main {
     private static void serve(Settings settings) {
         Instant started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
         Node node = new Node(settings, started);
-        Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
         Node.Urls urls = node.start();
         LoggerFactory.getLogger(Main.class)
                 .atInfo()
@@ -53,6 +54,13 @@ public final class Main {
                 .addKeyValue("data", urls.data())
                 .addKeyValue("millis", Duration.between(started, Instant.now()).toMillis())
                 .log("node ready");
+    }
+
+    private static void stop(Node node) {
+        Logger log = LoggerFactory.getLogger(Main.class);
+        log.atInfo().log("node stops");
+        node.stop();
+        log.atInfo().log("node stopped");
     }
 
     /** Before the first logger is made. What libraries say by java.util.logging goes the same way as the rest. */

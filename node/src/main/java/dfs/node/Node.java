@@ -85,7 +85,7 @@ final class Node {
      */
     Urls start() {
         DataFolder data =
-                running.add("data folder", DataFolder.open(settings.storage().path()));
+                running.add("data folder", DataFolder.open(settings.storage().path(), facts.id()));
         Keys keys = new Keys(data.keys());
         SecretSeal seal = new SecretSeal(keys.masterKey(settings.security().masterKey(), random), random);
         PrometheusMeterRegistry registry = Registry.create(facts);
@@ -97,37 +97,41 @@ final class Node {
                 () -> RaftEngine.open(
                         new RaftSettings(
                                 data.metadata(),
-                                settings.node().id(),
+                                facts.id(),
                                 settings.storage().reserve().bytes()),
                         clock,
                         registry));
-        running.deploy(vertx, "Metadata", metadata);
+        Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
         BlobStore blobs = new MemoryBlobs(data.blobs());
         running.deploy(vertx, "Policy", new PolicyVerticle(bus, registry));
-        running.deploy(vertx, "Metrics", new MetricsVerticle(bus, registry, healthSources(bus, metadata, blobs), facts, clock));
-        new FirstAdmin(bus, seal, new KeyMint(random)).ensure(firstAdmin(), keys::keep);
+        running.deploy(
+                vertx,
+                "Metrics",
+                new MetricsVerticle(bus, registry, healthSources(bus, metadata, blobs), facts, clock));
 
         Identities identities = new Identities(bus, seal);
         CompletableFuture<Integer> s3Port = new CompletableFuture<>();
         ManagementApi api = managementApi(vertx, bus, seal, identities, registry, s3Port);
-        ManagementVerticle management = new ManagementVerticle(options(settings.management()), api);
-        running.listen(
-                vertx,
-                "The management port",
-                management,
-                "DFS_MANAGEMENT_PORT",
-                settings.management().port());
-
         Services services = new Services(
                 bus,
                 blobs,
                 clock,
                 () -> BlobId.of(clock.millis(), random.nextInt(), random.nextLong()),
                 Limits.DEFAULT,
-                webOrigins(management.port()),
+                webOrigins(),
                 settings.api().region());
         S3RouterVerticle s3 =
                 new S3RouterVerticle(s3Settings(), services, identities, registry, random::nextLong, Optional.of(api));
+        ManagementVerticle management = new ManagementVerticle(options(settings.management()), api);
+
+        metadataStarted.run();
+        new FirstAdmin(bus, seal, new KeyMint(random)).ensure(firstAdmin(), keys::keep);
+        running.listen(
+                vertx,
+                "The management port",
+                management,
+                "DFS_MANAGEMENT_PORT",
+                settings.management().port());
         running.listen(vertx, "The S3 port", s3, "API_PORT", settings.api().port());
         s3Port.complete(s3.port());
         return new Urls(
@@ -147,7 +151,7 @@ final class Node {
                         Component.STORAGE,
                         blobs::state,
                         Component.METADATA,
-                        metadata::state,
+                        () -> metadataState(bus, metadata),
                         Component.POLICY_ENGINE,
                         () -> Probes.policy(bus),
                         // Who asks this got an answer: the API is there.
@@ -156,6 +160,12 @@ final class Node {
                 blobs::space,
                 Map::of,
                 () -> 1);
+    }
+
+    /** What the metadata says of itself where that is bad, else whether it answers. */
+    private static ComponentState metadataState(Bus bus, MetadataVerticle metadata) {
+        ComponentState said = metadata.state();
+        return said.status() == ComponentState.Status.OPERATIONAL ? Probes.metadata(bus) : said;
     }
 
     private ManagementApi managementApi(
@@ -183,10 +193,10 @@ final class Node {
     }
 
     /** Those of the settings, and the pages of the management port itself: its Swagger UI calls S3. */
-    private WebOrigins webOrigins(int managementPort) {
+    private WebOrigins webOrigins() {
         List<String> origins = new ArrayList<>(settings.management().webOrigins());
         for (String host : List.of("localhost", "127.0.0.1")) {
-            origins.add(settings.management().tls().scheme() + "://" + host + ":" + managementPort);
+            origins.add(settings.management().tls().scheme() + "://" + host + ":" + settings.management().port().number());
         }
         return new WebOrigins(origins);
     }

@@ -86,10 +86,17 @@ final class PortOwner {
             String line = Files.readString(process.resolve("cmdline"), StandardCharsets.UTF_8)
                     .replace('\0', ' ')
                     .strip();
-            String shown = line.length() > COMMAND_LENGTH_MAX ? line.substring(0, COMMAND_LENGTH_MAX) + " ..." : line;
+            String shown = line.length() > COMMAND_LENGTH_MAX ? shortened(line) : line;
             return shown.isEmpty() ? "" : " (" + shown + ")";
         } catch (IOException gone) {
             return "";
         }
+    }
+
+    /** The program's name and the end of its arguments, which for a Java program is what tells it from others. */
+    private static String shortened(String line) {
+        String program = line.split(" ", 2)[0];
+        return program.substring(program.lastIndexOf('/') + 1) + " ... "
+                + line.substring(line.length() - COMMAND_LENGTH_MAX / 2);
     }
 }

@@ -4,7 +4,8 @@ import dfs.config.Port;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.BindException;
+import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -54,23 +55,42 @@ final class Running implements AutoCloseable {
 
     /** Deploys a verticle and waits until it started. */
     void deploy(Vertx vertx, String name, Deployable verticle) {
-        deployed(vertx, name, await(name, vertx.deployVerticle(verticle)));
+        begin(vertx, name, verticle).run();
+    }
+
+    /** Deploys a verticle that takes its time; what is returned waits until it started. */
+    Runnable begin(Vertx vertx, String name, Deployable verticle) {
+        Future<String> deployment = vertx.deployVerticle(verticle);
+        push(new Part(name, () -> undeploy(vertx, deployment)));
+        return () -> await(name, deployment);
     }
 
     /** Deploys a verticle that listens on {@code port}, which {@code setting} names. */
     void listen(Vertx vertx, String name, Deployable verticle, String setting, Port port) {
         try {
-            deployed(vertx, name, started(name, vertx.deployVerticle(verticle)));
-        } catch (BindException e) {
-            String owner = new PortOwner(Path.of("/proc"))
-                    .of(port.number())
-                    .map(found -> " by " + found)
-                    .orElse("");
-            throw new StartFailure("Port " + port.number() + " cannot be opened (" + e.getMessage() + "): it is in use"
-                    + owner + "; stop that, or set " + setting + " to another port.");
+            Future<String> deployment = vertx.deployVerticle(verticle);
+            push(new Part(name, () -> undeploy(vertx, deployment)));
+            started(name, deployment);
         } catch (Exception e) {
-            throw failure(name, e);
+            throw isRefusedPort(e) ? refusedPort(e, setting, port) : failure(name, e);
         }
+    }
+
+    /** The native transport has an exception of its own, which is told from others by its words alone. */
+    private static boolean isRefusedPort(Exception failure) {
+        return failure instanceof SocketException
+                || failure instanceof IOException
+                        && failure.getMessage() != null
+                        && failure.getMessage().startsWith("bind(");
+    }
+
+    private static StartFailure refusedPort(Exception failure, String setting, Port port) {
+        String owner = new PortOwner(Path.of("/proc"))
+                .of(port.number())
+                .map(found -> "it is in use by " + found + "; stop that")
+                .orElse(String.valueOf(failure.getMessage()));
+        return new StartFailure("Port " + port.number() + " cannot be opened: " + owner + ", or set " + setting
+                + " to another port.");
     }
 
     /** Waits for a step of the start. */
@@ -84,8 +104,14 @@ final class Running implements AutoCloseable {
 
     /** Throws whatever the step failed with, checked or not, as Vert.x does. */
     private static <T> T started(String name, Future<T> step) throws Exception {
+        long beganNanos = System.nanoTime();
         try {
-            return step.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            T result = step.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            log.atDebug()
+                    .addKeyValue("part", name)
+                    .addKeyValue("waitedMillis", (System.nanoTime() - beganNanos) / 1_000_000)
+                    .log("part started");
+            return result;
         } catch (TimeoutException e) {
             throw new StartFailure(name + " did not start within " + START_LIMIT.toMinutes() + " minutes.");
         }
@@ -99,8 +125,10 @@ final class Running implements AutoCloseable {
         return new StartFailure(name + " could not start: " + cause.getMessage());
     }
 
-    private void deployed(Vertx vertx, String name, String id) {
-        push(new Part(name, () -> vertx.undeploy(id).await(stopLimit.toMillis(), TimeUnit.MILLISECONDS)));
+    private void undeploy(Vertx vertx, Future<String> deployment) throws TimeoutException {
+        if (deployment.succeeded()) {
+            vertx.undeploy(deployment.result()).await(stopLimit.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Stops everything; a part that fails to stop does not keep the others from it. */
