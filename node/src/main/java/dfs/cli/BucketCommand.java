@@ -27,7 +27,7 @@ final class BucketCommand {
     private static final List<Printer.Column> COLUMNS = List.of(
             Printer.Column.of("BUCKET", "name"),
             Printer.Column.of("VERSIONING", "versioning"),
-            Printer.Column.of("OWNER", "ownerId"),
+            Printer.Column.of("OWNER", "owner"),
             Printer.Column.of("CREATED", "createdAt"));
 
     private static final List<Printer.Column> USAGE = List.of(

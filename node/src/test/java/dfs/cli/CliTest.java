@@ -238,7 +238,7 @@ class CliTest {
 
     @Test
     void bucketsAreShownWithWhatTheyHold() {
-        assertThat(run("bucket", "list").out()).contains("photos", "never");
+        assertThat(run("bucket", "list").out()).contains("photos", "never", "admin");
         assertThat(run("bucket", "usage").out()).contains("photos", "0 B");
         assertThat(run("bucket", "usage", "photos", "--json")
                         .json()

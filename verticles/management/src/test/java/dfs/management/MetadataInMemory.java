@@ -100,6 +100,8 @@ final class MetadataInMemory {
                                 && key.sealedSecret().equals(sha256))
                         .findFirst());
             case Query.FindUser(String name) -> Optional.ofNullable(users.get(name));
+            case Query.FindUserById(String id) ->
+                users.values().stream().filter(user -> user.id().equals(id)).findFirst();
             case Query.ListUsers(String after, int max) -> page(users, after, max, user -> true);
             case Query.ListAccessKeys list ->
                 page(

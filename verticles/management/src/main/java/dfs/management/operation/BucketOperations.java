@@ -9,6 +9,7 @@ import dfs.core.name.ObjectKey;
 import dfs.core.name.UploadId;
 import dfs.core.record.BucketRecord;
 import dfs.core.record.UploadRecord;
+import dfs.core.record.User;
 import dfs.management.http.Call;
 import dfs.management.http.Operation;
 import dfs.management.http.Operations;
@@ -139,7 +140,10 @@ public final class BucketOperations implements Operations {
     }
 
     private JsonObject withUsage(BucketRecord bucket) {
-        return Json.bucket(bucket, metadata.read(new Query.FindUsage(bucket.name())));
+        String ownerName = metadata.read(new Query.FindUserById(bucket.ownerId()))
+                .map(User::name)
+                .orElse("");
+        return Json.bucket(bucket, ownerName, metadata.read(new Query.FindUsage(bucket.name())));
     }
 
     private BucketRecord onBucket(Call call, Action action, Resource resource) {

@@ -47,9 +47,10 @@ final class Json {
                 .put("createdAt", time(key.createdMillis()));
     }
 
-    static JsonObject bucket(BucketRecord bucket, Usage usage) {
+    static JsonObject bucket(BucketRecord bucket, String ownerName, Usage usage) {
         return new JsonObject()
                 .put("name", bucket.name().text())
+                .put("owner", ownerName)
                 .put("ownerId", bucket.ownerId())
                 .put("region", bucket.region())
                 .put("versioning", word(bucket.versioning()))
