@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * Keeps blobs in a folder of a local disk: short ones in segments, long ones in files of their own, each synced before it
  * is acknowledged and checked whenever it is read.
  *
- * <p>A deletion is on disk some seconds after {@link #delete} returned; a crash before that brings the blob back, as one
- * that nothing names, for the next census to delete again.
+ * <p>Deletions are on disk when {@link #delete} returns, in the index alone: where the index is lost, deleted blobs whose
+ * segments were not compacted yet come back, as blobs that nothing names, for the next census to delete again.
  */
 public final class DiskBlobStore implements BlobStore, AutoCloseable {
 
@@ -167,6 +167,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
         }
         index.remove(ids);
         damage.forget(ids);
+        index.flush();
         segmentLog.noteChange();
     }
 

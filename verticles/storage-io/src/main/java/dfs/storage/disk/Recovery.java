@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>What stands behind the last sync may have been torn by a crash: it is checked byte by byte, and cut off where it is
  * broken. What is broken before that was damaged: it is reported, kept, and stepped over.
  *
- * <p>Deletions are not in the segments. A crash may undo those of the last seconds, and a lost index all whose segments
- * were not compacted yet. Such a blob is named by nothing, so that the next census deletes it again.
+ * <p>Deletions are not in the segments. A lost index brings back what was deleted and not compacted yet. Such a blob is
+ * named by nothing, so that the next census deletes it again.
  */
 final class Recovery {
 

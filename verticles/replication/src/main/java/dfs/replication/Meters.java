@@ -1,0 +1,16 @@
+package dfs.replication;
+
+/** The names of what this module counts. */
+public final class Meters {
+
+    /** Condemned blobs deleted. */
+    public static final String DELETED = "dfs.garbage.deleted";
+
+    /** Blobs that a scrub found damaged or missing. */
+    public static final String FINDINGS = "dfs.scrub.findings";
+
+    /** Bytes that compaction gave back. */
+    public static final String FREED = "dfs.compaction.freed";
+
+    private Meters() {}
+}

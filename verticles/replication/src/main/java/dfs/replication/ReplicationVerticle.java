@@ -1,0 +1,47 @@
+package dfs.replication;
+
+import dfs.protocol.Address;
+import dfs.protocol.Bus;
+import dfs.protocol.blob.BlobStore;
+import dfs.protocol.job.Job;
+import dfs.replication.jobs.JobPlan;
+import dfs.replication.jobs.Jobs;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.InstantSource;
+
+/** Runs the background work of a store, and answers the questions of {@link Job}. */
+public final class ReplicationVerticle extends VerticleBase {
+
+    private final Bus bus;
+    private final Jobs jobs;
+
+    /**
+     * Works on {@code store} and the metadata behind {@code bus}.
+     *
+     * @param plan when background work runs, and how hard
+     * @param clock the time
+     * @param registry where it counts
+     */
+    public ReplicationVerticle(Bus bus, BlobStore store, JobPlan plan, InstantSource clock, MeterRegistry registry) {
+        this.bus = bus;
+        this.jobs = new Jobs(bus, store, plan, clock, registry);
+    }
+
+    @Override
+    public Future<?> start() {
+        bus.serve(Address.JOBS, Job.ListJobs.class, question -> jobs.statuses());
+        bus.serve(Address.JOBS, Job.Control.class, order -> jobs.control(order.name(), order.order()));
+        jobs.start();
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return vertx.executeBlocking(() -> {
+            jobs.close();
+            return true;
+        });
+    }
+}

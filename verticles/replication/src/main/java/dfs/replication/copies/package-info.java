@@ -1,0 +1,5 @@
+/** One store made of replicas. */
+@NullMarked
+package dfs.replication.copies;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Background work: scrub, garbage, compaction, and what runs them. */
+@NullMarked
+package dfs.replication.jobs;
+
+import org.jspecify.annotations.NullMarked;
