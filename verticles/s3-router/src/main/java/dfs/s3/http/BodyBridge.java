@@ -126,11 +126,14 @@ final class BodyBridge implements ByteSource {
         }
     }
 
-    /** How many declared bytes have not been received; many where the length was not declared. */
+    /** How many declared bytes have not been received; many where the length was not declared, or they will not come. */
     long missingBytes() {
         lock.lock();
         try {
-            return hasEnded ? 0 : declaredBytes < 0 ? Long.MAX_VALUE : declaredBytes - receivedBytes;
+            if (hasEnded) {
+                return 0;
+            }
+            return declaredBytes < 0 || failure.isPresent() ? Long.MAX_VALUE : declaredBytes - receivedBytes;
         } finally {
             lock.unlock();
         }

@@ -22,6 +22,10 @@ final class Linger {
             http.response().reset(0);
             return;
         }
+        if (bridge.isAwaitingContinue()) {
+            http.connection().close(); // nothing is on its way that a reset could overtake
+            return;
+        }
         long timer = context.owner()
                 .setTimer(LINGER_MILLIS, late -> http.connection().close());
         http.connection().closeHandler(closed -> context.owner().cancelTimer(timer));
