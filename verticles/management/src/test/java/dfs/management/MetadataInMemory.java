@@ -1,6 +1,7 @@
 package dfs.management;
 
 import dfs.core.Bytes;
+import dfs.core.auth.AccessList;
 import dfs.core.auth.Role;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
@@ -68,7 +69,7 @@ final class MetadataInMemory {
         buckets.put(
                 name,
                 new BucketRecord(
-                        bucket, ++revision, ownerId, NOW_MILLIS, "", Versioning.NEVER, Optional.empty(), List.of()));
+                        bucket, ++revision, ownerId, NOW_MILLIS, "", Versioning.NEVER, Optional.empty(), List.of(), AccessList.PRIVATE));
     }
 
     void addUpload(String bucket, UploadRecord upload) {

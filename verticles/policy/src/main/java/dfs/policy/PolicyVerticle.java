@@ -1,9 +1,14 @@
 package dfs.policy;
 
+import dfs.core.auth.AccessList;
 import dfs.core.auth.Action;
 import dfs.core.auth.Authorization;
 import dfs.core.auth.Decision;
 import dfs.core.auth.Grants;
+import dfs.core.auth.Principal;
+import dfs.core.auth.Role;
+import dfs.core.name.ObjectKey;
+import dfs.core.record.ObjectRecord;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
@@ -49,9 +54,12 @@ public final class PolicyVerticle extends VerticleBase {
                 question.action(),
                 question.resource(),
                 question.context(),
-                new Grants(bucket.map(BucketRecord::ownerId)));
+                grants(question, bucket));
         return switch (decision) {
             case Decision.Denied(String reason) -> {
+                if (bucket.isEmpty() && isAboutBucket(question) && isAnonymous(question)) {
+                    throw noSuchBucket(question); // S3 tells everybody which names are free
+                }
                 denied.increment();
                 throw new S3Failure(ErrorCode.ACCESS_DENIED, reason);
             }
@@ -59,15 +67,10 @@ public final class PolicyVerticle extends VerticleBase {
         };
     }
 
-    /** Only here, to somebody who might use the bucket if it were there, is it said that it is not. */
+    /** Somebody who might use the bucket if it were there is told that it is not. */
     private Authorize.Admission admit(Authorize question, Optional<BucketRecord> bucket) {
         if (bucket.isEmpty() && isAboutBucket(question)) {
-            absent.increment();
-            throw S3Error.of(ErrorCode.NO_SUCH_BUCKET)
-                    .with(
-                            "BucketName",
-                            question.resource().bucket().orElseThrow().text())
-                    .failure();
+            throw noSuchBucket(question);
         }
         allowed.increment();
         return new Authorize.Admission(bucket);
@@ -81,6 +84,47 @@ public final class PolicyVerticle extends VerticleBase {
                                 Consistency.STRONG))
                         .value()
                 : Optional.empty();
+    }
+
+    /** What is granted; of the object only where the bucket's owner is not the one who asks. */
+    private Grants grants(Authorize question, Optional<BucketRecord> bucket) {
+        if (bucket.isEmpty()) {
+            return Grants.NONE;
+        }
+        Optional<ObjectRecord> object = isAboutObjectList(question, bucket.get())
+                ? bus.ask(new Read<>(
+                                new Query.FindObject(
+                                        bucket.get().name(),
+                                        new ObjectKey(question.resource().key().orElseThrow()),
+                                        Optional.empty()),
+                                Consistency.STRONG))
+                        .value()
+                        .filter(version -> !version.isDeleteMarker())
+                : Optional.empty();
+        return new Grants(
+                Optional.of(bucket.get().ownerId()),
+                bucket.get().accessList(),
+                object.map(ObjectRecord::ownerId),
+                object.map(version -> version.metadata().accessList()).orElse(AccessList.PRIVATE));
+    }
+
+    private static boolean isAboutObjectList(Authorize question, BucketRecord bucket) {
+        boolean isOwner = question.principal() instanceof Principal.Known known
+                && (known.role() == Role.ADMIN || known.id().equals(bucket.ownerId()));
+        return !isOwner
+                && question.resource().key().filter(key -> !key.isEmpty()).isPresent()
+                && Authorization.isDecidedByObject(question.action());
+    }
+
+    private S3Failure noSuchBucket(Authorize question) {
+        absent.increment();
+        return S3Error.of(ErrorCode.NO_SUCH_BUCKET)
+                .with("BucketName", question.resource().bucket().orElseThrow().text())
+                .failure();
+    }
+
+    private static boolean isAnonymous(Authorize question) {
+        return question.principal() instanceof Principal.Anonymous;
     }
 
     /** Whether the question presupposes a bucket; that of a bucket to be made does not, and its commit answers for the name. */

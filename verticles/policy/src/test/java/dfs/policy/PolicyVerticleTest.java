@@ -3,6 +3,7 @@ package dfs.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dfs.core.auth.AccessList;
 import dfs.core.auth.Action;
 import dfs.core.auth.Principal;
 import dfs.core.auth.RequestContext;
@@ -31,8 +32,8 @@ class PolicyVerticleTest {
 
     private static final BucketName THERE = new BucketName("photos");
     private static final BucketName ABSENT = new BucketName("nothing");
-    private static final BucketRecord RECORD =
-            new BucketRecord(THERE, 1, "id-of-wanda", 0, "", Versioning.NEVER, Optional.empty(), List.of());
+    private static final BucketRecord RECORD = new BucketRecord(
+            THERE, 1, "id-of-wanda", 0, "", Versioning.NEVER, Optional.empty(), List.of(), AccessList.PRIVATE);
 
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = new Bus(vertx);
@@ -97,9 +98,9 @@ class PolicyVerticleTest {
     }
 
     @Test
-    void anAbsentBucketIsDeniedToWhoMayNotKnow() {
+    void anAbsentBucketIsAbsentToStrangersAndDeniedToUsersWithoutARoleForIt() {
         assertThat(refused(new Principal.Anonymous(), Action.GET_OBJECT, Resource.of(ABSENT, "k")))
-                .isEqualTo(ErrorCode.ACCESS_DENIED);
+                .isEqualTo(ErrorCode.NO_SUCH_BUCKET);
         assertThat(refused(user("prometheus", Role.METRICS), Action.HEAD_BUCKET, Resource.of(ABSENT)))
                 .isEqualTo(ErrorCode.ACCESS_DENIED);
     }

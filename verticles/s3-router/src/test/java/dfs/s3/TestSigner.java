@@ -67,8 +67,8 @@ public record TestSigner(String accessKeyId, String secret, String region, Insta
         String signature = signature(method, path, query, signed, payload);
         signed.put(
                 "authorization",
-                "AWS4-HMAC-SHA256 Credential=" + accessKeyId + "/" + scope() + ", SignedHeaders=" + names + ", Signature="
-                        + signature);
+                "AWS4-HMAC-SHA256 Credential=" + accessKeyId + "/" + scope() + ", SignedHeaders=" + names
+                        + ", Signature=" + signature);
         return signed;
     }
 
@@ -105,8 +105,7 @@ public record TestSigner(String accessKeyId, String secret, String region, Insta
      * @param signedHeaders what {@link #sign} returned
      * @param trailers trailing headers in lower case; empty for a body without
      */
-    public byte[] chunks(
-            byte[] body, int chunkBytes, Map<String, String> signedHeaders, Map<String, String> trailers) {
+    public byte[] chunks(byte[] body, int chunkBytes, Map<String, String> signedHeaders, Map<String, String> trailers) {
         String authorization = signedHeaders.getOrDefault("authorization", "");
         String previous = authorization.substring(authorization.indexOf("Signature=") + 10);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -205,13 +204,18 @@ public record TestSigner(String accessKeyId, String secret, String region, Insta
                 .append(':')
                 .append(value.strip().replaceAll(" +", " "))
                 .append('\n'));
-        canonical.append('\n').append(String.join(";", headers.keySet())).append('\n').append(payload);
+        canonical
+                .append('\n')
+                .append(String.join(";", headers.keySet()))
+                .append('\n')
+                .append(payload);
         String hash = sha256(canonical.toString().getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hmac(key(), "AWS4-HMAC-SHA256\n" + timestamp() + "\n" + scope() + "\n" + hash));
     }
 
     private byte[] key() {
-        byte[] key = hmac(("AWS4" + secret).getBytes(StandardCharsets.UTF_8), timestamp().substring(0, 8));
+        byte[] key = hmac(
+                ("AWS4" + secret).getBytes(StandardCharsets.UTF_8), timestamp().substring(0, 8));
         return hmac(hmac(hmac(key, region), "s3"), "aws4_request");
     }
 

@@ -1,5 +1,6 @@
 package dfs.core.auth;
 
+import dfs.core.auth.AccessList.Permission;
 import dfs.core.auth.Action.Effect;
 import dfs.core.auth.Decision.Allowed;
 import dfs.core.auth.Decision.Denied;
@@ -9,8 +10,8 @@ import java.util.Optional;
 
 /**
  * The one place that decides who may do what. Three questions are asked in turn, and all must be answered with yes: does
- * the user's role allow such an action, do the user's scopes reach the resource, and is the bucket the user's own or
- * opened to it.
+ * the user's role allow such an action, do the user's scopes reach the resource, and is the bucket the user's own, or
+ * opened to it by a scope or an access list.
  */
 public final class Authorization {
 
@@ -29,7 +30,9 @@ public final class Authorization {
             Principal principal, Action action, Resource resource, RequestContext context, Grants grants) {
         return switch (principal) {
             case Principal.Anonymous anonymous ->
-                new Denied("Anonymous access is not allowed: sign the request or send X-Api-Key.");
+                isGranted(principal, action, grants)
+                        ? new Allowed()
+                        : new Denied("Anonymous access is not allowed: sign the request or send X-Api-Key.");
             case Principal.Known user -> decideForUser(user, action, resource, grants);
         };
     }
@@ -44,6 +47,14 @@ public final class Authorization {
         return user.role() == Role.ADMIN ? Optional.empty() : Optional.of(user.id());
     }
 
+    /** Whether an object's own access list can decide about an action; else it need not be looked up. */
+    public static boolean isDecidedByObject(Action action) {
+        return action == Action.GET_OBJECT
+                || action == Action.GET_OBJECT_ATTRIBUTES
+                || action == Action.GET_OBJECT_ACL
+                || action == Action.PUT_OBJECT_ACL;
+    }
+
     private static Decision decideForUser(Principal.Known user, Action action, Resource resource, Grants grants) {
         if (!roleAllows(user.role(), action.effect())) {
             return new Denied("The role " + user.role().name().toLowerCase(Locale.ROOT) + " does not allow "
@@ -52,7 +63,7 @@ public final class Authorization {
         if (!isWithin(user.scopes(), action, resource)) {
             return new Denied("The user's scopes do not reach this bucket or prefix.");
         }
-        if (!isOwn(user, grants) && !isOpened(user, action)) {
+        if (!isOwn(user, grants) && !isOpened(user, action) && !isGranted(user, action, grants)) {
             return new Denied("The bucket belongs to another user.");
         }
         return new Allowed();
@@ -87,11 +98,12 @@ public final class Authorization {
     private static boolean reaches(String prefix, Action action, Optional<String> key) {
         return prefix.isEmpty()
                 || switch (action) {
-                    case HEAD_BUCKET, GET_BUCKET_LOCATION, GET_BUCKET_CONFIGURATION -> true;
+                    case HEAD_BUCKET, GET_BUCKET_LOCATION, GET_BUCKET_CONFIGURATION, GET_BUCKET_ACL -> true;
                     case LIST_ALL_MY_BUCKETS,
                             CREATE_BUCKET,
                             DELETE_BUCKET,
                             PUT_BUCKET_CONFIGURATION,
+                            PUT_BUCKET_ACL,
                             READ_METRICS,
                             ADMINISTER -> false;
                     case LIST_BUCKET,
@@ -103,6 +115,7 @@ public final class Authorization {
                             GET_OBJECT_ACL,
                             GET_OBJECT_TAGGING,
                             PUT_OBJECT,
+                            PUT_OBJECT_ACL,
                             PUT_OBJECT_TAGGING,
                             DELETE_OBJECT,
                             DELETE_OBJECT_VERSION,
@@ -121,6 +134,46 @@ public final class Authorization {
 
     /** Whether a scope, known to reach the resource, opens another user's bucket; removing and configuring it stays the owner's. */
     private static boolean isOpened(Principal.Known user, Action action) {
-        return !user.scopes().isEmpty() && action != Action.DELETE_BUCKET && action != Action.PUT_BUCKET_CONFIGURATION;
+        return !user.scopes().isEmpty()
+                && action != Action.DELETE_BUCKET
+                && action != Action.PUT_BUCKET_CONFIGURATION
+                && action != Action.PUT_BUCKET_ACL;
+    }
+
+    /** Whether an access list grants it: of the bucket for what is done in the bucket, of the object for what is done to it. */
+    private static boolean isGranted(Principal principal, Action action, Grants grants) {
+        return switch (action) {
+            case HEAD_BUCKET, LIST_BUCKET, LIST_BUCKET_VERSIONS, LIST_BUCKET_MULTIPART_UPLOADS ->
+                grants.bucketList().grants(principal, Permission.READ);
+            case PUT_OBJECT, PUT_OBJECT_TAGGING, DELETE_OBJECT, ABORT_MULTIPART_UPLOAD, LIST_MULTIPART_UPLOAD_PARTS ->
+                grants.bucketList().grants(principal, Permission.WRITE);
+            case GET_BUCKET_ACL -> grants.bucketList().grants(principal, Permission.READ_ACP);
+            case PUT_BUCKET_ACL -> grants.bucketList().grants(principal, Permission.WRITE_ACP);
+            case GET_OBJECT, GET_OBJECT_ATTRIBUTES -> isObjectGranted(principal, Permission.READ, grants);
+            case GET_OBJECT_ACL -> isObjectGranted(principal, Permission.READ_ACP, grants);
+            case PUT_OBJECT_ACL -> isObjectGranted(principal, Permission.WRITE_ACP, grants);
+            case LIST_ALL_MY_BUCKETS,
+                    CREATE_BUCKET,
+                    DELETE_BUCKET,
+                    GET_BUCKET_LOCATION,
+                    GET_BUCKET_CONFIGURATION,
+                    PUT_BUCKET_CONFIGURATION,
+                    GET_OBJECT_VERSION,
+                    GET_OBJECT_TAGGING,
+                    DELETE_OBJECT_VERSION,
+                    DELETE_OBJECT_TAGGING,
+                    READ_METRICS,
+                    ADMINISTER -> false;
+        };
+    }
+
+    /** That an object is not there may know who may list the bucket. */
+    private static boolean isObjectGranted(Principal principal, Permission permission, Grants grants) {
+        if (grants.objectOwnerId().isEmpty()) {
+            return grants.bucketList().grants(principal, Permission.READ);
+        }
+        return grants.objectList().grants(principal, permission)
+                || (principal instanceof Principal.Known known
+                        && known.id().equals(grants.objectOwnerId().get()));
     }
 }

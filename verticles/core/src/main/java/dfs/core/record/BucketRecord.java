@@ -1,5 +1,6 @@
 package dfs.core.record;
 
+import dfs.core.auth.AccessList;
 import dfs.core.name.BucketName;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.SortedMap;
  * @param versioning whether it keeps versions
  * @param tags its tag set; absent where none was put
  * @param cors its CORS rules; empty for none
+ * @param accessList who may do what with it, beside its owner
  */
 public record BucketRecord(
         BucketName name,
@@ -25,7 +27,8 @@ public record BucketRecord(
         String region,
         Versioning versioning,
         Optional<SortedMap<String, String>> tags,
-        List<CorsRule> cors) {
+        List<CorsRule> cors,
+        AccessList accessList) {
 
     /** Copies the rules. */
     public BucketRecord {

@@ -20,7 +20,8 @@ final class MutationForm {
     static void write(ByteWriter out, Mutation<?> mutation) {
         switch (mutation) {
             case Mutation.CreateBucket m ->
-                out.octet(1).text(m.name().text()).text(m.ownerId()).text(m.region());
+                Records.accessList(
+                        out.octet(1).text(m.name().text()).text(m.ownerId()).text(m.region()), m.accessList());
             case Mutation.DeleteBucket m -> out.octet(2).text(m.name().text());
             case Mutation.SetVersioning m ->
                 out.octet(3).text(m.name().text()).number(m.versioning().ordinal());
@@ -49,13 +50,19 @@ final class MutationForm {
             case Mutation.CreateAccessKey m -> Records.accessKey(out.octet(19), m.key());
             case Mutation.SetAccessKeyEnabled m -> out.octet(20).text(m.id()).flag(m.isEnabled());
             case Mutation.DeleteAccessKey m -> out.octet(21).text(m.id());
+            case Mutation.SetBucketAcl m ->
+                Records.accessList(out.octet(22).text(m.name().text()), m.accessList());
+            case Mutation.SetObjectAcl m ->
+                Records.accessList(
+                        at(out.octet(23), m.bucket(), m.key()).optional(m.versionId(), MutationForm::version),
+                        m.accessList());
         }
     }
 
     static Mutation<?> read(ByteReader in) {
         int kind = in.octet();
         return switch (kind) {
-            case 1 -> new Mutation.CreateBucket(bucket(in), in.text(), in.text());
+            case 1 -> new Mutation.CreateBucket(bucket(in), in.text(), in.text(), Records.accessList(in));
             case 2 -> new Mutation.DeleteBucket(bucket(in));
             case 3 -> new Mutation.SetVersioning(bucket(in), in.constant(Versioning.values()));
             case 4 -> new Mutation.SetBucketTags(bucket(in), in.optional(ByteReader::map));
@@ -107,6 +114,10 @@ final class MutationForm {
             case 19 -> new Mutation.CreateAccessKey(Records.accessKey(in));
             case 20 -> new Mutation.SetAccessKeyEnabled(in.text(), in.flag());
             case 21 -> new Mutation.DeleteAccessKey(in.text());
+            case 22 -> new Mutation.SetBucketAcl(bucket(in), Records.accessList(in));
+            case 23 ->
+                new Mutation.SetObjectAcl(
+                        bucket(in), key(in), in.optional(MutationForm::version), Records.accessList(in));
             default -> throw new IllegalArgumentException("mutation of kind " + kind + " is not known");
         };
     }

@@ -40,6 +40,7 @@ public final class ObjectForm {
                 .text(object.metadata().storageClass());
         object.checksum().ifPresent(checksum -> Records.checksum(out, checksum));
         out.map(object.metadata().system()).map(object.metadata().user()).map(object.tags());
+        Records.accessList(out, object.metadata().accessList());
         Records.content(out, object.content());
     }
 
@@ -53,6 +54,7 @@ public final class ObjectForm {
         var system = in.map();
         var user = in.map();
         var tags = in.map();
+        var accessList = Records.accessList(in);
         return new ObjectRecord(
                 key,
                 head.versionId(),
@@ -62,7 +64,7 @@ public final class ObjectForm {
                 head.is(DELETE_MARKER),
                 head.sizeBytes,
                 head.etag,
-                new ObjectMetadata(system, user, head.storageClass),
+                new ObjectMetadata(system, user, head.storageClass, accessList),
                 tags,
                 head.checksum,
                 Records.content(in));

@@ -1,5 +1,9 @@
 package dfs.metadata.form;
 
+import dfs.core.auth.AccessList;
+import dfs.core.auth.AccessList.Grant;
+import dfs.core.auth.AccessList.Grantee;
+import dfs.core.auth.AccessList.Permission;
 import dfs.core.auth.Role;
 import dfs.core.auth.Scope;
 import dfs.core.checksum.Checksum;
@@ -19,6 +23,7 @@ import dfs.core.record.UploadRecord;
 import dfs.core.record.Usage;
 import dfs.core.record.User;
 import dfs.core.record.Versioning;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -64,7 +69,8 @@ public final class Records {
                 .text(bucket.region())
                 .number(bucket.versioning().ordinal())
                 .optional(bucket.tags(), ByteWriter::map)
-                .list(bucket.cors(), Records::corsRule);
+                .list(bucket.cors(), Records::corsRule)
+                .list(bucket.accessList().grants(), Records::grant);
     }
 
     static BucketRecord bucket(ByteReader in) {
@@ -76,7 +82,8 @@ public final class Records {
                 in.text(),
                 in.constant(Versioning.values()),
                 in.optional(ByteReader::map),
-                in.list(Records::corsRule));
+                in.list(Records::corsRule),
+                accessList(in));
     }
 
     static void corsRule(ByteWriter out, CorsRule rule) {
@@ -101,11 +108,43 @@ public final class Records {
     }
 
     static void metadata(ByteWriter out, ObjectMetadata metadata) {
-        out.map(metadata.system()).map(metadata.user()).text(metadata.storageClass());
+        out.map(metadata.system())
+                .map(metadata.user())
+                .text(metadata.storageClass())
+                .list(metadata.accessList().grants(), Records::grant);
     }
 
     static ObjectMetadata metadata(ByteReader in) {
-        return new ObjectMetadata(in.map(), in.map(), in.text());
+        return new ObjectMetadata(in.map(), in.map(), in.text(), accessList(in));
+    }
+
+    static void accessList(ByteWriter out, AccessList list) {
+        out.list(list.grants(), Records::grant);
+    }
+
+    static AccessList accessList(ByteReader in) {
+        List<Grant> grants = in.list(Records::grant);
+        return grants.isEmpty() ? AccessList.PRIVATE : new AccessList(grants);
+    }
+
+    private static void grant(ByteWriter out, Grant grant) {
+        switch (grant.grantee()) {
+            case Grantee.User user -> out.octet(1).text(user.id());
+            case Grantee.Everybody everybody -> out.octet(2);
+            case Grantee.EveryUser everyUser -> out.octet(3);
+        }
+        out.number(grant.permission().ordinal());
+    }
+
+    private static Grant grant(ByteReader in) {
+        int kind = in.octet();
+        Grantee grantee = switch (kind) {
+            case 1 -> new Grantee.User(in.text());
+            case 2 -> new Grantee.Everybody();
+            case 3 -> new Grantee.EveryUser();
+            default -> throw new IllegalArgumentException("grantee of kind " + kind + " is not known");
+        };
+        return new Grant(grantee, in.constant(Permission.values()));
     }
 
     static void checksum(ByteWriter out, Checksum checksum) {

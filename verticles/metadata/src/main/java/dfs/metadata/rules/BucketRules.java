@@ -1,5 +1,6 @@
 package dfs.metadata.rules;
 
+import dfs.core.auth.AccessList;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.record.BucketRecord;
@@ -12,6 +13,7 @@ import dfs.metadata.index.Table;
 import dfs.protocol.metadata.Mutation.CreateBucket;
 import dfs.protocol.metadata.Mutation.DeleteBucket;
 import dfs.protocol.metadata.Mutation.Done;
+import dfs.protocol.metadata.Mutation.SetBucketAcl;
 import dfs.protocol.metadata.Mutation.SetBucketTags;
 import dfs.protocol.metadata.Mutation.SetCors;
 import dfs.protocol.metadata.Mutation.SetVersioning;
@@ -48,7 +50,8 @@ final class BucketRules {
                 create.region(),
                 Versioning.NEVER,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                create.accessList());
         put(bucket);
         change.count(bucket.id(), Usage.NONE);
         return bucket;
@@ -72,27 +75,41 @@ final class BucketRules {
             throw Change.refused(ErrorCode.ILLEGAL_VERSIONING_CONFIGURATION);
         }
         BucketRecord old = change.bucket(set.name());
-        return replace(old, set.versioning(), old.tags(), old.cors());
+        return replace(old, set.versioning(), old.tags(), old.cors(), old.accessList());
     }
 
     Done setTags(SetBucketTags set) {
         BucketRecord old = change.bucket(set.name());
-        return replace(old, old.versioning(), set.tags(), old.cors());
+        return replace(old, old.versioning(), set.tags(), old.cors(), old.accessList());
     }
 
     Done setCors(SetCors set) {
         BucketRecord old = change.bucket(set.name());
-        return replace(old, old.versioning(), old.tags(), set.rules());
+        return replace(old, old.versioning(), old.tags(), set.rules(), old.accessList());
+    }
+
+    Done setAcl(SetBucketAcl set) {
+        BucketRecord old = change.bucket(set.name());
+        return replace(old, old.versioning(), old.tags(), old.cors(), set.accessList());
     }
 
     private Done replace(
             BucketRecord old,
             Versioning versioning,
             Optional<java.util.SortedMap<String, String>> tags,
-            List<dfs.core.record.CorsRule> cors) {
+            List<dfs.core.record.CorsRule> cors,
+            AccessList accessList) {
         change.nextRevision();
         put(new BucketRecord(
-                old.name(), old.id(), old.ownerId(), old.createdMillis(), old.region(), versioning, tags, cors));
+                old.name(),
+                old.id(),
+                old.ownerId(),
+                old.createdMillis(),
+                old.region(),
+                versioning,
+                tags,
+                cors,
+                accessList));
         return Done.DONE;
     }
 

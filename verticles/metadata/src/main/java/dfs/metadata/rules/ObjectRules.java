@@ -1,6 +1,7 @@
 package dfs.metadata.rules;
 
 import dfs.core.error.ErrorCode;
+import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
 import dfs.core.name.VersionId;
 import dfs.core.record.BucketRecord;
@@ -18,9 +19,12 @@ import dfs.protocol.metadata.Mutation.DeleteObject;
 import dfs.protocol.metadata.Mutation.Deleted;
 import dfs.protocol.metadata.Mutation.NewObject;
 import dfs.protocol.metadata.Mutation.PutObject;
+import dfs.protocol.metadata.Mutation.SetObjectAcl;
 import dfs.protocol.metadata.Mutation.SetObjectTags;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Writes, deletes and retags object versions. Every check comes before the first write. */
 final class ObjectRules {
@@ -99,17 +103,34 @@ final class ObjectRules {
     }
 
     ObjectRecord setTags(SetObjectTags set) {
-        BucketRecord bucket = change.bucket(set.bucket());
-        Versions versions = new Versions(change.index(), bucket, set.key());
-        ObjectRecord old = (set.versionId().isPresent()
-                        ? versions.named(set.versionId().get())
-                        : versions.newest())
-                .orElseThrow(() -> Change.refused(
-                        set.versionId().isPresent() ? ErrorCode.NO_SUCH_VERSION : ErrorCode.NO_SUCH_KEY));
+        return rewrite(set.bucket(), set.key(), set.versionId(), ObjectRecord::metadata, old -> set.tags());
+    }
+
+    ObjectRecord setAcl(SetObjectAcl set) {
+        return rewrite(
+                set.bucket(),
+                set.key(),
+                set.versionId(),
+                old -> old.metadata().withAccessList(set.accessList()),
+                ObjectRecord::tags);
+    }
+
+    /** Replaces what is said of a version, and leaves the version what it is. */
+    private ObjectRecord rewrite(
+            BucketName name,
+            ObjectKey key,
+            Optional<VersionId> versionId,
+            Function<ObjectRecord, ObjectMetadata> metadata,
+            Function<ObjectRecord, SortedMap<String, String>> tags) {
+        BucketRecord bucket = change.bucket(name);
+        Versions versions = new Versions(change.index(), bucket, key);
+        ObjectRecord old = (versionId.isPresent() ? versions.named(versionId.get()) : versions.newest())
+                .orElseThrow(() ->
+                        Change.refused(versionId.isPresent() ? ErrorCode.NO_SUCH_VERSION : ErrorCode.NO_SUCH_KEY));
         if (old.isDeleteMarker()) {
-            throw Change.refused(set.versionId().isPresent() ? ErrorCode.METHOD_NOT_ALLOWED : ErrorCode.NO_SUCH_KEY);
+            throw Change.refused(versionId.isPresent() ? ErrorCode.METHOD_NOT_ALLOWED : ErrorCode.NO_SUCH_KEY);
         }
-        ObjectRecord retagged = new ObjectRecord(
+        ObjectRecord rewritten = new ObjectRecord(
                 old.key(),
                 old.versionId(),
                 old.revision(),
@@ -118,8 +139,8 @@ final class ObjectRules {
                 false,
                 old.sizeBytes(),
                 old.etag(),
-                old.metadata(),
-                set.tags(),
+                metadata.apply(old),
+                tags.apply(old),
                 old.checksum(),
                 old.content());
         change.nextRevision();
@@ -127,11 +148,11 @@ final class ObjectRules {
                 .filter(current -> current.revision() == old.revision())
                 .isPresent();
         if (isCurrent) {
-            change.index().put(Table.CURRENT, versions.currentRow(), ObjectForm.write(retagged));
+            change.index().put(Table.CURRENT, versions.currentRow(), ObjectForm.write(rewritten));
         } else {
-            change.index().put(Table.VERSIONS, versions.versionRow(old.revision()), ObjectForm.write(retagged));
+            change.index().put(Table.VERSIONS, versions.versionRow(old.revision()), ObjectForm.write(rewritten));
         }
-        return retagged;
+        return rewritten;
     }
 
     /** Makes a version current. Its blobs are named already, its manifest is written; all checks were made. */

@@ -63,10 +63,12 @@ public final class Rules {
             case Mutation.SetVersioning set -> buckets.setVersioning(set);
             case Mutation.SetBucketTags set -> buckets.setTags(set);
             case Mutation.SetCors set -> buckets.setCors(set);
+            case Mutation.SetBucketAcl set -> buckets.setAcl(set);
             case Mutation.PutObject put -> objects.put(put);
             case Mutation.CopyObject copy -> objects.copy(copy);
             case Mutation.DeleteObject delete -> objects.delete(delete);
             case Mutation.SetObjectTags set -> objects.setTags(set);
+            case Mutation.SetObjectAcl set -> objects.setAcl(set);
             case Mutation.CreateUpload create -> uploads.create(create);
             case Mutation.PutPart put -> uploads.putPart(put);
             case Mutation.CompleteUpload complete -> uploads.complete(complete);

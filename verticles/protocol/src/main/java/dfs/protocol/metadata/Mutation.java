@@ -1,5 +1,6 @@
 package dfs.protocol.metadata;
 
+import dfs.core.auth.AccessList;
 import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.checksum.ChecksumType;
@@ -44,7 +45,13 @@ public sealed interface Mutation<R> {
     // ---- buckets ----
 
     /** Makes a bucket. Refused: BucketAlreadyOwnedByYou, BucketAlreadyExists. */
-    record CreateBucket(BucketName name, String ownerId, String region) implements Mutation<BucketRecord> {}
+    record CreateBucket(BucketName name, String ownerId, String region, AccessList accessList)
+            implements Mutation<BucketRecord> {
+        /** A private one. */
+        public CreateBucket(BucketName name, String ownerId, String region) {
+            this(name, ownerId, region, AccessList.PRIVATE);
+        }
+    }
 
     /** Removes a bucket. Refused: NoSuchBucket, BucketNotEmpty (objects, versions, delete markers); open uploads go with it. */
     record DeleteBucket(BucketName name) implements Mutation<Done> {}
@@ -57,6 +64,9 @@ public sealed interface Mutation<R> {
 
     /** Replaces a bucket's CORS rules; empty removes them. Refused: NoSuchBucket. */
     record SetCors(BucketName name, List<CorsRule> rules) implements Mutation<Done> {}
+
+    /** Replaces a bucket's access list. Refused: NoSuchBucket. */
+    record SetBucketAcl(BucketName name, AccessList accessList) implements Mutation<Done> {}
 
     // ---- objects ----
 
@@ -126,6 +136,10 @@ public sealed interface Mutation<R> {
     /** Replaces a version's tags; the result is the version. Refused: NoSuchBucket, NoSuchKey, NoSuchVersion, MethodNotAllowed. */
     record SetObjectTags(
             BucketName bucket, ObjectKey key, Optional<VersionId> versionId, SortedMap<String, String> tags)
+            implements Mutation<ObjectRecord> {}
+
+    /** Replaces a version's access list; the result is the version. Refused: as SetObjectTags. */
+    record SetObjectAcl(BucketName bucket, ObjectKey key, Optional<VersionId> versionId, AccessList accessList)
             implements Mutation<ObjectRecord> {}
 
     // ---- multipart ----

@@ -27,6 +27,9 @@ import java.util.Optional;
  */
 public final class S3Call {
 
+    /** The canonical id that S3 gives to who is not known. */
+    private static final String STRANGER_ID = "65a011a29cdf8ec533ec3d1ccaae921c";
+
     private final S3Request request;
     private Principal principal;
     private final boolean isSigned;
@@ -76,6 +79,11 @@ public final class S3Call {
     /** Whether an AWS signature proved who asks: only then may a request override headers of its reply. */
     public boolean isSigned() {
         return isSigned;
+    }
+
+    /** Canonical id of who will own what this call writes; strangers who may write own it as one, as in S3. */
+    public String ownerId() {
+        return principal instanceof Principal.Known known ? known.id() : STRANGER_ID;
     }
 
     /** The body, not read yet. */

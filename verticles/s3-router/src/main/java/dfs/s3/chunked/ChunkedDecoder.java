@@ -116,8 +116,7 @@ public final class ChunkedDecoder {
             throw incomplete("its chunks are longer than x-amz-decoded-content-length says");
         }
         if (signatures.isPresent()) {
-            String extension =
-                    semicolon < 0 ? "" : line.substring(semicolon + 1);
+            String extension = semicolon < 0 ? "" : line.substring(semicolon + 1);
             if (!extension.startsWith(SIGNATURE)) {
                 throw incomplete("a chunk has no " + SIGNATURE);
             }

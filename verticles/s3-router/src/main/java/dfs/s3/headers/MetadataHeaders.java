@@ -1,5 +1,6 @@
 package dfs.s3.headers;
 
+import dfs.core.auth.AccessList;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
@@ -42,7 +43,7 @@ public final class MetadataHeaders {
     private MetadataHeaders() {}
 
     /**
-     * Reads what a request says of the object it writes.
+     * Reads what a request says of the object it writes, but for who may do what with it.
      *
      * @throws S3Failure {@code MetadataTooLarge}
      */
@@ -68,7 +69,10 @@ public final class MetadataHeaders {
         }
         checkSize(user);
         return new ObjectMetadata(
-                system, user, request.header("x-amz-storage-class").orElse(ObjectMetadata.STANDARD));
+                system,
+                user,
+                request.header("x-amz-storage-class").orElse(ObjectMetadata.STANDARD),
+                AccessList.PRIVATE);
     }
 
     /**

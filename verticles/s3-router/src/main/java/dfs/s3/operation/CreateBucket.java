@@ -32,8 +32,11 @@ public final class CreateBucket implements Operation {
                 .filter(named -> !named.equals(UNNAMED_REGION))
                 .orElse("");
         S3Request request = call.request();
-        BucketRecord bucket = call.commit(
-                new Mutation.CreateBucket(request.bucketName(), call.user().id(), region));
+        BucketRecord bucket = call.commit(new Mutation.CreateBucket(
+                request.bucketName(),
+                call.user().id(),
+                region,
+                AccessLists.given(call, call.user().id())));
         if (!document.tags().isEmpty()) {
             call.commit(new Mutation.SetBucketTags(bucket.name(), Optional.of(document.tags())));
         }

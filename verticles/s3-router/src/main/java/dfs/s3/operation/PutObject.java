@@ -31,14 +31,14 @@ public final class PutObject implements Operation {
     @Override
     public S3Reply answer(S3Call call) {
         S3Request request = call.request();
-        ObjectMetadata metadata = MetadataHeaders.read(request);
+        ObjectMetadata metadata = MetadataHeaders.read(request).withAccessList(AccessLists.given(call, call.ownerId()));
         SortedMap<String, String> tags = tags(call);
         Preconditions preconditions = WriteConditions.of(request);
 
         Intake.Taken taken = Intake.take(call);
 
         Mutation.NewObject object = new Mutation.NewObject(
-                call.user().id(), taken.sizeBytes(), taken.md5Hex(), metadata, tags, taken.checksum());
+                call.ownerId(), taken.sizeBytes(), taken.md5Hex(), metadata, tags, taken.checksum());
         ObjectRecord written = call.commit(new Mutation.PutObject(
                 request.bucketName(),
                 request.objectKey(),

@@ -1,23 +1,33 @@
 package dfs.s3.operation;
 
+import dfs.core.auth.AccessList;
 import dfs.core.auth.Action;
+import dfs.core.record.ObjectRecord;
+import dfs.protocol.metadata.Mutation;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
+import dfs.s3.headers.VersionHeaders;
 
 /**
- * Sets the access list of an object to the one there is.
+ * Sets the access list of an object.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAcl.html">PutObjectAcl</a>
  */
 public final class PutObjectAcl implements Operation {
     @Override
     public Action action(S3Request request) {
-        return Action.PUT_OBJECT;
+        return Action.PUT_OBJECT_ACL;
     }
 
     @Override
     public S3Reply answer(S3Call call) {
-        return AccessLists.write(call, StoredObject.require(call).ownerId());
+        ObjectRecord object = StoredObject.require(call);
+        S3Request request = call.request();
+        AccessList list = AccessLists.required(call, object.ownerId());
+        call.commit(new Mutation.SetObjectAcl(request.bucketName(), request.objectKey(), request.versionId(), list));
+        S3Reply reply = S3Reply.ok();
+        VersionHeaders.writeVersion(reply, call.bucket(), object.versionId());
+        return reply;
     }
 }

@@ -43,12 +43,7 @@ class ChunkedDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                TestSigner.STREAMING,
-                TestSigner.STREAMING_TRAILER,
-                TestSigner.STREAMING_UNSIGNED_TRAILER
-            })
+    @ValueSource(strings = {TestSigner.STREAMING, TestSigner.STREAMING_TRAILER, TestSigner.STREAMING_UNSIGNED_TRAILER})
     void whereverTheBytesAreCutTheBodyIsTheSame(String mode) {
         int length = sent(mode, BODY, 7).bytes().length;
         for (int cut = 0; cut <= length; cut++) {
@@ -64,8 +59,8 @@ class ChunkedDecoderTest {
     void bodiesOfAllSizesArrive(int size, int chunkBytes) {
         byte[] body = new byte[size];
         new Random(size).nextBytes(body);
-        for (String mode : List.of(
-                TestSigner.STREAMING, TestSigner.STREAMING_TRAILER, TestSigner.STREAMING_UNSIGNED_TRAILER)) {
+        for (String mode :
+                List.of(TestSigner.STREAMING, TestSigner.STREAMING_TRAILER, TestSigner.STREAMING_UNSIGNED_TRAILER)) {
             assertThat(decode(sent(mode, body, chunkBytes), 10, 20)).isEqualTo(body);
         }
     }
@@ -107,12 +102,7 @@ class ChunkedDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                TestSigner.STREAMING,
-                TestSigner.STREAMING_TRAILER,
-                TestSigner.STREAMING_UNSIGNED_TRAILER
-            })
+    @ValueSource(strings = {TestSigner.STREAMING, TestSigner.STREAMING_TRAILER, TestSigner.STREAMING_UNSIGNED_TRAILER})
     void aBodyCutOffIsIncomplete(String mode) {
         // The very last empty line may be missing.
         int length = sent(mode, BODY, 7).bytes().length - 2;
@@ -159,15 +149,14 @@ class ChunkedDecoderTest {
                 new ChunkedHead(5, List.of("x-amz-checksum-crc32")),
                 "5\r\nhello\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThatThrownBy(() -> decode(sent, 1, 2))
-                .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.MALFORMED_TRAILER));
+                .isInstanceOfSatisfying(
+                        S3Failure.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.MALFORMED_TRAILER));
     }
 
     @Test
     void aLineThatDoesNotEndMeetsALimit() {
         byte[] endless = "0".repeat(5000).getBytes(StandardCharsets.US_ASCII);
-        Sent sent = new Sent(
-                new Payload.Streaming(Optional.empty(), true), new ChunkedHead(5, List.of()), endless);
+        Sent sent = new Sent(new Payload.Streaming(Optional.empty(), true), new ChunkedHead(5, List.of()), endless);
         assertThatThrownBy(() -> decode(sent, 0, 0)).hasMessageContaining("1024");
     }
 
@@ -189,7 +178,12 @@ class ChunkedDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({", MISSING_CONTENT_LENGTH", "abc, INVALID_ARGUMENT", "-1, INVALID_ARGUMENT", "99999999999999999999, INVALID_ARGUMENT"})
+    @CsvSource({
+        ", MISSING_CONTENT_LENGTH",
+        "abc, INVALID_ARGUMENT",
+        "-1, INVALID_ARGUMENT",
+        "99999999999999999999, INVALID_ARGUMENT"
+    })
     void theHeadMustSayTheLength(String length, ErrorCode expected) {
         SentHeaders headers = new SentHeaders();
         if (length != null) {
@@ -207,13 +201,14 @@ class ChunkedDecoderTest {
                 .isEqualTo(new ChunkedHead(5, List.of("x-amz-checksum-sha256")));
         headers.set("x-amz-trailer", "content-md5");
         assertThatThrownBy(() -> ChunkedHead.parse(headers))
-                .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.INVALID_REQUEST));
+                .isInstanceOfSatisfying(
+                        S3Failure.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
     }
 
     private static Sent sent(String mode, byte[] body, int chunkBytes) {
         boolean hasTrailer = !mode.equals(TestSigner.STREAMING);
-        Map<String, String> headers = new TreeMap<>(Map.of("host", "h", "x-amz-decoded-content-length", "" + body.length));
+        Map<String, String> headers =
+                new TreeMap<>(Map.of("host", "h", "x-amz-decoded-content-length", "" + body.length));
         if (hasTrailer) {
             headers.put("x-amz-trailer", "x-amz-checksum-crc32");
         }

@@ -33,7 +33,9 @@ class AwsExamplesTest {
 
     @Test
     void getObjectWithARange() {
-        SentHeaders headers = headers("host;range;x-amz-content-sha256;x-amz-date", EMPTY,
+        SentHeaders headers = headers(
+                        "host;range;x-amz-content-sha256;x-amz-date",
+                        EMPTY,
                         "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41")
                 .add("Range", "bytes=0-9");
         assertThat(verify("GET", "/test.txt", "", headers)).isEqualTo(new Payload.Hashed(EMPTY));
@@ -42,7 +44,9 @@ class AwsExamplesTest {
     @Test
     void putObjectWithACharacterThatIsEncoded() {
         String hash = "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072";
-        SentHeaders headers = headers("date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class", hash,
+        SentHeaders headers = headers(
+                        "date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class",
+                        hash,
                         "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd")
                 .add("Date", "Fri, 24 May 2013 00:00:00 GMT")
                 .add("x-amz-storage-class", "REDUCED_REDUNDANCY");
@@ -52,23 +56,28 @@ class AwsExamplesTest {
 
     @Test
     void aParameterWithoutValue() {
-        SentHeaders headers = headers("host;x-amz-content-sha256;x-amz-date", EMPTY,
+        SentHeaders headers = headers(
+                "host;x-amz-content-sha256;x-amz-date",
+                EMPTY,
                 "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543");
         assertThat(verify("GET", "/", "lifecycle", headers)).isEqualTo(new Payload.Hashed(EMPTY));
     }
 
     @Test
     void listObjects() {
-        SentHeaders headers = headers("host;x-amz-content-sha256;x-amz-date", EMPTY,
+        SentHeaders headers = headers(
+                "host;x-amz-content-sha256;x-amz-date",
+                EMPTY,
                 "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7");
         assertThat(verify("GET", "/", "prefix=J&max-keys=2", headers)).isEqualTo(new Payload.Hashed(EMPTY));
     }
 
     @Test
     void aPresignedUrl() {
-        String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3"
-                + "%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host"
-                + "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+        String query =
+                "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3"
+                        + "%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host"
+                        + "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
         SentHeaders headers = new SentHeaders().add("Host", "examplebucket.s3.amazonaws.com");
         assertThat(verify("GET", "/test.txt", query, headers)).isEqualTo(new Payload.Unsigned());
     }
@@ -122,15 +131,16 @@ class AwsExamplesTest {
 
     @Test
     void aFormsPolicy() {
-        String policy = "eyAiZXhwaXJhdGlvbiI6ICIyMDE1LTEyLTMwVDEyOjAwOjAwLjAwMFoiLA0KICAiY29uZGl0aW9ucyI6IFsNCiAgICB7ImJ1Y2tl"
-                + "dCI6ICJzaWd2NGV4YW1wbGVidWNrZXQifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRrZXkiLCAidXNlci91c2VyMS8iXSwNCiAgICB7"
-                + "ImFjbCI6ICJwdWJsaWMtcmVhZCJ9LA0KICAgIHsic3VjY2Vzc19hY3Rpb25fcmVkaXJlY3QiOiAiaHR0cDovL3NpZ3Y0ZXhhbXBsZWJ1"
-                + "Y2tldC5zMy5hbWF6b25hd3MuY29tL3N1Y2Nlc3NmdWxfdXBsb2FkLmh0bWwifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRDb250ZW50"
-                + "LVR5cGUiLCAiaW1hZ2UvIl0sDQogICAgeyJ4LWFtei1tZXRhLXV1aWQiOiAiMTQzNjUxMjM2NTEyNzQifSwNCiAgICB7IngtYW16LXNl"
-                + "cnZlci1zaWRlLWVuY3J5cHRpb24iOiAiQUVTMjU2In0sDQogICAgWyJzdGFydHMtd2l0aCIsICIkeC1hbXotbWV0YS10YWciLCAiIl0s"
-                + "DQoNCiAgICB7IngtYW16LWNyZWRlbnRpYWwiOiAiQUtJQUlPU0ZPRE5ON0VYQU1QTEUvMjAxNTEyMjkvdXMtZWFzdC0xL3MzL2F3czRf"
-                + "cmVxdWVzdCJ9LA0KICAgIHsieC1hbXotYWxnb3JpdGhtIjogIkFXUzQtSE1BQy1TSEEyNTYifSwNCiAgICB7IngtYW16LWRhdGUiOiAi"
-                + "MjAxNTEyMjlUMDAwMDAwWiIgfQ0KICBdDQp9";
+        String policy =
+                "eyAiZXhwaXJhdGlvbiI6ICIyMDE1LTEyLTMwVDEyOjAwOjAwLjAwMFoiLA0KICAiY29uZGl0aW9ucyI6IFsNCiAgICB7ImJ1Y2tl"
+                        + "dCI6ICJzaWd2NGV4YW1wbGVidWNrZXQifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRrZXkiLCAidXNlci91c2VyMS8iXSwNCiAgICB7"
+                        + "ImFjbCI6ICJwdWJsaWMtcmVhZCJ9LA0KICAgIHsic3VjY2Vzc19hY3Rpb25fcmVkaXJlY3QiOiAiaHR0cDovL3NpZ3Y0ZXhhbXBsZWJ1"
+                        + "Y2tldC5zMy5hbWF6b25hd3MuY29tL3N1Y2Nlc3NmdWxfdXBsb2FkLmh0bWwifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRDb250ZW50"
+                        + "LVR5cGUiLCAiaW1hZ2UvIl0sDQogICAgeyJ4LWFtei1tZXRhLXV1aWQiOiAiMTQzNjUxMjM2NTEyNzQifSwNCiAgICB7IngtYW16LXNl"
+                        + "cnZlci1zaWRlLWVuY3J5cHRpb24iOiAiQUVTMjU2In0sDQogICAgWyJzdGFydHMtd2l0aCIsICIkeC1hbXotbWV0YS10YWciLCAiIl0s"
+                        + "DQoNCiAgICB7IngtYW16LWNyZWRlbnRpYWwiOiAiQUtJQUlPU0ZPRE5ON0VYQU1QTEUvMjAxNTEyMjkvdXMtZWFzdC0xL3MzL2F3czRf"
+                        + "cmVxdWVzdCJ9LA0KICAgIHsieC1hbXotYWxnb3JpdGhtIjogIkFXUzQtSE1BQy1TSEEyNTYifSwNCiAgICB7IngtYW16LWRhdGUiOiAi"
+                        + "MjAxNTEyMjlUMDAwMDAwWiIgfQ0KICBdDQp9";
         Map<String, String> fields = Map.of(
                 "policy", policy,
                 "x-amz-algorithm", "AWS4-HMAC-SHA256",
@@ -151,8 +161,9 @@ class AwsExamplesTest {
                 .add("x-amz-content-sha256", payload)
                 .add(
                         "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=" + ACCESS_KEY + "/20130524/us-east-1/s3/aws4_request,SignedHeaders="
-                                + signed + ",Signature=" + signature);
+                        "AWS4-HMAC-SHA256 Credential=" + ACCESS_KEY
+                                + "/20130524/us-east-1/s3/aws4_request,SignedHeaders=" + signed + ",Signature="
+                                + signature);
     }
 
     private Payload verify(String method, String path, String query, SentHeaders headers) {

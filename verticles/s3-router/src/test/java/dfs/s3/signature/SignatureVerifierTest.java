@@ -28,8 +28,21 @@ class SignatureVerifierTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/", "/b", "/b/", "/b/k", "/b//k", "/b/./k", "/b/../k", "/b/a%20b", "/b/a%2Bb", "/b/%F0%9F%98%80", "/b/%00",
-                "/b/a%252Fb", "/b/a~b-c_d.e", "/b/%2A%27%28%29", "/b/a%3Fb%3Dc"
+                "/",
+                "/b",
+                "/b/",
+                "/b/k",
+                "/b//k",
+                "/b/./k",
+                "/b/../k",
+                "/b/a%20b",
+                "/b/a%2Bb",
+                "/b/%F0%9F%98%80",
+                "/b/%00",
+                "/b/a%252Fb",
+                "/b/a~b-c_d.e",
+                "/b/%2A%27%28%29",
+                "/b/a%3Fb%3Dc"
             })
     void thePathIsSignedAsItIs(String path) {
         assertThat(verify("GET", path, "", SIGNER.sign("GET", path, "", host(), EMPTY)))
@@ -37,7 +50,13 @@ class SignatureVerifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/b/a+b, /b/a%2Bb", "/b/a(1)'!*, /b/a%281%29%27%21%2A", "/b/%7e, /b/~", "/b/a%2fb, /b/a/b", "/b/=&:, /b/%3D%26%3A"})
+    @CsvSource({
+        "/b/a+b, /b/a%2Bb",
+        "/b/a(1)'!*, /b/a%281%29%27%21%2A",
+        "/b/%7e, /b/~",
+        "/b/a%2fb, /b/a/b",
+        "/b/=&:, /b/%3D%26%3A"
+    })
     void aPathSentInAnotherEncodingIsTheSamePath(String sent, String signed) {
         assertThat(verify("GET", sent, "", SIGNER.sign("GET", signed, "", host(), EMPTY)))
                 .isEqualTo(new Payload.Hashed(EMPTY));
@@ -52,8 +71,17 @@ class SignatureVerifierTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "acl", "acl=", "a=1&a=0&a", "b=2&a=1", "prefix=a%2Fb%20c&delimiter=%2F", "x=%F0%9F%98%80", "A=1&a=2&_=3",
-                "list-type=2&prefix=&max-keys=1", "k=a%3Db%26c", "k%20k=v", "versionId=null&partNumber=1"
+                "acl",
+                "acl=",
+                "a=1&a=0&a",
+                "b=2&a=1",
+                "prefix=a%2Fb%20c&delimiter=%2F",
+                "x=%F0%9F%98%80",
+                "A=1&a=2&_=3",
+                "list-type=2&prefix=&max-keys=1",
+                "k=a%3Db%26c",
+                "k%20k=v",
+                "versionId=null&partNumber=1"
             })
     void theQueryIsSignedInOrder(String query) {
         assertThat(verify("GET", "/b", query, SIGNER.sign("GET", "/b", query, host(), EMPTY)))
@@ -109,7 +137,8 @@ class SignatureVerifierTest {
         S3Failure failure = refusal(SentHeaders.of(signer.sign("GET", "/b", "", host(), EMPTY)));
         assertThat(failure.code()).isEqualTo(ErrorCode.AUTHORIZATION_HEADER_MALFORMED);
         assertThat(failure.error().message())
-                .isEqualTo("The authorization header is malformed; the region 'ap-south-1' is wrong; expecting 'eu-west-1'");
+                .isEqualTo(
+                        "The authorization header is malformed; the region 'ap-south-1' is wrong; expecting 'eu-west-1'");
         assertThat(failure.error().details()).containsEntry("Region", "eu-west-1");
     }
 
@@ -221,19 +250,19 @@ class SignatureVerifierTest {
 
     @Test
     void theOldSignatureInTheQueryIsRefusedByName() {
-        RequestHead head = new RequestHead(
-                "GET", "/b/k", "AWSAccessKeyId=AK&Expires=1&Signature=abc", SentHeaders.of(host()));
+        RequestHead head =
+                new RequestHead("GET", "/b/k", "AWSAccessKeyId=AK&Expires=1&Signature=abc", SentHeaders.of(host()));
         assertThatThrownBy(() -> verifier.read(head, NOW)).hasMessageContaining("AWS4-HMAC-SHA256");
     }
 
     @Test
     void oneWayOfSigningIsEnough() {
         Map<String, String> signed = SIGNER.sign("GET", "/b", "", host(), EMPTY);
-        RequestHead head = new RequestHead(
-                "GET", "/b", SIGNER.presign("GET", "/b", "", host(), 60), SentHeaders.of(signed));
+        RequestHead head =
+                new RequestHead("GET", "/b", SIGNER.presign("GET", "/b", "", host(), 60), SentHeaders.of(signed));
         assertThatThrownBy(() -> verifier.read(head, NOW))
-                .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.INVALID_ARGUMENT));
+                .isInstanceOfSatisfying(
+                        S3Failure.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
     }
 
     @Test
@@ -288,11 +317,11 @@ class SignatureVerifierTest {
         });
         assertThat(payload(EMPTY.toUpperCase(java.util.Locale.ROOT))).isEqualTo(new Payload.Hashed(EMPTY));
         assertThatThrownBy(() -> payload("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD"))
-                .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.NOT_IMPLEMENTED));
+                .isInstanceOfSatisfying(
+                        S3Failure.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED));
         assertThatThrownBy(() -> payload("sha256"))
-                .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.INVALID_ARGUMENT));
+                .isInstanceOfSatisfying(
+                        S3Failure.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
         Map<String, String> signed = SIGNER.sign("GET", "/b", "", host(), EMPTY);
         assertRefused(SentHeaders.of(signed).remove("x-amz-content-sha256"), ErrorCode.INVALID_REQUEST);
     }
@@ -332,8 +361,9 @@ class SignatureVerifierTest {
     private void assertMismatch(String method, String path, String query, HeaderSource headers, Secret secret) {
         Claim.Signed claim = read(method, path, query, headers, NOW);
         assertThatThrownBy(() -> verifier.verify(claim, secret))
-                .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.SIGNATURE_DOES_NOT_MATCH));
+                .isInstanceOfSatisfying(
+                        S3Failure.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SIGNATURE_DOES_NOT_MATCH));
     }
 
     private void assertRefused(SentHeaders headers, ErrorCode expected) {

@@ -38,7 +38,8 @@ class XmlTest {
 
     @Test
     void controlCharactersAreWrittenAsReferences() {
-        byte[] document = XmlWriter.plain("E").content("a\u0001\r\n\t\u007F\uFFFF").finish();
+        byte[] document =
+                XmlWriter.plain("E").content("a\u0001\r\n\t\u007F\uFFFF").finish();
         assertThat(text(document)).endsWith("<E>a&#x1;&#xd;\n\t&#x7f;&#xffff;</E>");
     }
 
@@ -76,7 +77,8 @@ class XmlTest {
                             default -> 0x80 + random.nextInt(0x3000);
                         });
             }
-            byte[] document = XmlWriter.document("A").text("Key", key.toString()).finish();
+            byte[] document =
+                    XmlWriter.document("A").text("Key", key.toString()).finish();
             assertThat(XmlReader.read(document, "A").textOf("Key")).contains(key.toString());
         }
     }
@@ -93,24 +95,54 @@ class XmlTest {
 
     @Test
     void lineEndsAreAsXmlHasThem() {
-        assertThat(XmlReader.read("<A>a\r\nb\rc&#13;</A>".getBytes(StandardCharsets.UTF_8), "A").text())
+        assertThat(XmlReader.read("<A>a\r\nb\rc&#13;</A>".getBytes(StandardCharsets.UTF_8), "A")
+                        .text())
                 .isEqualTo("a\nb\nc\r");
     }
 
     @Test
     void rawControlCharactersAreRead() {
-        assertThat(XmlReader.read("<A>\u0001&#x2;</A>".getBytes(StandardCharsets.UTF_8), "A").text())
+        assertThat(XmlReader.read("<A>\u0001&#x2;</A>".getBytes(StandardCharsets.UTF_8), "A")
+                        .text())
                 .isEqualTo("\u0001\u0002");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "x", "<", "<A", "<A>", "<A></B>", "<A></A", "<A></A>x", "<A/><A/>", "<B/>", "<A><B></A></B>",
-                "<A>&x;</A>", "<A>&</A>", "<A>& ;</A>", "<A>&#0;</A>", "<A>&#xD800;</A>", "<A>&#x110000;</A>",
-                "<A>&#99999999999;</A>", "<A>&#x;</A>", "<!DOCTYPE A><A/>", "<A><!ENTITY x 'y'></A>", "<A b></A>",
-                "<A b=c></A>", "<A b=\"c></A>", "<A><![CDATA[x</A>", "<A><!-- x</A>", "<A><?x</A>", "< A/>", "<A / >",
-                "<A>a<</A>", "<?xml", "</A>"
+                "",
+                " ",
+                "x",
+                "<",
+                "<A",
+                "<A>",
+                "<A></B>",
+                "<A></A",
+                "<A></A>x",
+                "<A/><A/>",
+                "<B/>",
+                "<A><B></A></B>",
+                "<A>&x;</A>",
+                "<A>&</A>",
+                "<A>& ;</A>",
+                "<A>&#0;</A>",
+                "<A>&#xD800;</A>",
+                "<A>&#x110000;</A>",
+                "<A>&#99999999999;</A>",
+                "<A>&#x;</A>",
+                "<!DOCTYPE A><A/>",
+                "<A><!ENTITY x 'y'></A>",
+                "<A b></A>",
+                "<A b=c></A>",
+                "<A b=\"c></A>",
+                "<A><![CDATA[x</A>",
+                "<A><!-- x</A>",
+                "<A><?x</A>",
+                "< A/>",
+                "<A / >",
+                "<A>a<</A>",
+                "<?xml",
+                "</A>"
             })
     void whatIsNotWellFormedIsRefused(String document) {
         assertRefused(document.getBytes(StandardCharsets.UTF_8));
@@ -128,8 +160,8 @@ class XmlTest {
         assertThatThrownBy(() -> XmlReader.read(deep, "A")).hasMessageContaining("16");
         byte[] many = ("<A>" + "<B/>".repeat(XmlReader.ELEMENTS_MAX) + "</A>").getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> XmlReader.read(many, "A")).hasMessageContaining("120000");
-        byte[] entities = "<!DOCTYPE A [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><A>&x;</A>"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] entities =
+                "<!DOCTYPE A [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><A>&x;</A>".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> XmlReader.read(entities, "A")).hasMessageContaining("document types");
     }
 
@@ -155,8 +187,8 @@ class XmlTest {
 
     private static void assertRefused(byte[] document) {
         assertThatThrownBy(() -> XmlReader.read(document, "A"))
-                .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.MALFORMED_XML));
+                .isInstanceOfSatisfying(
+                        S3Failure.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.MALFORMED_XML));
     }
 
     private static String text(byte[] document) {
