@@ -196,7 +196,8 @@ final class Node {
     private WebOrigins webOrigins() {
         List<String> origins = new ArrayList<>(settings.management().webOrigins());
         for (String host : List.of("localhost", "127.0.0.1")) {
-            origins.add(settings.management().tls().scheme() + "://" + host + ":" + settings.management().port().number());
+            origins.add(settings.management().tls().scheme() + "://" + host + ":"
+                    + settings.management().port().number());
         }
         return new WebOrigins(origins);
     }

@@ -89,8 +89,8 @@ final class Running implements AutoCloseable {
                 .of(port.number())
                 .map(found -> "it is in use by " + found + "; stop that")
                 .orElse(String.valueOf(failure.getMessage()));
-        return new StartFailure("Port " + port.number() + " cannot be opened: " + owner + ", or set " + setting
-                + " to another port.");
+        return new StartFailure(
+                "Port " + port.number() + " cannot be opened: " + owner + ", or set " + setting + " to another port.");
     }
 
     /** Waits for a step of the start. */

@@ -69,7 +69,15 @@ final class MetadataInMemory {
         buckets.put(
                 name,
                 new BucketRecord(
-                        bucket, ++revision, ownerId, NOW_MILLIS, "", Versioning.NEVER, Optional.empty(), List.of(), AccessList.PRIVATE));
+                        bucket,
+                        ++revision,
+                        ownerId,
+                        NOW_MILLIS,
+                        "",
+                        Versioning.NEVER,
+                        Optional.empty(),
+                        List.of(),
+                        AccessList.PRIVATE));
     }
 
     void addUpload(String bucket, UploadRecord upload) {

@@ -71,7 +71,9 @@ final class PostObjectTest {
     @Test
     void metadataAndTagsAreKept() {
         Map<String, String> form = form(
-                "meta", OPEN + ",[\"starts-with\",\"$x-amz-meta-a\",\"\"],[\"starts-with\",\"$tagging\",\"\"],{\"acl\":\"private\"}");
+                "meta",
+                OPEN
+                        + ",[\"starts-with\",\"$x-amz-meta-a\",\"\"],[\"starts-with\",\"$tagging\",\"\"],{\"acl\":\"private\"}");
         form.put("x-amz-meta-A", "blue");
         form.put("acl", "private");
         form.put("tagging", "<Tagging><TagSet><Tag><Key>0</Key><Value>1</Value></Tag></TagSet></Tagging>");
@@ -178,7 +180,8 @@ final class PostObjectTest {
 
     @Test
     void whatIsNoFormIsRefused() {
-        assertThat(surface.send("POST", "/forms", "Content-Type", "text/plain", "x").status())
+        assertThat(surface.send("POST", "/forms", "Content-Type", "text/plain", "x")
+                        .status())
                 .isEqualTo(412);
     }
 
@@ -194,7 +197,8 @@ final class PostObjectTest {
                 .append(value)
                 .append("\r\n"));
         body.append("--BoUnD\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\f.txt\"\r\n\r\n");
-        body.append(file).append("\r\n--BoUnD\r\nContent-Disposition: form-data; name=\"submit\"\r\n\r\nUp\r\n--BoUnD--\r\n");
+        body.append(file)
+                .append("\r\n--BoUnD\r\nContent-Disposition: form-data; name=\"submit\"\r\n\r\nUp\r\n--BoUnD--\r\n");
         return surface.send(
                 "POST", path, "Content-Type", "multipart/form-data; boundary=BoUnD", "X-Api-Key", "", body.toString());
     }
@@ -231,7 +235,10 @@ final class PostObjectTest {
     }
 
     private static String policy(String conditions) {
-        String expiration = Instant.now().plus(Duration.ofMinutes(5)).truncatedTo(ChronoUnit.SECONDS).toString();
+        String expiration = Instant.now()
+                .plus(Duration.ofMinutes(5))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
         String document = "{\"expiration\":\"" + expiration + "\",\"conditions\":[" + conditions + "]}";
         return Base64.getEncoder().encodeToString(document.getBytes(StandardCharsets.UTF_8));
     }

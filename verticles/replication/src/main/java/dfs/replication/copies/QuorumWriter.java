@@ -142,6 +142,9 @@ final class QuorumWriter implements BlobWriter {
     }
 
     private void leaveOut(RuntimeException why) {
-        log.atWarn().addKeyValue("blob", id).addKeyValue("why", why.getMessage()).log("blob written without a replica");
+        log.atWarn()
+                .addKeyValue("blob", id)
+                .addKeyValue("why", why.getMessage())
+                .log("blob written without a replica");
     }
 }

@@ -56,8 +56,8 @@ public final class ReplicatedBlobStore implements BlobStore {
         TreeMap<BlobId, StoredBlob> merged = new TreeMap<>();
         for (BlobStore replica : replicas) {
             for (StoredBlob blob : replica.list(after, max)) {
-                merged.merge(blob.id(), blob, (one, other) ->
-                        one.finishedMillis() >= other.finishedMillis() ? one : other);
+                merged.merge(
+                        blob.id(), blob, (one, other) -> one.finishedMillis() >= other.finishedMillis() ? one : other);
             }
         }
         return merged.values().stream().limit(max).toList();
@@ -91,8 +91,8 @@ public final class ReplicatedBlobStore implements BlobStore {
             replica.compact().ifPresent(won::add);
         }
         return won.stream()
-                .reduce((one, other) -> new Compacted(
-                        one.movedBytes() + other.movedBytes(), one.freedBytes() + other.freedBytes()));
+                .reduce((one, other) ->
+                        new Compacted(one.movedBytes() + other.movedBytes(), one.freedBytes() + other.freedBytes()));
     }
 
     /** Operational with a quorum of operational replicas; what the first other one says, where there is one. */

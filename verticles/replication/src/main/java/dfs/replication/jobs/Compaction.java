@@ -26,9 +26,11 @@ final class Compaction implements Work {
             long freedBytes = compacted.get().freedBytes();
             meters.freed(freedBytes);
             run.look(0, compacted.get().movedBytes());
-            run.find(freedBytes > 0
-                    ? freedBytes + " bytes were given back, " + compacted.get().movedBytes() + " moved"
-                    : "a segment stays, because blobs of it cannot be read; the scrub names them");
+            run.find(
+                    freedBytes > 0
+                            ? freedBytes + " bytes were given back, "
+                                    + compacted.get().movedBytes() + " moved"
+                            : "a segment stays, because blobs of it cannot be read; the scrub names them");
         }
     }
 }

@@ -72,13 +72,14 @@ final class Garbage implements Work {
 
     private void census(List<StoredBlob> page, Run run) {
         long bornBefore = clock.millis() - graceMillis;
-        List<StoredBlob> old = page.stream()
-                .filter(blob -> blob.finishedMillis() < bornBefore)
-                .toList();
+        List<StoredBlob> old =
+                page.stream().filter(blob -> blob.finishedMillis() < bornBefore).toList();
         if (!old.isEmpty()) {
             Set<BlobId> named = metadata.named(old.stream().map(StoredBlob::id).toList());
-            List<BlobId> unnamed =
-                    old.stream().map(StoredBlob::id).filter(id -> !named.contains(id)).toList();
+            List<BlobId> unnamed = old.stream()
+                    .map(StoredBlob::id)
+                    .filter(id -> !named.contains(id))
+                    .toList();
             if (!unnamed.isEmpty()) {
                 collect(unnamed, run);
             }

@@ -138,7 +138,10 @@ final class JobRunner implements AutoCloseable {
                 return;
             } catch (S3Failure failure) {
                 note("stopped: " + failure.error().message());
-                log.atWarn().addKeyValue("job", name).addKeyValue("why", failure.getMessage()).log("job failed");
+                log.atWarn()
+                        .addKeyValue("job", name)
+                        .addKeyValue("why", failure.getMessage())
+                        .log("job failed");
             } catch (RuntimeException bug) {
                 note("stopped by an error; see the log");
                 log.atError().setCause(bug).addKeyValue("job", name).log("job failed");

@@ -36,8 +36,7 @@ public final class Jobs implements AutoCloseable {
         runners.put(Job.Name.SCRUB, new JobRunner(Job.Name.SCRUB, plan.scrubInterval(), scrub, clock));
         runners.put(Job.Name.GARBAGE, new JobRunner(Job.Name.GARBAGE, plan.garbageInterval(), garbage, clock));
         runners.put(
-                Job.Name.COMPACTION,
-                new JobRunner(Job.Name.COMPACTION, plan.compactionInterval(), compaction, clock));
+                Job.Name.COMPACTION, new JobRunner(Job.Name.COMPACTION, plan.compactionInterval(), compaction, clock));
     }
 
     /** Begins to run them at their times. */

@@ -3,6 +3,7 @@ package dfs.s3.body;
 import dfs.core.Bytes;
 import dfs.core.checksum.BodyDigests;
 import dfs.core.checksum.Checksum;
+import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
@@ -45,17 +46,50 @@ public final class Intake {
      *     whatever the body or the blob store fails with; nothing is kept then
      */
     public static Taken take(S3Call call) {
+        return takePart(call, Optional.empty());
+    }
+
+    /**
+     * Takes the body of a call that uploads a part.
+     *
+     * @param algorithm the checksum that the upload wants of its parts; computed where the client declares none
+     * @throws S3Failure as {@link #take}, and {@code InvalidRequest} where the client declares another checksum
+     */
+    public static Taken takePart(S3Call call, Optional<ChecksumAlgorithm> algorithm) {
         DeclaredDigests declared = DeclaredDigests.of(call.request());
+        if (algorithm.isPresent()
+                && declared.algorithm().isPresent()
+                && !declared.algorithm().equals(algorithm)) {
+            throw new S3Failure(
+                    ErrorCode.INVALID_REQUEST,
+                    "Checksum Type mismatch occurred, expected checksum Type: " + algorithm.get()
+                            + ", actual checksum Type: " + declared.algorithm().get());
+        }
         long size = call.body().sizeBytes();
         if (size < 0) {
             throw new S3Failure(ErrorCode.MISSING_CONTENT_LENGTH);
         }
         checkSize(size, call.services().limits());
-        BodyDigests digests = new BodyDigests(false, declared.algorithm());
+        BodyDigests digests =
+                new BodyDigests(false, declared.algorithm().isPresent() ? declared.algorithm() : algorithm);
         Taken taken = size <= call.services().limits().inlineBytesMax()
                 ? takeInline(call.body(), (int) size, digests, call.services(), () -> verify(call, declared, digests))
                 : takeBlob(call.body(), size, digests, call.services(), () -> verify(call, declared, digests));
         return taken;
+    }
+
+    /**
+     * Takes bytes that are copied from an object here.
+     *
+     * @param algorithm the checksum to compute
+     */
+    public static Taken takeCopy(
+            ByteSource bytes, long sizeBytes, Optional<ChecksumAlgorithm> algorithm, Services services) {
+        checkSize(sizeBytes, services.limits());
+        BodyDigests digests = new BodyDigests(false, algorithm);
+        return sizeBytes <= services.limits().inlineBytesMax()
+                ? takeInline(bytes, (int) sizeBytes, digests, services, () -> {})
+                : takeBlob(bytes, sizeBytes, digests, services, () -> {});
     }
 
     /**
@@ -67,7 +101,11 @@ public final class Intake {
      * @throws S3Failure as {@link #take}
      */
     public static Taken takeFile(
-            ByteSource file, DeclaredDigests declared, LongConsumer checkGrowing, LongConsumer check, Services services) {
+            ByteSource file,
+            DeclaredDigests declared,
+            LongConsumer checkGrowing,
+            LongConsumer check,
+            Services services) {
         BodyDigests digests = new BodyDigests(false, declared.algorithm());
         try (Spool spool = new Spool(services)) {
             for (Optional<ByteBuffer> next = file.next(); next.isPresent(); next = file.next()) {

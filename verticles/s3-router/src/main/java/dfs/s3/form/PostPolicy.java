@@ -116,7 +116,7 @@ public record PostPolicy(Instant expiration, List<Condition> conditions, SizeRan
         boolean isFree = switch (field) {
             case "policy", "signature", "awsaccesskeyid", "x-amz-signature" -> true;
             // A checksum allows nothing; it only narrows what the file may be.
-                    default -> field.startsWith("x-ignore-") || field.startsWith("x-amz-checksum-");
+            default -> field.startsWith("x-ignore-") || field.startsWith("x-amz-checksum-");
         };
         if (!isFree
                 && conditions.stream().noneMatch(condition -> condition.field().equals(field))) {

@@ -35,7 +35,26 @@ public final class Operations {
                 new HeadObject(),
                 new DeleteObject(),
                 new GetObjectAcl(),
-                new PutObjectAcl()));
+                new PutObjectAcl(),
+                new CopyObject(),
+                new GetObjectAttributes(),
+                new GetObjectTagging(),
+                new PutObjectTagging(),
+                new DeleteObjectTagging(),
+                new ListObjectVersions(),
+                new CreateMultipartUpload(),
+                new UploadPart(),
+                new UploadPartCopy(),
+                new CompleteMultipartUpload(),
+                new AbortMultipartUpload(),
+                new ListParts(),
+                new ListMultipartUploads(),
+                new GetBucketTagging(),
+                new PutBucketTagging(),
+                new DeleteBucketTagging(),
+                new GetBucketCors(),
+                new PutBucketCors(),
+                new DeleteBucketCors()));
         all.addAll(Preflight.all());
         all.addAll(Unconfigured.all());
         return all;

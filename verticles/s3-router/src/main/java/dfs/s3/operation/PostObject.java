@@ -42,8 +42,8 @@ import java.util.TreeMap;
 final class PostObject implements Operation {
 
     private static final List<String> CANNED_LISTS = List.of("private", "bucket-owner-full-control");
-    private static final List<String> STORAGE_CLASSES = List.of(
-            "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR");
+    private static final List<String> STORAGE_CLASSES =
+            List.of("STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR");
 
     private final FormProof forms;
 
@@ -95,9 +95,7 @@ final class PostObject implements Operation {
                 .header("Location", answer.location());
         VersionHeaders.writeVersion(reply, call.bucket(), written.versionId());
         written.checksum().ifPresent(checksum -> VersionHeaders.writeChecksum(reply, checksum));
-        return answer.body().length() == 0
-                ? reply
-                : reply.xmlBody(answer.body().array());
+        return answer.body().length() == 0 ? reply : reply.xmlBody(answer.body().array());
     }
 
     /** The form's fields as the headers of a request that puts the object, which is what they stand for. */
@@ -128,7 +126,8 @@ final class PostObject implements Operation {
 
     /** A value as HTTP shows it, one character a byte; line ends must not get into the headers of a reply. */
     private static String headerValue(String name, String value) {
-        if (name.chars().anyMatch(c -> c <= ' ' || c >= 0x7F || c == ':') || value.chars().anyMatch(c -> c < ' ')) {
+        if (name.chars().anyMatch(c -> c <= ' ' || c >= 0x7F || c == ':')
+                || value.chars().anyMatch(c -> c < ' ')) {
             throw S3Error.of(ErrorCode.INVALID_ARGUMENT, "The field's name or value cannot stand in a header.")
                     .with("ArgumentName", name)
                     .failure();
@@ -139,14 +138,14 @@ final class PostObject implements Operation {
     private static void checkImplemented(S3Request form) {
         for (String name : form.headers().names()) {
             String value = form.header(name).orElse("");
-            boolean isImplemented =
-                    switch (name) {
-                        case "x-amz-acl" -> CANNED_LISTS.contains(value);
-                        default ->
-                            !name.startsWith("x-amz-server-side-encryption") && !name.startsWith("x-amz-object-lock");
-                    };
+            boolean isImplemented = switch (name) {
+                case "x-amz-acl" -> CANNED_LISTS.contains(value);
+                default -> !name.startsWith("x-amz-server-side-encryption") && !name.startsWith("x-amz-object-lock");
+            };
             if (!isImplemented) {
-                throw S3Error.of(ErrorCode.NOT_IMPLEMENTED, "A field implies functionality that is not implemented: " + name)
+                throw S3Error.of(
+                                ErrorCode.NOT_IMPLEMENTED,
+                                "A field implies functionality that is not implemented: " + name)
                         .with("Header", name)
                         .failure();
             }
@@ -171,7 +170,9 @@ final class PostObject implements Operation {
         String host = request.header("host").orElse("");
         String path = request.rawPath();
         String folder = path.endsWith("/") ? path : path + "/";
-        String encoded = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+        String encoded = URLEncoder.encode(key, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
         return (request.isSecure() ? "https://" : "http://") + host + folder + encoded;
     }
 }

@@ -24,7 +24,8 @@ class FormReaderTest {
             + "--XyZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\dir\\f.txt\"\r\n"
             + "Content-Type: text/plain\r\n\r\n";
     private static final String FILE = "Hello\r\n--XyYZ\r\n\r--XyZ \r\r\n--Xy\r\n-\r\nworld\r";
-    private static final String END = "\r\n--XyZ\r\nContent-Disposition: form-data; name=\"submit\"\r\n\r\nUp\r\n--XyZ--\r\n";
+    private static final String END =
+            "\r\n--XyZ\r\nContent-Disposition: form-data; name=\"submit\"\r\n\r\nUp\r\n--XyZ--\r\n";
 
     private record Read(FormFields fields, String file) {}
 
@@ -95,13 +96,18 @@ class FormReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "text/plain", "multipart/form-data", "multipart/form-data; boundary=",
-                "multipart/mixed; boundary=x", "application/x-www-form-urlencoded"
+                "",
+                "text/plain",
+                "multipart/form-data",
+                "multipart/form-data; boundary=",
+                "multipart/mixed; boundary=x",
+                "application/x-www-form-urlencoded"
             })
     void onlyFormsAreTaken(String contentType) {
         assertThatThrownBy(() -> new FormReader(contentType))
-                .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.PRECONDITION_FAILED));
+                .isInstanceOfSatisfying(
+                        S3Failure.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED));
     }
 
     @ParameterizedTest
@@ -131,11 +137,10 @@ class FormReaderTest {
         String field = "--XyZ\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n";
         byte[] large = bytes(field + "x".repeat(FormReader.FIELDS_BYTES_MAX) + END);
         for (int cut : new int[] {0, 1000, large.length - 1}) {
-            assertThatThrownBy(() -> read(large, cut, cut))
-                    .isInstanceOfSatisfying(S3Failure.class, failure -> {
-                        assertThat(failure.code()).isEqualTo(ErrorCode.FORM_FIELDS_TOO_LARGE);
-                        assertThat(failure.error().message()).contains("20480");
-                    });
+            assertThatThrownBy(() -> read(large, cut, cut)).isInstanceOfSatisfying(S3Failure.class, failure -> {
+                assertThat(failure.code()).isEqualTo(ErrorCode.FORM_FIELDS_TOO_LARGE);
+                assertThat(failure.error().message()).contains("20480");
+            });
         }
         byte[] preamble = bytes("x".repeat(FormReader.FIELDS_BYTES_MAX + 1));
         assertThatThrownBy(() -> read(preamble, 0, 0)).hasMessageContaining("20480");

@@ -35,7 +35,8 @@ class PostAnswerTest {
         "redirect, http://x, http://x?bucket=b&key=a%20b&etag=%22e%22"
     })
     void aRedirectCarriesWhatWasWritten(String field, String asked, String location) {
-        assertThat(answer(field, asked)).extracting(PostAnswer::status, PostAnswer::location)
+        assertThat(answer(field, asked))
+                .extracting(PostAnswer::status, PostAnswer::location)
                 .containsExactly(303, location);
     }
 

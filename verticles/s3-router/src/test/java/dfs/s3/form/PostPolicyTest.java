@@ -55,8 +55,9 @@ class PostPolicyTest {
             policy.check(sent, "b", NOW);
         } else {
             assertThatThrownBy(() -> policy.check(sent, "b", NOW))
-                    .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                            .isEqualTo(ErrorCode.ACCESS_DENIED))
+                    .isInstanceOfSatisfying(
+                            S3Failure.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.ACCESS_DENIED))
                     .hasMessageContaining("Invalid according to Policy");
         }
     }
@@ -89,11 +90,18 @@ class PostPolicyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "[]", "null", "{", "{} x", "{\"conditions\":[]}", "{\"expiration\":\"2030-01-01T00:00:00Z\"}",
+                "",
+                "[]",
+                "null",
+                "{",
+                "{} x",
+                "{\"conditions\":[]}",
+                "{\"expiration\":\"2030-01-01T00:00:00Z\"}",
                 "{\"EXPIRATION\":\"2030-01-01T00:00:00Z\",\"conditions\":[]}",
                 "{\"expiration\":\"2030-01-01T00:00:00Z\",\"CONDITIONS\":[]}",
                 "{\"expiration\":\"2030-01-01 00:00:00.5+00:00\",\"conditions\":[]}",
-                "{\"expiration\":1,\"conditions\":[]}", "{\"expiration\":\"2030-01-01T00:00:00Z\",\"conditions\":{}}",
+                "{\"expiration\":1,\"conditions\":[]}",
+                "{\"expiration\":\"2030-01-01T00:00:00Z\",\"conditions\":{}}",
                 "{\"expiration\":\"2030-01-01T00:00:00Z\",\"expiration\":\"2031-01-01T00:00:00Z\",\"conditions\":[]}"
             })
     void malformedDocumentsAreRefused(String document) {
@@ -103,9 +111,19 @@ class PostPolicyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}", "{\"a\":\"1\",\"b\":\"2\"}", "{\"a\":1}", "[]", "\"x\"", "[\"eq\",\"$key\"]", "[\"eq\",\"key\",\"x\"]",
-                "[\"ends-with\",\"$key\",\"x\"]", "[\"content-length-range\",0]", "[\"content-length-range\",-1,0]",
-                "[\"content-length-range\",0,1.5]", "[\"content-length-range\",\"x\",1]", "[1,2,3]"
+                "{}",
+                "{\"a\":\"1\",\"b\":\"2\"}",
+                "{\"a\":1}",
+                "[]",
+                "\"x\"",
+                "[\"eq\",\"$key\"]",
+                "[\"eq\",\"key\",\"x\"]",
+                "[\"ends-with\",\"$key\",\"x\"]",
+                "[\"content-length-range\",0]",
+                "[\"content-length-range\",-1,0]",
+                "[\"content-length-range\",0,1.5]",
+                "[\"content-length-range\",\"x\",1]",
+                "[1,2,3]"
             })
     void malformedConditionsAreRefused(String condition) {
         assertRefused(encoded(condition));
@@ -119,8 +137,9 @@ class PostPolicyTest {
 
     private static void assertRefused(String base64) {
         assertThatThrownBy(() -> PostPolicy.parse(base64))
-                .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.INVALID_POLICY_DOCUMENT));
+                .isInstanceOfSatisfying(
+                        S3Failure.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_POLICY_DOCUMENT));
     }
 
     private static PostPolicy policy(String conditions) {

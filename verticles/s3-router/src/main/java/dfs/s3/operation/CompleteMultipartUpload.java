@@ -1,0 +1,93 @@
+package dfs.s3.operation;
+
+import dfs.core.auth.Action;
+import dfs.core.checksum.Checksum;
+import dfs.core.checksum.ChecksumType;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.core.name.UploadId;
+import dfs.core.record.ObjectRecord;
+import dfs.core.record.UploadRecord;
+import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Query;
+import dfs.s3.call.S3Call;
+import dfs.s3.call.S3Reply;
+import dfs.s3.call.S3Request;
+import dfs.s3.headers.VersionHeaders;
+import dfs.s3.headers.WriteConditions;
+import dfs.s3.xml.CompleteDocument;
+import dfs.s3.xml.XmlWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Makes an object of the parts of a multipart upload. Sent again after it succeeded, it answers the same.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html">CompleteMultipartUpload</a>
+ */
+public final class CompleteMultipartUpload implements Operation {
+    @Override
+    public Action action(S3Request request) {
+        return Action.PUT_OBJECT;
+    }
+
+    @Override
+    public S3Reply answer(S3Call call) {
+        S3Request request = call.request();
+        UploadId id = Uploads.id(request);
+        // A completion's checksum header is about the object, not about this document: it is compared at the commit.
+        List<Mutation.CompletedPart> parts = CompleteDocument.parse(
+                call.body().readAll(call.services().limits().documentBytesMax()));
+        ObjectRecord made = call.commit(new Mutation.CompleteUpload(
+                request.bucketName(),
+                request.objectKey(),
+                id,
+                parts,
+                checksum(call, id),
+                size(request),
+                WriteConditions.of(request)));
+        XmlWriter xml = XmlWriter.document("CompleteMultipartUploadResult")
+                .text("Location", location(request))
+                .text("Bucket", request.bucketName().text())
+                .text("Key", request.objectKey().text())
+                .etag("ETag", made.etag());
+        Checksums.write(xml, made.checksum());
+        made.checksum().ifPresent(value -> xml.text("ChecksumType", value.type().name()));
+        S3Reply reply = S3Reply.xml(xml.finish());
+        VersionHeaders.writeVersion(reply, call.bucket(), made.versionId());
+        return reply;
+    }
+
+    private static Optional<Checksum> checksum(S3Call call, UploadId id) {
+        S3Request request = call.request();
+        Optional<UploadRecord> upload = call.read(new Query.FindUpload(request.bucketName(), request.objectKey(), id));
+        Optional<String> named = request.header("x-amz-checksum-type");
+        if (upload.isPresent()
+                && named.isPresent()
+                && !named.get().equals(upload.get().checksumType().name())) {
+            throw new S3Failure(
+                    ErrorCode.INVALID_REQUEST,
+                    "The x-amz-checksum-type given is not the one that the upload was opened with.");
+        }
+        return Checksums.ofWhole(request, upload.map(UploadRecord::checksumType).orElse(ChecksumType.FULL_OBJECT));
+    }
+
+    private static OptionalLong size(S3Request request) {
+        Optional<String> text = request.header("x-amz-mp-object-size");
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!text.get().matches("[0-9]{1,18}")) {
+            throw new S3Failure(ErrorCode.INVALID_REQUEST, "Value for x-amz-mp-object-size header is invalid.");
+        }
+        return OptionalLong.of(Long.parseLong(text.get()));
+    }
+
+    private static String location(S3Request request) {
+        return (request.isSecure() ? "https://" : "http://")
+                + request.header("Host").orElse("localhost") + "/"
+                + request.bucketName().text() + "/"
+                + dfs.s3.xml.UrlEncoding.encode(request.objectKey().text());
+    }
+}

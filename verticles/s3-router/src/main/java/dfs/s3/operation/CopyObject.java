@@ -1,0 +1,148 @@
+package dfs.s3.operation;
+
+import dfs.core.auth.Action;
+import dfs.core.checksum.BodyDigests;
+import dfs.core.checksum.Checksum;
+import dfs.core.checksum.ChecksumAlgorithm;
+import dfs.core.checksum.ChecksumType;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.core.record.ObjectMetadata;
+import dfs.core.record.ObjectRecord;
+import dfs.protocol.metadata.Mutation;
+import dfs.s3.body.PieceStream;
+import dfs.s3.call.S3Call;
+import dfs.s3.call.S3Reply;
+import dfs.s3.call.S3Request;
+import dfs.s3.headers.MetadataHeaders;
+import dfs.s3.headers.ReadConditions;
+import dfs.s3.headers.VersionHeaders;
+import dfs.s3.headers.WriteConditions;
+import dfs.s3.xml.XmlWriter;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Writes an object with the bytes of another one, without reading them: both share their blobs.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html">CopyObject</a>
+ */
+public final class CopyObject implements Operation {
+    @Override
+    public Action action(S3Request request) {
+        return Action.PUT_OBJECT;
+    }
+
+    /** How often a source is read again that was replaced before the commit. */
+    private static final int ATTEMPTS_MAX = 5;
+
+    /** S3's own limit for one copy; larger objects are copied part by part. */
+    private static final long SOURCE_BYTES_MAX = 5L << 30;
+
+    @Override
+    public S3Reply answer(S3Call call) {
+        CopySource copied = CopySource.of(call.request());
+        for (int attempt = 1; ; attempt++) {
+            ObjectRecord source = copied.find(call);
+            try {
+                return copy(call, copied, source);
+            } catch (S3Failure failure) {
+                // The version that was read may be gone at the commit; what is current then may be copied as well.
+                boolean isSourceGone = failure.code() == ErrorCode.NO_SUCH_KEY
+                        && WriteConditions.of(call.request()).ifMatch().isEmpty();
+                if (!isSourceGone || attempt == ATTEMPTS_MAX) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private static S3Reply copy(S3Call call, CopySource copied, ObjectRecord source) {
+        S3Request request = call.request();
+        ReadConditions.checkCopySource(request, source);
+        if (source.sizeBytes() > SOURCE_BYTES_MAX) {
+            throw new S3Failure(
+                    ErrorCode.INVALID_REQUEST,
+                    "The specified copy source is larger than the maximum allowable size for a copy source: "
+                            + SOURCE_BYTES_MAX);
+        }
+        boolean isReplaced = isReplace(request, "x-amz-metadata-directive");
+        checkChangesSomething(request, copied, isReplaced);
+        boolean isRetagged = isReplace(request, "x-amz-tagging-directive");
+        SortedMap<String, String> tags = isRetagged ? PutObject.tags(call) : source.tags();
+        ObjectRecord written = call.commit(new Mutation.CopyObject(
+                copied.bucket(),
+                copied.key(),
+                source.revision(),
+                request.bucketName(),
+                request.objectKey(),
+                new Mutation.NewObject(
+                        call.ownerId(),
+                        source.sizeBytes(),
+                        source.etag(),
+                        metadata(call, source, isReplaced),
+                        tags,
+                        newChecksum(call, copied, source)),
+                WriteConditions.of(request)));
+        XmlWriter xml = XmlWriter.document("CopyObjectResult")
+                .time("LastModified", written.modifiedMillis())
+                .etag("ETag", written.etag());
+        Checksums.write(xml, written.checksum());
+        written.checksum()
+                .ifPresent(value -> xml.text("ChecksumType", value.type().name()));
+        S3Reply reply = S3Reply.xml(xml.finish());
+        VersionHeaders.writeVersion(reply, call.bucket(), written.versionId());
+        copied.writeVersion(reply, source);
+        return reply;
+    }
+
+    private static boolean isReplace(S3Request request, String header) {
+        return request.header(header).filter("REPLACE"::equals).isPresent();
+    }
+
+    private static void checkChangesSomething(S3Request request, CopySource copied, boolean isReplaced) {
+        boolean isOnItself = copied.versionId().isEmpty()
+                && copied.bucket().equals(request.bucketName())
+                && copied.key().equals(request.objectKey());
+        boolean changes = isReplaced
+                || request.hasHeader("x-amz-storage-class")
+                || request.hasHeader("x-amz-website-redirect-location");
+        if (isOnItself && !changes) {
+            throw new S3Failure(
+                    ErrorCode.INVALID_REQUEST,
+                    "This copy request is illegal because it is trying to copy an object to itself without changing the"
+                            + " object's metadata, storage class, website redirect location or encryption attributes.");
+        }
+    }
+
+    /** Storage class and access list are the copy's own; the rest is the source's unless it is replaced. */
+    private static ObjectMetadata metadata(S3Call call, ObjectRecord source, boolean isReplaced) {
+        ObjectMetadata given = MetadataHeaders.read(call.request());
+        ObjectMetadata described = isReplaced ? given : source.metadata();
+        return new ObjectMetadata(
+                described.system(), described.user(), given.storageClass(), AccessLists.given(call, call.ownerId()));
+    }
+
+    /** The checksum asked for, where the source has not just that one. */
+    private static Optional<Checksum> newChecksum(S3Call call, CopySource copied, ObjectRecord source) {
+        Optional<ChecksumAlgorithm> asked = Checksums.algorithm(call.request());
+        boolean isThere = source.checksum()
+                .filter(kept -> kept.type() == ChecksumType.FULL_OBJECT
+                        && asked.filter(kept.algorithm()::equals).isPresent())
+                .isPresent();
+        if (asked.isEmpty() || isThere) {
+            return Optional.empty();
+        }
+        BodyDigests digests = new BodyDigests(false, asked);
+        try (PieceStream bytes = PieceStream.open(
+                call.services().blobs(), StoredObject.pieces(call, copied.bucket(), source, 0, source.sizeBytes()))) {
+            for (Optional<ByteBuffer> next = bytes.nextBytes(PieceStream.SLICE_BYTES_MAX);
+                    next.isPresent();
+                    next = bytes.nextBytes(PieceStream.SLICE_BYTES_MAX)) {
+                digests.update(next.get());
+            }
+        }
+        return digests.checksum();
+    }
+}

@@ -1,0 +1,26 @@
+package dfs.s3.operation;
+
+import dfs.core.auth.Action;
+import dfs.protocol.metadata.Mutation;
+import dfs.s3.call.S3Call;
+import dfs.s3.call.S3Reply;
+import dfs.s3.call.S3Request;
+import java.util.List;
+
+/**
+ * Lets no web page call a bucket any more.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketCors.html">DeleteBucketCors</a>
+ */
+public final class DeleteBucketCors implements Operation {
+    @Override
+    public Action action(S3Request request) {
+        return Action.PUT_BUCKET_CONFIGURATION;
+    }
+
+    @Override
+    public S3Reply answer(S3Call call) {
+        call.commit(new Mutation.SetCors(call.request().bucketName(), List.of()));
+        return S3Reply.noContent();
+    }
+}
