@@ -326,13 +326,6 @@ class SignatureVerifierTest {
         assertRefused(SentHeaders.of(signed).remove("x-amz-content-sha256"), ErrorCode.INVALID_REQUEST);
     }
 
-    @Test
-    void anUnsignedRequestMayNotAnnounceSignedChunks() {
-        assertThat(Payload.ofUnsigned(new SentHeaders())).isEqualTo(new Payload.Unsigned());
-        assertThatThrownBy(() -> Payload.ofUnsigned(new SentHeaders().add(Payload.HEADER, TestSigner.STREAMING)))
-                .isInstanceOf(S3Failure.class);
-    }
-
     private Payload payload(String value) {
         return verify("PUT", "/b/k", "", SIGNER.sign("PUT", "/b/k", "", host(), value));
     }
