@@ -1,5 +1,6 @@
 package dfs.s3.call;
 
+import dfs.core.CanIgnoreReturnValue;
 import dfs.core.auth.Action;
 import dfs.core.auth.Principal;
 import dfs.core.auth.RequestContext;
@@ -117,6 +118,7 @@ public final class S3Call {
      * @return the resource's bucket
      * @throws S3Failure {@code AccessDenied}, {@code NoSuchBucket}
      */
+    @CanIgnoreReturnValue
     public Optional<BucketRecord> authorize(Action action, Resource resource) {
         RequestContext context = new RequestContext(request.peer(), request.isSecure(), request.receivedMillis());
         return services.bus()
@@ -140,6 +142,7 @@ public final class S3Call {
      *
      * @throws S3Failure with the error it was refused with
      */
+    @CanIgnoreReturnValue
     public <R> R commit(Mutation<R> mutation) {
         Outcome<R> outcome = outcome(services.bus().ask(Commit.of(mutation)).getFirst());
         return switch (outcome) {

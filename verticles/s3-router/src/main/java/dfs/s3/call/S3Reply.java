@@ -1,5 +1,6 @@
 package dfs.s3.call;
 
+import dfs.core.CanIgnoreReturnValue;
 import dfs.core.error.S3Error;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -86,6 +87,7 @@ public final class S3Reply {
     }
 
     /** Adds a header. */
+    @CanIgnoreReturnValue
     public S3Reply header(String name, String value) {
         headers.add(name);
         headers.add(value);
@@ -93,11 +95,13 @@ public final class S3Reply {
     }
 
     /** Sets the body to an XML document in UTF-8, with its content type. */
+    @CanIgnoreReturnValue
     public S3Reply xmlBody(byte[] document) {
         return header("Content-Type", XML).body(new Body.Whole(ByteBuffer.wrap(document)));
     }
 
     /** Sets the body. */
+    @CanIgnoreReturnValue
     public S3Reply body(Body newBody) {
         this.body = newBody;
         return this;

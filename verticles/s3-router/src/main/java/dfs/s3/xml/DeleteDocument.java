@@ -72,15 +72,14 @@ public record DeleteDocument(boolean isQuiet, List<Entry> entries) {
 
     /** A time in the form of HTTP, or in ISO 8601: clients send both. */
     private static long millis(String text) {
-        for (DateTimeFormatter format :
-                List.of(DateTimeFormatter.RFC_1123_DATE_TIME, DateTimeFormatter.ISO_DATE_TIME)) {
-            try {
-                return Instant.from(format.parse(text)).toEpochMilli();
-            } catch (DateTimeException e) {
-                continue;
-            }
+        DateTimeFormatter format = Character.isDigit(text.charAt(0))
+                ? DateTimeFormatter.ISO_DATE_TIME
+                : DateTimeFormatter.RFC_1123_DATE_TIME;
+        try {
+            return Instant.from(format.parse(text)).toEpochMilli();
+        } catch (DateTimeException e) {
+            throw XmlReader.malformed("LastModifiedTime is not a time");
         }
-        throw XmlReader.malformed("LastModifiedTime is not a time");
     }
 
     private static long size(String text) {

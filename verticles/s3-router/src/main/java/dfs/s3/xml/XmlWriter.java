@@ -1,5 +1,6 @@
 package dfs.s3.xml;
 
+import dfs.core.CanIgnoreReturnValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -47,6 +48,7 @@ public final class XmlWriter {
     }
 
     /** Opens an element. */
+    @CanIgnoreReturnValue
     public XmlWriter open(String name) {
         open.push(name);
         out.append('<').append(name).append('>');
@@ -54,6 +56,7 @@ public final class XmlWriter {
     }
 
     /** Opens an element with an {@code xsi:type}, as grantees have. */
+    @CanIgnoreReturnValue
     public XmlWriter openTyped(String name, String type) {
         open.push(name);
         out.append('<').append(name);
@@ -63,18 +66,21 @@ public final class XmlWriter {
     }
 
     /** Closes the element opened last. */
+    @CanIgnoreReturnValue
     public XmlWriter close() {
         out.append("</").append(open.pop()).append('>');
         return this;
     }
 
     /** Writes text into the open element. */
+    @CanIgnoreReturnValue
     public XmlWriter content(String text) {
         escape(text);
         return this;
     }
 
     /** Writes an element that holds text. */
+    @CanIgnoreReturnValue
     public XmlWriter text(String name, String text) {
         out.append('<').append(name).append('>');
         escape(text);
@@ -83,11 +89,13 @@ public final class XmlWriter {
     }
 
     /** Writes an element that holds a key or prefix, percent-encoded where {@code encoding-type=url} was asked for. */
+    @CanIgnoreReturnValue
     public XmlWriter key(String name, String key, boolean isUrlEncoded) {
         return text(name, isUrlEncoded ? UrlEncoding.encode(key) : key);
     }
 
     /** Writes an element that holds a number. */
+    @CanIgnoreReturnValue
     public XmlWriter number(String name, long number) {
         out.append('<').append(name).append('>').append(number);
         out.append("</").append(name).append('>');
@@ -95,16 +103,19 @@ public final class XmlWriter {
     }
 
     /** Writes an element that holds {@code true} or {@code false}. */
+    @CanIgnoreReturnValue
     public XmlWriter flag(String name, boolean flag) {
         return text(name, flag ? "true" : "false");
     }
 
     /** Writes an element that holds a time, in UTC with milliseconds: {@code 2009-10-12T17:50:30.000Z}. */
+    @CanIgnoreReturnValue
     public XmlWriter time(String name, long millis) {
         return text(name, TIME.format(Instant.ofEpochMilli(millis)));
     }
 
     /** Writes an element that holds an entity tag, in quotes; the tag comes without. */
+    @CanIgnoreReturnValue
     public XmlWriter etag(String name, String etag) {
         return text(name, '"' + etag + '"');
     }
