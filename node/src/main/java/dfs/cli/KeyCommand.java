@@ -3,6 +3,11 @@ package dfs.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,11 @@ final class KeyCommand {
             Printer.Column.of("secret key", "secretKey"),
             Printer.Column.of("API key", "apiKey"));
 
+    private static final String KEY_ABOUT = "Which key; may be left out where the user has only one.";
+
+    /** Stands for a secret that is not on the command line, where everybody could see it. */
+    private static final String ASKED_FOR = "-";
+
     @ParentCommand
     private Dfs dfs;
 
@@ -46,8 +56,8 @@ final class KeyCommand {
                             names = "--secret-key",
                             paramLabel = "SECRET",
                             arity = "0..1",
-                            interactive = true,
-                            description = "Made at random if not given; asked for if given without a value.")
+                            fallbackValue = ASKED_FOR,
+                            description = "Made at random if not given; asked for if given without a value or as -.")
                     @Nullable
                     String secretKey,
             @Option(names = "--api", description = "A key for X-Api-Key instead of one that signs.") boolean isApi) {
@@ -56,7 +66,7 @@ final class KeyCommand {
             body.put("accessKey", accessKey);
         }
         if (secretKey != null) {
-            body.put("secretKey", secretKey);
+            body.put("secretKey", secretKey.equals(ASKED_FOR) ? readSecret() : secretKey);
         }
         show(dfs.api().post(keys(user), body));
         return 0;
@@ -111,7 +121,19 @@ final class KeyCommand {
         return 0;
     }
 
-    private static final String KEY_ABOUT = "Which key; may be left out where the user has only one.";
+    /** A secret from the terminal without an echo, or else a line of the standard input. */
+    private static String readSecret() {
+        Console console = System.console();
+        if (console.isTerminal()) {
+            return new String(console.readPassword("Secret key: "));
+        }
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new CliFailure(CliFailure.USAGE, "The secret key cannot be read: " + e.getMessage());
+        }
+    }
 
     private void show(JsonNode key) {
         Printer printer = dfs.printer();
