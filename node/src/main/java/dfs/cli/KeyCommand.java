@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -123,9 +124,9 @@ final class KeyCommand {
 
     /** A secret from the terminal without an echo, or else a line of the standard input. */
     private static String readSecret() {
-        Console console = System.console();
-        if (console.isTerminal()) {
-            return new String(console.readPassword("Secret key: "));
+        Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+        if (terminal.isPresent()) {
+            return new String(terminal.get().readPassword("Secret key: "));
         }
         try {
             String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
