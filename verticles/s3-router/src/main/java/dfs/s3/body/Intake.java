@@ -67,7 +67,10 @@ public final class Intake {
         }
         long size = call.body().sizeBytes();
         if (size < 0) {
-            throw new S3Failure(ErrorCode.MISSING_CONTENT_LENGTH);
+            if (!call.request().hasHeader("Transfer-Encoding")) {
+                throw new S3Failure(ErrorCode.MISSING_CONTENT_LENGTH);
+            }
+            return takeUndeclared(call.body(), call.body(), declared, growing -> {}, whole -> {}, call.services());
         }
         checkSize(size, call.services().limits());
         BodyDigests digests =
@@ -106,6 +109,16 @@ public final class Intake {
             LongConsumer checkGrowing,
             LongConsumer check,
             Services services) {
+        return takeUndeclared(file, RequestBody.EMPTY, declared, checkGrowing, check, services);
+    }
+
+    private static Taken takeUndeclared(
+            ByteSource file,
+            RequestBody trailers,
+            DeclaredDigests declared,
+            LongConsumer checkGrowing,
+            LongConsumer check,
+            Services services) {
         BodyDigests digests = new BodyDigests(false, declared.algorithm());
         try (Spool spool = new Spool(services)) {
             for (Optional<ByteBuffer> next = file.next(); next.isPresent(); next = file.next()) {
@@ -115,7 +128,7 @@ public final class Intake {
                 spool.add(next.get());
             }
             check.accept(digests.sizeBytes());
-            declared.verify(digests, RequestBody.EMPTY);
+            declared.verify(digests, trailers);
             Spool.Kept kept = spool.finish();
             return new Taken(
                     digests.sizeBytes(), digests.md5Hex(), digests.checksum(), kept.content(), kept.finishedMillis());

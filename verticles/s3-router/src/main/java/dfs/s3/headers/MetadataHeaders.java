@@ -7,7 +7,10 @@ import dfs.core.error.S3Failure;
 import dfs.core.record.ObjectMetadata;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +20,8 @@ import java.util.TreeMap;
 
 /**
  * An object's metadata as headers: read from the request that writes the object, and written to the replies that give it
- * back. Values go out as they came in, byte by byte: HTTP's decoder shows each byte as one character.
+ * back. HTTP's decoder shows each byte of a header as one character: system headers go out byte by byte as they came in,
+ * user metadata is read as UTF-8 where it can be.
  */
 public final class MetadataHeaders {
 
@@ -53,7 +57,10 @@ public final class MetadataHeaders {
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (name.startsWith(USER_PREFIX)) {
-                user.merge(name.substring(USER_PREFIX.length()), header.getValue(), (one, two) -> one + "," + two);
+                user.merge(
+                        name.substring(USER_PREFIX.length()),
+                        decoded(header.getValue()),
+                        (one, two) -> one + "," + two);
             } else if (SYSTEM.contains(name)) {
                 system.putIfAbsent(name, header.getValue());
             }
@@ -110,7 +117,7 @@ public final class MetadataHeaders {
             reply.header("Content-Type", DEFAULT_CONTENT_TYPE);
         }
         for (Map.Entry<String, String> entry : metadata.user().entrySet()) {
-            reply.header(USER_PREFIX + entry.getKey(), wire(entry.getValue()));
+            reply.header(USER_PREFIX + entry.getKey(), encoded(entry.getValue()));
         }
         if (!metadata.storageClass().equals(ObjectMetadata.STANDARD)) {
             reply.header("x-amz-storage-class", metadata.storageClass());
@@ -166,6 +173,43 @@ public final class MetadataHeaders {
             }
         }
         return value;
+    }
+
+    /** User metadata as the client meant it: UTF-8 where the bytes are, else Latin-1. */
+    private static String decoded(String value) {
+        if (isAscii(value)) {
+            return value;
+        }
+        byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException latin1) {
+            return value;
+        }
+    }
+
+    /** User metadata for a header: Latin-1 as it is, anything else encoded as RFC 2047 says, as S3 does. */
+    private static String encoded(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c > 0xFF || (c < 0x20 && c != '\t')) {
+                byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+                return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(bytes) + "?=";
+            }
+        }
+        return value;
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String withoutAwsChunked(String encoding) {

@@ -1,8 +1,11 @@
 package dfs.s3.operation;
 
 import dfs.core.auth.Action;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
 import dfs.core.record.BucketRecord;
 import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Query;
 import dfs.s3.body.Documents;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
@@ -31,15 +34,27 @@ public final class CreateBucket implements Operation {
         String region = document.locationConstraint()
                 .filter(named -> !named.equals(UNNAMED_REGION))
                 .orElse("");
-        S3Request request = call.request();
-        BucketRecord bucket = call.commit(new Mutation.CreateBucket(
-                request.bucketName(),
-                call.user().id(),
-                region,
-                AccessLists.given(call, call.user().id())));
+        BucketRecord bucket = create(call, region);
         if (!document.tags().isEmpty()) {
             call.commit(new Mutation.SetBucketTags(bucket.name(), Optional.of(document.tags())));
         }
         return S3Reply.ok().header("Location", "/" + bucket.name().text());
+    }
+
+    /** In the region that clients do not name, S3 takes it well when an owner creates a bucket again, and changes nothing. */
+    private static BucketRecord create(S3Call call, String region) {
+        S3Request request = call.request();
+        String ownerId = call.user().id();
+        try {
+            return call.commit(
+                    new Mutation.CreateBucket(request.bucketName(), ownerId, region, AccessLists.given(call, ownerId)));
+        } catch (S3Failure failure) {
+            if (failure.code() != ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU
+                    || !region.isEmpty()
+                    || !call.services().region().equals(UNNAMED_REGION)) {
+                throw failure;
+            }
+            return call.read(new Query.FindBucket(request.bucketName())).orElseThrow(() -> failure);
+        }
     }
 }

@@ -38,7 +38,8 @@ public final class ListObjects implements Operation {
                 max));
         XmlWriter xml = XmlWriter.document("ListBucketResult")
                 .text("Name", request.bucketName().text());
-        Listings.repeatKey(xml, "Prefix", request, "prefix");
+        // Clients of this version do not decode the prefix, whatever encoding they asked for.
+        xml.text("Prefix", request.query().textOf("prefix"));
         Listings.repeatKey(xml, "Marker", request, "marker");
         if (!delimiter.isEmpty()) {
             Listings.next(page).ifPresent(last -> xml.key("NextMarker", last, isUrlEncoded));

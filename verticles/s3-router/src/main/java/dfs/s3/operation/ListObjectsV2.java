@@ -2,8 +2,6 @@ package dfs.s3.operation;
 
 import dfs.core.auth.Action;
 import dfs.core.auth.Resource;
-import dfs.core.error.ErrorCode;
-import dfs.core.error.S3Error;
 import dfs.protocol.metadata.Query;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
@@ -32,19 +30,13 @@ public final class ListObjectsV2 implements Operation {
         S3Request request = call.request();
         boolean isUrlEncoded = Listings.isUrlEncoded(request);
         Optional<String> token = request.query().get("continuation-token");
-        if (token.isPresent() && token.get().isEmpty()) {
-            throw S3Error.of(ErrorCode.INVALID_ARGUMENT, "The continuation token provided is incorrect")
-                    .with("ArgumentName", "continuation-token")
-                    .with("ArgumentValue", "")
-                    .failure();
-        }
         String startAfter = request.query().textOf("start-after");
         int max = Listings.max(request, "max-keys");
         Query.Listing<Query.ListedObject> page = call.read(new Query.ListObjects(
                 request.bucketName(),
                 request.query().textOf("prefix"),
                 request.query().textOf("delimiter"),
-                token.map(Tokens::decode).orElse(startAfter),
+                token.filter(text -> !text.isEmpty()).map(Tokens::decode).orElse(startAfter),
                 max));
         XmlWriter xml = XmlWriter.document("ListBucketResult")
                 .text("Name", request.bucketName().text());

@@ -1,5 +1,6 @@
 package dfs.s3.operation;
 
+import dfs.core.auth.AccessList;
 import dfs.core.auth.Action;
 import dfs.core.auth.Resource;
 import dfs.core.error.ErrorCode;
@@ -41,7 +42,6 @@ import java.util.TreeMap;
  */
 final class PostObject implements Operation {
 
-    private static final List<String> CANNED_LISTS = List.of("private", "bucket-owner-full-control");
     private static final List<String> STORAGE_CLASSES =
             List.of("STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR");
 
@@ -75,10 +75,10 @@ final class PostObject implements Operation {
                 body, DeclaredDigests.of(form), proof.sizes()::checkGrowing, proof.sizes()::check, call.services());
 
         Mutation.NewObject object = new Mutation.NewObject(
-                call.user().id(),
+                call.ownerId(),
                 taken.sizeBytes(),
                 taken.md5Hex(),
-                MetadataHeaders.read(form),
+                MetadataHeaders.read(form).withAccessList(accessList(call, form)),
                 tags,
                 taken.checksum());
         ObjectRecord written = call.commit(new Mutation.PutObject(
@@ -137,11 +137,9 @@ final class PostObject implements Operation {
 
     private static void checkImplemented(S3Request form) {
         for (String name : form.headers().names()) {
-            String value = form.header(name).orElse("");
-            boolean isImplemented = switch (name) {
-                case "x-amz-acl" -> CANNED_LISTS.contains(value);
-                default -> !name.startsWith("x-amz-server-side-encryption") && !name.startsWith("x-amz-object-lock");
-            };
+            boolean isImplemented = !name.startsWith("x-amz-server-side-encryption")
+                    && !name.startsWith("x-amz-object-lock")
+                    && !name.startsWith("x-amz-grant-");
             if (!isImplemented) {
                 throw S3Error.of(
                                 ErrorCode.NOT_IMPLEMENTED,
@@ -154,6 +152,12 @@ final class PostObject implements Operation {
         if (storageClass.isPresent() && !STORAGE_CLASSES.contains(storageClass.get())) {
             throw new S3Failure(ErrorCode.INVALID_STORAGE_CLASS);
         }
+    }
+
+    private static AccessList accessList(S3Call call, S3Request form) {
+        return form.header("x-amz-acl")
+                .map(name -> AccessLists.canned(name, call, call.ownerId()))
+                .orElse(AccessList.PRIVATE);
     }
 
     private static SortedMap<String, String> tags(S3Call call, FormFields fields, ObjectKey key) {

@@ -8,8 +8,10 @@ public final class UrlEncoding {
 
     private UrlEncoding() {}
 
-    /** Encodes: letters, digits, {@code - . _ * /} stay, a space becomes a plus, each other byte of UTF-8 {@code %XX}. */
+    /** Encodes: letters, digits, {@code - . _ * /} stay, each other byte of UTF-8 becomes {@code %XX}. */
     public static String encode(String key) {
-        return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
+        return URLEncoder.encode(key, StandardCharsets.UTF_8)
+                .replace("%2F", "/")
+                .replace("+", "%20");
     }
 }
