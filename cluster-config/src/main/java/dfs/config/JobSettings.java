@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param garbageGrace how old bytes that nothing names must be before they are taken for garbage
  * @param garbageInterval how often garbage is looked for
  * @param scrubInterval how often every blob is read and checked
+ * @param scrubBytesPerSecond how fast, at most
  * @param compactionInterval how often segments are looked through for space to give back
  */
 public record JobSettings(
@@ -26,19 +27,26 @@ public record JobSettings(
         Duration scrubInterval,
 
         @Setting(
+                env = "DFS_SCRUB_RATE",
+                byDefault = "32MiB",
+                about = "How much of the blobs is read and checked in a second, at most; traffic slows it further.")
+        ByteSize scrubBytesPerSecond,
+
+        @Setting(
                 env = "DFS_COMPACTION_INTERVAL",
                 byDefault = "10m",
                 about = "How often segments are looked through for deleted space to give back.")
         Duration compactionInterval) {
 
-    private static final Duration GRACE_MIN = Duration.ofHours(1);
+    private static final Duration GRACE_MIN = Duration.ofMinutes(5);
 
     /** Checks the values. */
     public JobSettings {
         new Rules()
-                .require(garbageGrace.compareTo(GRACE_MIN) >= 0, "DFS_GARBAGE_GRACE: must be 1h or longer")
+                .require(garbageGrace.compareTo(GRACE_MIN) >= 0, "DFS_GARBAGE_GRACE: must be 5m or longer")
                 .require(garbageInterval.isPositive(), "DFS_GARBAGE_INTERVAL: must be longer than 0")
                 .require(scrubInterval.isPositive(), "DFS_SCRUB_INTERVAL: must be longer than 0")
+                .require(scrubBytesPerSecond.bytes() >= 1, "DFS_SCRUB_RATE: must be more than 0")
                 .require(compactionInterval.isPositive(), "DFS_COMPACTION_INTERVAL: must be longer than 0")
                 .enforce();
     }

@@ -153,7 +153,7 @@ class SettingsTest {
     void jobsByDefault() {
         assertThat(BY_DEFAULT.jobs())
                 .isEqualTo(new JobSettings(
-                        Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(7), Duration.ofMinutes(10)));
+                        Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(7), new ByteSize(32 << 20), Duration.ofMinutes(10)));
     }
 
     @Test
@@ -162,10 +162,11 @@ class SettingsTest {
                                 "DFS_GARBAGE_GRACE", "48h",
                                 "DFS_GARBAGE_INTERVAL", "2h",
                                 "DFS_SCRUB_INTERVAL", "30d",
+                                "DFS_SCRUB_RATE", "1MiB",
                                 "DFS_COMPACTION_INTERVAL", "1m")
                         .jobs())
                 .isEqualTo(new JobSettings(
-                        Duration.ofHours(48), Duration.ofHours(2), Duration.ofDays(30), Duration.ofMinutes(1)));
+                        Duration.ofHours(48), Duration.ofHours(2), Duration.ofDays(30), new ByteSize(1 << 20), Duration.ofMinutes(1)));
     }
 
     private static Settings read(String... namesAndValues) {

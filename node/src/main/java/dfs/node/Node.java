@@ -1,6 +1,7 @@
 package dfs.node;
 
 import dfs.config.ApiSettings;
+import dfs.config.JobSettings;
 import dfs.config.ManagementSettings;
 import dfs.config.Settings;
 import dfs.core.name.BlobId;
@@ -16,7 +17,6 @@ import dfs.metrics.HealthSources;
 import dfs.metrics.MetricsVerticle;
 import dfs.metrics.Probes;
 import dfs.metrics.Registry;
-import dfs.node.memory.MemoryBlobs;
 import dfs.policy.PolicyVerticle;
 import dfs.protocol.Bus;
 import dfs.protocol.access.FirstAdmin;
@@ -28,12 +28,17 @@ import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.NodeFacts;
 import dfs.protocol.web.WebOrigins;
+import dfs.replication.ReplicationVerticle;
+import dfs.replication.copies.ReplicatedBlobStore;
+import dfs.replication.jobs.JobPlan;
 import dfs.s3.S3RouterVerticle;
 import dfs.s3.S3Settings;
 import dfs.s3.call.Limits;
 import dfs.s3.call.Services;
 import dfs.s3.signature.SignatureVerifier;
 import dfs.s3.signature.SignedRequests;
+import dfs.storage.StorageVerticle;
+import dfs.storage.disk.StoreLimits;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -102,7 +107,15 @@ final class Node {
                         clock,
                         registry));
         Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
-        BlobStore blobs = new MemoryBlobs(data.blobs());
+        StorageVerticle storage = new StorageVerticle(
+                data.blobs(),
+                StoreLimits.DEFAULT.withReserve(settings.storage().reserve().bytes()),
+                clock,
+                random,
+                registry);
+        running.deploy(vertx, "The storage", storage);
+        BlobStore blobs = new ReplicatedBlobStore(
+                List.of(storage.store()), settings.storage().quorum());
         running.deploy(vertx, "Policy", new PolicyVerticle(bus, registry));
         running.deploy(
                 vertx,
@@ -126,6 +139,7 @@ final class Node {
 
         metadataStarted.run();
         new FirstAdmin(bus, seal, new KeyMint(random)).ensure(firstAdmin(), keys::keep);
+        running.deploy(vertx, "Replication", new ReplicationVerticle(bus, blobs, jobPlan(), clock, registry));
         running.listen(
                 vertx,
                 "The management port",
@@ -230,6 +244,17 @@ final class Node {
                         api.requestsMax(),
                         api.idleTimeout(),
                         api.bodyTimeout()));
+    }
+
+    private JobPlan jobPlan() {
+        JobSettings jobs = settings.jobs();
+        return new JobPlan(
+                jobs.garbageGrace(),
+                jobs.garbageInterval(),
+                JobPlan.SWEEP_INTERVAL,
+                jobs.scrubInterval(),
+                jobs.scrubBytesPerSecond().bytes(),
+                jobs.compactionInterval());
     }
 
     private static HttpServerOptions options(ManagementSettings management) {
