@@ -2,6 +2,8 @@ package dfs.core.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dfs.core.auth.AccessList.Grantee;
+import dfs.core.auth.AccessList.Permission;
 import dfs.core.auth.Action.Effect;
 import dfs.core.name.BucketName;
 import java.util.List;
@@ -151,8 +153,108 @@ class AuthorizationTest {
                         FOREIGN));
     }
 
+    /** What access lists open. */
+    static Stream<Case> lists() {
+        Principal nobody = new Principal.Anonymous();
+        Principal writer = user(Role.WRITER);
+        Principal reader = user(Role.READER);
+        Resource picture = Resource.of(BUCKET, "2024/a.jpg");
+        AccessList publicRead = AccessList.of(new Grantee.Everybody(), Permission.READ);
+        AccessList publicWrite = AccessList.of(new Grantee.Everybody(), Permission.READ, Permission.WRITE);
+        AccessList known = AccessList.of(new Grantee.EveryUser(), Permission.READ);
+        AccessList mine = AccessList.of(new Grantee.User("me"), Permission.FULL_CONTROL);
+        return Stream.of(
+                new Case(
+                        "a public bucket is listed by everybody",
+                        true,
+                        nobody,
+                        Action.LIST_BUCKET,
+                        WHOLE,
+                        bucket(publicRead)),
+                new Case(
+                        "its private objects are not read",
+                        false,
+                        nobody,
+                        Action.GET_OBJECT,
+                        picture,
+                        object(publicRead, AccessList.PRIVATE)),
+                new Case(
+                        "a public object in a private bucket is read",
+                        true,
+                        nobody,
+                        Action.GET_OBJECT,
+                        picture,
+                        object(AccessList.PRIVATE, publicRead)),
+                new Case(
+                        "but no older version of it",
+                        false,
+                        nobody,
+                        Action.GET_OBJECT_VERSION,
+                        picture,
+                        object(AccessList.PRIVATE, publicRead)),
+                new Case(
+                        "that an object is absent knows who may list",
+                        true,
+                        nobody,
+                        Action.GET_OBJECT,
+                        picture,
+                        bucket(publicRead)),
+                new Case("and nobody else", false, nobody, Action.GET_OBJECT, picture, bucket(AccessList.PRIVATE)),
+                new Case("reading is not writing", false, nobody, Action.PUT_OBJECT, picture, bucket(publicRead)),
+                new Case(
+                        "everybody writes where everybody may",
+                        true,
+                        nobody,
+                        Action.PUT_OBJECT,
+                        picture,
+                        bucket(publicWrite)),
+                new Case(
+                        "nobody removes a public bucket",
+                        false,
+                        nobody,
+                        Action.DELETE_BUCKET,
+                        WHOLE,
+                        bucket(publicWrite)),
+                new Case(
+                        "nor configures it",
+                        false,
+                        nobody,
+                        Action.PUT_BUCKET_CONFIGURATION,
+                        WHOLE,
+                        bucket(publicWrite)),
+                new Case("nor writes its list", false, nobody, Action.PUT_BUCKET_ACL, WHOLE, bucket(publicWrite)),
+                new Case("every user is not everybody", false, nobody, Action.LIST_BUCKET, WHOLE, bucket(known)),
+                new Case("every user is any user", true, reader, Action.LIST_BUCKET, WHOLE, bucket(known)),
+                new Case("full control writes", true, writer, Action.PUT_OBJECT, picture, bucket(mine)),
+                new Case("and writes the list", true, writer, Action.PUT_BUCKET_ACL, WHOLE, bucket(mine)),
+                new Case("but removes no bucket", false, writer, Action.DELETE_BUCKET, WHOLE, bucket(mine)),
+                new Case("a list does not lift the role", false, reader, Action.PUT_OBJECT, picture, bucket(mine)),
+                new Case(
+                        "nor the scopes",
+                        false,
+                        user(Role.READER, YEAR),
+                        Action.GET_OBJECT,
+                        Resource.of(BUCKET, "2023/a"),
+                        object(mine, mine)),
+                new Case(
+                        "no list opens the service",
+                        false,
+                        nobody,
+                        Action.ADMINISTER,
+                        Resource.SERVICE,
+                        object(mine, publicWrite)));
+    }
+
+    private static Grants bucket(AccessList list) {
+        return new Grants(Optional.of("somebody"), list, Optional.empty(), AccessList.PRIVATE);
+    }
+
+    private static Grants object(AccessList ofBucket, AccessList ofObject) {
+        return new Grants(Optional.of("somebody"), ofBucket, Optional.of("somebody"), ofObject);
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("table")
+    @MethodSource({"table", "lists"})
     void table(Case given) {
         assertThat(may(given.who(), given.action(), given.resource(), given.grants()))
                 .isEqualTo(given.isAllowed());
