@@ -52,8 +52,7 @@ public record DeclaredDigests(
                         "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
             }
             if (!PartChecksums.isWellFormed(candidate, header.get())) {
-                throw new S3Failure(
-                        ErrorCode.INVALID_REQUEST, "Value for " + candidate.header() + " header is invalid.");
+                throw new S3Failure(ErrorCode.BAD_DIGEST, "Value for " + candidate.header() + " header is invalid.");
             }
             algorithm = Optional.of(candidate);
             value = header;

@@ -11,7 +11,14 @@ public final class VersionHeaders {
 
     private VersionHeaders() {}
 
-    /** Names a version, where the bucket keeps versions. */
+    /** Names the version that a write made, where the bucket makes versions: a write to the null version is not named. */
+    public static void writeMade(S3Reply reply, BucketRecord bucket, VersionId version) {
+        if (bucket.versioning() == Versioning.ENABLED) {
+            reply.header("x-amz-version-id", version.text());
+        }
+    }
+
+    /** Names the version that was read, where the bucket keeps versions. */
     public static void writeVersion(S3Reply reply, BucketRecord bucket, VersionId version) {
         if (bucket.versioning() != Versioning.NEVER || !version.isNull()) {
             reply.header("x-amz-version-id", version.text());

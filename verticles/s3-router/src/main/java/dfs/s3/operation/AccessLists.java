@@ -89,8 +89,8 @@ final class AccessLists {
         XmlWriter xml = XmlWriter.document("AccessControlPolicy");
         Listings.writeOwner(xml, call, ownerId);
         xml.open("AccessControlList");
-        writeGrant(xml, call, new Grant(new Grantee.User(ownerId), Permission.FULL_CONTROL));
         list.grants().forEach(grant -> writeGrant(xml, call, grant));
+        writeGrant(xml, call, new Grant(new Grantee.User(ownerId), Permission.FULL_CONTROL));
         xml.close();
         return S3Reply.xml(xml.finish());
     }

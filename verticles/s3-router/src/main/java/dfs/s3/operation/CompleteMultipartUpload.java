@@ -55,7 +55,7 @@ public final class CompleteMultipartUpload implements Operation {
         Checksums.write(xml, made.checksum());
         made.checksum().ifPresent(value -> xml.text("ChecksumType", value.type().name()));
         S3Reply reply = S3Reply.xml(xml.finish());
-        VersionHeaders.writeVersion(reply, call.bucket(), made.versionId());
+        VersionHeaders.writeMade(reply, call.bucket(), made.versionId());
         return reply;
     }
 

@@ -92,7 +92,7 @@ public final class CopyObject implements Operation {
         written.checksum()
                 .ifPresent(value -> xml.text("ChecksumType", value.type().name()));
         S3Reply reply = S3Reply.xml(xml.finish());
-        VersionHeaders.writeVersion(reply, call.bucket(), written.versionId());
+        VersionHeaders.writeMade(reply, call.bucket(), written.versionId());
         copied.writeVersion(reply, source);
         return reply;
     }

@@ -38,7 +38,7 @@ record ObjectReply(S3Reply reply, ByteRange range, boolean isNotModified) {
     /**
      * Makes the head.
      *
-     * @throws S3Failure {@code PreconditionFailed}, {@code InvalidRange}, {@code InvalidPartNumber} and what broken
+     * @throws S3Failure {@code PreconditionFailed}, {@code InvalidRange}, {@code InvalidPart} and what broken
      *     parameters are answered with
      */
     static ObjectReply of(S3Call call, ObjectRecord object) {
@@ -97,13 +97,22 @@ record ObjectReply(S3Reply reply, ByteRange range, boolean isNotModified) {
         for (PartRecord part : parts) {
             if (part.number() == number) {
                 int count = object.content() instanceof Content.Parts ? parts.size() : 0;
-                return new Selection(new ByteRange(offset, part.sizeBytes()), true, part.checksum(), count);
+                return new Selection(new ByteRange(offset, part.sizeBytes()), true, checksum(object, part), count);
             }
             offset += part.sizeBytes();
         }
-        throw S3Error.of(ErrorCode.INVALID_PART_NUMBER)
+        throw S3Error.of(ErrorCode.INVALID_PART, "The requested part number is beyond the parts of the object.")
                 .with("ActualPartCount", Integer.toString(parts.size()))
                 .with("PartNumberRequested", Integer.toString(number))
                 .failure();
+    }
+
+    /** A part's checksum, shown under the type that the object's has. */
+    private static Optional<Checksum> checksum(ObjectRecord object, PartRecord part) {
+        return part.checksum()
+                .map(own -> new Checksum(
+                        own.algorithm(),
+                        object.checksum().map(Checksum::type).orElse(own.type()),
+                        own.value()));
     }
 }

@@ -93,7 +93,7 @@ final class PostObject implements Operation {
         S3Reply reply = S3Reply.of(answer.status())
                 .header("ETag", VersionHeaders.quoted(written.etag()))
                 .header("Location", answer.location());
-        VersionHeaders.writeVersion(reply, call.bucket(), written.versionId());
+        VersionHeaders.writeMade(reply, call.bucket(), written.versionId());
         written.checksum().ifPresent(checksum -> VersionHeaders.writeChecksum(reply, checksum));
         return answer.body().length() == 0 ? reply : reply.xmlBody(answer.body().array());
     }

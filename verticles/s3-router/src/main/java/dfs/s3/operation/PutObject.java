@@ -48,7 +48,7 @@ public final class PutObject implements Operation {
                 preconditions));
 
         S3Reply reply = S3Reply.ok().header("ETag", VersionHeaders.quoted(written.etag()));
-        VersionHeaders.writeVersion(reply, call.bucket(), written.versionId());
+        VersionHeaders.writeMade(reply, call.bucket(), written.versionId());
         written.checksum().ifPresent(checksum -> VersionHeaders.writeChecksum(reply, checksum));
         return reply;
     }

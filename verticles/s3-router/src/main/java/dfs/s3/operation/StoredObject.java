@@ -38,7 +38,8 @@ final class StoredObject {
                 call.read(new Query.FindObject(request.bucketName(), request.objectKey(), versionId));
         if (object.isEmpty()) {
             return new Found.Absent(
-                    S3Reply.error(versionId.isEmpty() ? noSuchKey(request) : noSuchVersion(request, versionId.get())));
+                    S3Reply.error(versionId.isEmpty() ? noSuchKey(request) : noSuchVersion(request, versionId.get()))
+                            .header("x-amz-delete-marker", "false"));
         }
         if (object.get().isDeleteMarker()) {
             return new Found.Absent(deleteMarker(call, object.get(), versionId.isPresent()));
