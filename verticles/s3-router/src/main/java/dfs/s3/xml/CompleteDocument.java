@@ -7,6 +7,7 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.record.PartRecord;
 import dfs.protocol.metadata.Mutation.CompletedPart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,8 @@ public final class CompleteDocument {
     private CompleteDocument() {}
 
     /**
-     * Reads the parts in the order given, at least one.
+     * Reads the parts in the order given, at least one. Of a number that stands there several times in a row, because its part
+     * was sent again meanwhile, the last counts.
      *
      * @throws dfs.core.error.S3Failure {@code MalformedXML}, {@code InvalidArgument} where a number is out of range
      */
@@ -31,7 +33,15 @@ public final class CompleteDocument {
             throw XmlReader.malformed(
                     "it names " + parts.size() + " parts; the limit is 1 to " + PartRecord.NUMBER_MAX);
         }
-        return parts.stream().map(CompleteDocument::part).toList();
+        List<CompletedPart> completed = new ArrayList<>(parts.size());
+        for (XmlElement each : parts) {
+            CompletedPart part = part(each);
+            if (!completed.isEmpty() && completed.getLast().number() == part.number()) {
+                completed.removeLast();
+            }
+            completed.add(part);
+        }
+        return completed;
     }
 
     private static CompletedPart part(XmlElement part) {

@@ -58,7 +58,7 @@ class XmlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a b, a+b", "a+b, a%2Bb", "a/b, a/b", "(3), %283%29", "*-_., *-_.", "~, %7E", "\u00e9, %C3%A9"})
+    @CsvSource({"a b, a%20b", "a+b, a%2Bb", "a/b, a/b", "(3), %283%29", "*-_., *-_.", "~, %7E", "\u00e9, %C3%A9"})
     void keysAreEncodedForUrls(String key, String expected) {
         assertThat(UrlEncoding.encode(key)).isEqualTo(expected);
     }
