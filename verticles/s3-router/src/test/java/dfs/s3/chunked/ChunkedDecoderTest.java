@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,7 +185,7 @@ class ChunkedDecoderTest {
         "-1, INVALID_ARGUMENT",
         "99999999999999999999, INVALID_ARGUMENT"
     })
-    void theHeadMustSayTheLength(String length, ErrorCode expected) {
+    void theHeadMustSayTheLength(@Nullable String length, ErrorCode expected) {
         SentHeaders headers = new SentHeaders();
         if (length != null) {
             headers.add("x-amz-decoded-content-length", length);
