@@ -66,8 +66,7 @@ class DocumentsTest {
         "<Object><Key>k</Key><LastModifiedTime>2026</LastModifiedTime></Object>"
     })
     void malformedDeletionsAreRefused(String object) {
-        assertRefused(
-                ErrorCode.MALFORMED_XML, () -> DeleteDocument.parse(bytes("<Delete>" + object + "</Delete>")));
+        assertRefused(ErrorCode.MALFORMED_XML, () -> DeleteDocument.parse(bytes("<Delete>" + object + "</Delete>")));
     }
 
     @Test
@@ -80,8 +79,8 @@ class DocumentsTest {
                         new CompletedPart(
                                 1,
                                 "a",
-                                Optional.of(new Checksum(
-                                        ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT, "AAAAAA=="))));
+                                Optional.of(
+                                        new Checksum(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT, "AAAAAA=="))));
     }
 
     @Test

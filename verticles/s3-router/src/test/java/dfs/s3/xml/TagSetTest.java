@@ -17,7 +17,8 @@ class TagSetTest {
 
     @Test
     void tagsComeBackAsTheyWent() {
-        SortedMap<String, String> tags = new TreeMap<>(Map.of("a b", "+-=._:/@", "\u00e9\u4e16", "", "k".repeat(128), "v"));
+        SortedMap<String, String> tags =
+                new TreeMap<>(Map.of("a b", "+-=._:/@", "\u00e9\u4e16", "", "k".repeat(128), "v"));
         assertThat(TagSet.parse(TagSet.write(tags), 10)).isEqualTo(tags);
         assertThat(TagSet.parse(bytes("<Tagging><TagSet/></Tagging>"), 10)).isEmpty();
     }
