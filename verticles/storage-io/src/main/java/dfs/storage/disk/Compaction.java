@@ -113,6 +113,7 @@ final class Compaction {
         }
         segmentLog.checkpoint();
         disk.delete(path);
+        disk.syncFolder(folder.segments());
         openFiles.forget(path);
         index.dropSegment(number);
         segmentLog.noteChange();

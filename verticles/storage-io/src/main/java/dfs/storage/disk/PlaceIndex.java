@@ -143,6 +143,11 @@ final class PlaceIndex implements AutoCloseable {
         });
     }
 
+    /** Notes that a segment takes no more records. */
+    void seal(long segment) {
+        change(batch -> Map.of(segment, tally(segment).sealed()));
+    }
+
     /** Forgets blobs; those that are not there are no error. */
     void remove(List<BlobId> ids) {
         change(batch -> {

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -76,16 +78,22 @@ final class Recovery {
 
     /** Removes files that were never finished, and brings in those that were when a crash came between. */
     void clearIncoming() throws IOException {
+        Set<Path> fanOut = new HashSet<>();
         for (Path file : disk.list(folder.incoming())) {
             Optional<BlobId> id = BlobFolder.fileBlob(file);
             boolean isFinished = id.flatMap(index::find)
                     .filter(place -> place.kind() == Kind.FILE)
                     .isPresent();
             if (isFinished) {
-                disk.rename(file, folder.file(id.orElseThrow()));
+                Path to = folder.file(id.orElseThrow());
+                disk.rename(file, to);
+                fanOut.add(to.getParent());
             } else {
                 disk.delete(file);
             }
+        }
+        for (Path each : fanOut) {
+            disk.syncFolder(each);
         }
     }
 
@@ -125,10 +133,11 @@ final class Recovery {
                 return Optional.empty();
             }
             long from = Math.max(tally.end(), SegmentHeader.RECORDS_AT);
-            if (from == sizeBytes) {
-                return Optional.of(new ActiveSegment.Tail(number, header.get().salt(), from));
-            }
-            return bringForward(number, file, header.get().salt(), from, isIndexLost);
+            boolean isWhole =
+                    from == sizeBytes || bringForward(number, file, header.get().salt(), from, isIndexLost);
+            return isWhole && !index.tally(number).isSealed()
+                    ? Optional.of(new ActiveSegment.Tail(number, header.get().salt(), file.sizeBytes()))
+                    : Optional.empty();
         }
     }
 
@@ -141,14 +150,17 @@ final class Recovery {
         return SegmentHeader.decode(bytes.flip());
     }
 
-    private Optional<ActiveSegment.Tail> bringForward(
-            long number, DiskFile file, long salt, long from, boolean isIndexLost) throws IOException {
+    /** Whether nothing broken stays between the records: then the segment can be gone on with, else it is sealed. */
+    private boolean bringForward(long number, DiskFile file, long salt, long from, boolean isIndexLost)
+            throws IOException {
         SegmentScan scan = SegmentScan.of(file, salt, from);
         long durableTo = Math.max(index.tally(number).end(), scan.syncedTo());
         List<PlaceIndex.Change> changes = new ArrayList<>();
         long end = from;
+        long firstBroken = Long.MAX_VALUE;
         for (SegmentScan.Found found : scan.found()) {
             if (found.offset() >= durableTo && !isWhole(file, found)) {
+                firstBroken = Math.min(firstBroken, found.offset());
                 continue;
             }
             end = found.end();
@@ -160,11 +172,10 @@ final class Recovery {
                 damage.of(found.header().id(), place, "its file is missing");
             }
         }
-        boolean isDamaged = false;
         for (SegmentScan.Gap gap : scan.gaps()) {
+            firstBroken = Math.min(firstBroken, gap.from());
             if (gap.from() < durableTo) {
                 damage.of(number, gap.from(), gap.to(), "no record stands here; what stood here is lost");
-                isDamaged = true;
                 end = Math.max(end, gap.to());
             }
         }
@@ -178,7 +189,10 @@ final class Recovery {
         // What a process that was killed had not synced yet stands in memory only.
         file.sync();
         index.record(number, changes, end);
-        return isDamaged ? Optional.empty() : Optional.of(new ActiveSegment.Tail(number, salt, end));
+        if (firstBroken < end) {
+            index.seal(number);
+        }
+        return firstBroken >= end;
     }
 
     private boolean isWhole(DiskFile file, SegmentScan.Found found) throws IOException {

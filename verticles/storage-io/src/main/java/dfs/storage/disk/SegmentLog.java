@@ -4,10 +4,13 @@ import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.storage.format.RecordHeader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -55,6 +58,7 @@ final class SegmentLog implements AutoCloseable {
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
 
+    private final Set<Path> unsyncedFanOut = new HashSet<>();
     private @Nullable ActiveSegment active;
     private volatile long activeNumber;
     private long lastNumber;
@@ -244,6 +248,8 @@ final class SegmentLog implements AutoCloseable {
             throw new IllegalStateException("an index at fault took a change");
         }
         if (group.stream().anyMatch(Append::isIncomingFile)) {
+            // First where files went to, then where they came from: at no moment is a file's only name one not on disk.
+            syncFanOut();
             disk.syncFolder(folder.incoming());
         }
         ActiveSegment segment = ready();
@@ -322,17 +328,31 @@ final class SegmentLog implements AutoCloseable {
             log.atWarn().setCause(e).addKeyValue("segment", segment.number()).log("tail of segment stays");
         }
         closeActive();
+        isDirty = true;
+        try {
+            index.seal(segment.number());
+        } catch (S3Failure e) {
+            log.atWarn().setCause(e).addKeyValue("segment", segment.number()).log("seal of segment not noted");
+        }
     }
 
     private boolean bringIn(Append file) {
         try {
             disk.rename(folder.incoming(file.id()), folder.file(file.id()));
+            unsyncedFanOut.add(folder.file(file.id()).getParent());
             openFiles.forget(folder.file(file.id()));
             return true;
         } catch (IOException e) {
             file.done().completeExceptionally(health.writeFailed(e));
             return false;
         }
+    }
+
+    private void syncFanOut() throws IOException {
+        for (Path each : unsyncedFanOut) {
+            disk.syncFolder(each);
+        }
+        unsyncedFanOut.clear();
     }
 
     /** The segment to write to: the active one, or a new one where that is full or not there. */
@@ -430,7 +450,9 @@ final class SegmentLog implements AutoCloseable {
         for (BlobId id : ids) {
             disk.delete(folder.file(id));
             openFiles.forget(folder.file(id));
+            unsyncedFanOut.add(folder.file(id).getParent());
         }
+        syncFanOut();
         index.unlinked(ids);
         isDirty = ids.size() == UNLINK_MAX;
     }

@@ -9,25 +9,31 @@ import java.nio.ByteBuffer;
  * @param liveRecordBytes bytes of the records whose blobs live
  * @param liveBytes bytes of those blobs, also where they stand in files
  * @param liveBlobs how many they are
+ * @param isSealed whether it takes no more records, because a sync failed or a crash tore it: what stands in it must be read
+ *     the same way if the index is lost one day, and records behind a tear would make it look like damage
  */
-record Tally(long end, long liveRecordBytes, long liveBytes, long liveBlobs) {
+record Tally(long end, long liveRecordBytes, long liveBytes, long liveBlobs, boolean isSealed) {
 
     private static final byte VERSION = 1;
-    private static final int LENGTH_BYTES = 1 + 4 * Long.BYTES;
+    private static final int LENGTH_BYTES = 2 + 4 * Long.BYTES;
 
     /** Of a segment of which the index knows nothing yet. */
-    static final Tally NONE = new Tally(0, 0, 0, 0);
+    static final Tally NONE = new Tally(0, 0, 0, 0, false);
 
     Tally plus(Place place) {
-        return new Tally(end, liveRecordBytes + place.recordBytes(), liveBytes + place.sizeBytes(), liveBlobs + 1);
+        return new Tally(end, liveRecordBytes + place.recordBytes(), liveBytes + place.sizeBytes(), liveBlobs + 1, isSealed);
     }
 
     Tally minus(Place place) {
-        return new Tally(end, liveRecordBytes - place.recordBytes(), liveBytes - place.sizeBytes(), liveBlobs - 1);
+        return new Tally(end, liveRecordBytes - place.recordBytes(), liveBytes - place.sizeBytes(), liveBlobs - 1, isSealed);
     }
 
     Tally upTo(long position) {
-        return new Tally(Math.max(end, position), liveRecordBytes, liveBytes, liveBlobs);
+        return new Tally(Math.max(end, position), liveRecordBytes, liveBytes, liveBlobs, isSealed);
+    }
+
+    Tally sealed() {
+        return new Tally(end, liveRecordBytes, liveBytes, liveBlobs, true);
     }
 
     byte[] encode() {
@@ -37,6 +43,7 @@ record Tally(long end, long liveRecordBytes, long liveBytes, long liveBlobs) {
                 .putLong(liveRecordBytes)
                 .putLong(liveBytes)
                 .putLong(liveBlobs)
+                .put((byte) (isSealed ? 1 : 0))
                 .array();
     }
 
@@ -45,6 +52,6 @@ record Tally(long end, long liveRecordBytes, long liveBytes, long liveBlobs) {
         if (bytes.length != LENGTH_BYTES || in.get() != VERSION) {
             throw new IllegalStateException("not a tally: " + bytes.length + " bytes");
         }
-        return new Tally(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+        return new Tally(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.get() != 0);
     }
 }

@@ -30,7 +30,7 @@ class DiskBlobStorePropertyTest {
 
     private static final int STEPS = 250;
 
-    @TempDir
+    @TempDir(factory = FolderInMemory.class)
     private Path folder;
 
     private final StoreFixture.TestClock clock = new StoreFixture.TestClock();

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.replication.copies;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.replication.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.replication;
+
+import org.jspecify.annotations.NullMarked;

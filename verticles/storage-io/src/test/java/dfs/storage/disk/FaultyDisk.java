@@ -1,0 +1,187 @@
+package dfs.storage.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A disk that fails where a rule says so. The rule can be changed at any time. */
+class FaultyDisk implements Disk {
+
+    /** What is done to a file. */
+    enum Step {
+        CREATE,
+        OPEN,
+        READ,
+        APPEND,
+        SYNC,
+        SYNC_FOLDER,
+        TRUNCATE,
+        RENAME,
+        DELETE,
+        FREE_SPACE
+    }
+
+    /** Says whether a step fails. */
+    @FunctionalInterface
+    interface Rule {
+        void check(Step step, Path path) throws IOException;
+    }
+
+    private final Disk disk;
+    volatile Rule rule = (step, path) -> {};
+
+    FaultyDisk(Disk disk) {
+        this.disk = disk;
+    }
+
+    /** No write finds space. */
+    static final Rule FULL = (step, path) -> {
+        if (step == Step.CREATE || step == Step.APPEND) {
+            throw new IOException("No space left on device");
+        }
+    };
+
+    /** No write is allowed. */
+    static final Rule READ_ONLY = (step, path) -> {
+        if (step != Step.READ && step != Step.OPEN && step != Step.FREE_SPACE) {
+            throw new IOException("Read-only file system");
+        }
+    };
+
+    /** No file can be opened. */
+    static final Rule TOO_MANY_FILES = (step, path) -> {
+        if (step == Step.CREATE || step == Step.OPEN) {
+            throw new java.nio.file.FileSystemException(path.toString(), null, "Too many open files");
+        }
+    };
+
+    /** Segments fail to sync. */
+    static final Rule FAILING_SYNC = (step, path) -> {
+        if (step == Step.SYNC && path.toString().endsWith(".seg")) {
+            throw new IOException("Input/output error");
+        }
+    };
+
+    @Override
+    public DiskFile create(Path file) throws IOException {
+        rule.check(Step.CREATE, file);
+        return new File(file, disk.create(file));
+    }
+
+    @Override
+    public DiskFile openToRead(Path file) throws IOException {
+        rule.check(Step.OPEN, file);
+        return new File(file, disk.openToRead(file));
+    }
+
+    @Override
+    public DiskFile openToAppend(Path file) throws IOException {
+        rule.check(Step.OPEN, file);
+        return new File(file, disk.openToAppend(file));
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        rule.check(Step.RENAME, from);
+        disk.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        rule.check(Step.DELETE, file);
+        disk.delete(file);
+    }
+
+    @Override
+    public void createFolder(Path folder) throws IOException {
+        disk.createFolder(folder);
+    }
+
+    @Override
+    public void syncFolder(Path folder) throws IOException {
+        rule.check(Step.SYNC_FOLDER, folder);
+        disk.syncFolder(folder);
+    }
+
+    @Override
+    public List<Path> list(Path folder) throws IOException {
+        return disk.list(folder);
+    }
+
+    @Override
+    public boolean exists(Path path) {
+        return disk.exists(path);
+    }
+
+    @Override
+    public long sizeBytes(Path file) throws IOException {
+        return disk.sizeBytes(file);
+    }
+
+    @Override
+    public Object identity(Path path) throws IOException {
+        return disk.identity(path);
+    }
+
+    @Override
+    public long capacityBytes(Path folder) throws IOException {
+        return disk.capacityBytes(folder);
+    }
+
+    @Override
+    public long freeBytes(Path folder) throws IOException {
+        rule.check(Step.FREE_SPACE, folder);
+        return disk.freeBytes(folder);
+    }
+
+    private final class File implements DiskFile {
+        private final Path path;
+        private final DiskFile file;
+
+        File(Path path, DiskFile file) {
+            this.path = path;
+            this.file = file;
+        }
+
+        @Override
+        public void read(ByteBuffer into, long position) throws IOException {
+            rule.check(Step.READ, path);
+            file.read(into, position);
+        }
+
+        @Override
+        public void append(ByteBuffer[] buffers) throws IOException {
+            rule.check(Step.APPEND, path);
+            file.append(buffers);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            rule.check(Step.SYNC, path);
+            file.sync();
+        }
+
+        @Override
+        public void truncate(long sizeBytes) throws IOException {
+            rule.check(Step.TRUNCATE, path);
+            file.truncate(sizeBytes);
+        }
+
+        @Override
+        public long sizeBytes() throws IOException {
+            return file.sizeBytes();
+        }
+
+        @Override
+        public FileChannel channel() {
+            return file.channel();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

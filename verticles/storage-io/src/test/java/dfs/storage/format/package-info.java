@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.storage.format;
+
+import org.jspecify.annotations.NullMarked;
