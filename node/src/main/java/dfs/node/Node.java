@@ -4,8 +4,10 @@ import dfs.config.ApiSettings;
 import dfs.config.JobSettings;
 import dfs.config.ManagementSettings;
 import dfs.config.Settings;
+import dfs.config.Tls;
 import dfs.core.name.BlobId;
 import dfs.management.ManagementApi;
+import dfs.management.ManagementListener;
 import dfs.management.ManagementParts;
 import dfs.management.ManagementVerticle;
 import dfs.management.docs.Contracts;
@@ -27,6 +29,7 @@ import dfs.protocol.blob.BlobStore;
 import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.NodeFacts;
+import dfs.protocol.web.CertificateFiles;
 import dfs.protocol.web.WebOrigins;
 import dfs.replication.ReplicationVerticle;
 import dfs.replication.copies.ReplicatedBlobStore;
@@ -41,7 +44,6 @@ import dfs.storage.StorageVerticle;
 import dfs.storage.disk.StoreLimits;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -135,7 +137,7 @@ final class Node {
                 settings.api().region());
         S3RouterVerticle s3 =
                 new S3RouterVerticle(s3Settings(), services, identities, registry, random::nextLong, Optional.of(api));
-        ManagementVerticle management = new ManagementVerticle(options(settings.management()), api);
+        ManagementVerticle management = new ManagementVerticle(listener(settings.management()), api);
 
         metadataStarted.run();
         new FirstAdmin(bus, seal, new KeyMint(random)).ensure(firstAdmin(), keys::keep);
@@ -232,9 +234,7 @@ final class Node {
                 api.domains(),
                 api.region(),
                 settings.node().id(),
-                api.tls()
-                        .certificate()
-                        .flatMap(certificate -> api.tls().key().map(key -> new S3Settings.Tls(certificate, key))),
+                certificate(api.tls()),
                 api.takesOldFormSignature(),
                 Limits.DEFAULT,
                 new S3Settings.ConnectionLimits(
@@ -257,9 +257,11 @@ final class Node {
                 jobs.compactionInterval());
     }
 
-    private static HttpServerOptions options(ManagementSettings management) {
-        return new HttpServerOptions()
-                .setHost(management.host())
-                .setPort(management.port().number());
+    private static ManagementListener listener(ManagementSettings management) {
+        return new ManagementListener(management.host(), management.port().number(), certificate(management.tls()));
+    }
+
+    private static Optional<CertificateFiles> certificate(Tls tls) {
+        return tls.certificate().flatMap(file -> tls.key().map(key -> new CertificateFiles(file, key)));
     }
 }

@@ -9,6 +9,7 @@ import dfs.core.Bytes;
 import dfs.core.auth.Secret;
 import dfs.core.name.BucketName;
 import dfs.management.ManagementApi;
+import dfs.management.ManagementListener;
 import dfs.management.ManagementParts;
 import dfs.management.ManagementVerticle;
 import dfs.management.docs.S3Surface;
@@ -37,7 +38,6 @@ import dfs.protocol.web.WebOrigins;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -121,7 +121,7 @@ class CliTest {
                 registry,
                 clock);
         ManagementVerticle management = new ManagementVerticle(
-                new HttpServerOptions().setHost("127.0.0.1").setPort(0),
+                new ManagementListener("127.0.0.1", 0, Optional.empty()),
                 ManagementApi.open(VERTX, BUS, parts).await());
         deploy(management);
         endpoint = "http://127.0.0.1:" + management.port();

@@ -1,5 +1,7 @@
 package dfs.management;
 
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
 import dfs.management.docs.Contracts;
 import dfs.management.docs.DocsOperations;
 import dfs.management.http.ContractRouter;
@@ -12,6 +14,8 @@ import dfs.management.operation.KeyOperations;
 import dfs.management.operation.SystemOperations;
 import dfs.management.operation.UserOperations;
 import dfs.protocol.Bus;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -27,10 +31,18 @@ import java.util.Set;
  */
 public final class ManagementApi implements Handler<HttpServerRequest> {
 
-    private final Router router;
+    /** The longest request line: a path, and a continuation token in the query. */
+    static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
 
-    private ManagementApi(Router router) {
+    /** The largest headers all together: a signed request has some two kilobytes. */
+    static final int HEADER_BYTES_MAX = 32 * 1024;
+
+    private final Router router;
+    private final Edge edge;
+
+    private ManagementApi(Router router, Edge edge) {
         this.router = router;
+        this.edge = edge;
     }
 
     /**
@@ -40,11 +52,19 @@ public final class ManagementApi implements Handler<HttpServerRequest> {
      */
     public static Future<ManagementApi> open(Vertx vertx, Bus bus, ManagementParts parts) {
         return OpenAPIContract.from(vertx, Contracts.forRouter(Contracts.parse(Contracts.read("management.yaml"))))
-                .map(contract -> new ManagementApi(bind(vertx, bus, parts, contract)));
+                .map(contract -> {
+                    Edge edge = edge(bus, parts);
+                    return new ManagementApi(bind(vertx, bus, parts, contract, edge), edge);
+                });
+    }
+
+    /** What is alike for every request. */
+    static Edge edge(Bus bus, ManagementParts parts) {
+        return new Edge(parts.origins(), new Gate(bus, parts.identities(), parts.signatures()), parts.clock());
     }
 
     /** Binds the operations to a contract. */
-    static Router bind(Vertx vertx, Bus bus, ManagementParts parts, OpenAPIContract contract) {
+    static Router bind(Vertx vertx, Bus bus, ManagementParts parts, OpenAPIContract contract, Edge edge) {
         List<Operations> operations = List.of(
                 new SystemOperations(bus, parts.node()),
                 new UserOperations(bus, parts.mint()),
@@ -52,7 +72,6 @@ public final class ManagementApi implements Handler<HttpServerRequest> {
                 new BucketOperations(bus),
                 new JobOperations(bus),
                 new DocsOperations(parts.s3()));
-        Edge edge = new Edge(parts.origins(), new Gate(bus, parts.identities(), parts.signatures()), parts.clock());
         Set<String> opened = parts.isMetricsPublic() ? Set.of("getMetrics") : Set.of();
         return ContractRouter.bind(vertx, contract, operations, opened, edge, parts.registry());
     }
@@ -60,5 +79,21 @@ public final class ManagementApi implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         router.handle(request);
+    }
+
+    /** Answers what is not HTTP, or too much of it, naming the limit. */
+    void onInvalidRequest(HttpServerRequest request) {
+        S3Error error = switch (request.decoderResult().cause()) {
+            case TooLongHttpLineException tooLong ->
+                S3Error.of(
+                        ErrorCode.REQUEST_HEADER_SECTION_TOO_LARGE,
+                        "The request line is longer than " + REQUEST_LINE_BYTES_MAX + " bytes.");
+            case TooLongHttpHeaderException tooLong ->
+                S3Error.of(
+                        ErrorCode.REQUEST_HEADER_SECTION_TOO_LARGE,
+                        "The request's headers are longer than " + HEADER_BYTES_MAX + " bytes.");
+            case null, default -> S3Error.of(ErrorCode.INVALID_REQUEST, "The request is not valid HTTP.");
+        };
+        edge.refuse(request, error);
     }
 }

@@ -1,51 +1,69 @@
 package dfs.management;
 
+import dfs.protocol.web.TlsReload;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.ServerSSLOptions;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the management port. */
 public final class ManagementVerticle extends VerticleBase {
 
-    private final HttpServerOptions options;
+    /** A client that sends and receives nothing for so long is gone. */
+    private static final int IDLE_SECONDS = 60;
+
+    /** Requests under way may end within this before the port closes. */
+    private static final int STOP_GRACE_SECONDS = 5;
+
+    private final ManagementListener listener;
     private final ManagementApi api;
     private volatile @Nullable HttpServer server;
 
-    /** Will answer as {@code api} does, on the host and port of {@code options}, with TLS where they say so. */
-    public ManagementVerticle(HttpServerOptions options, ManagementApi api) {
-        this.options = new HttpServerOptions(options).setHandle100ContinueAutomatically(true);
+    /** Will answer at {@code listener} as {@code api} does. */
+    public ManagementVerticle(ManagementListener listener, ManagementApi api) {
+        this.listener = listener;
         this.api = api;
     }
 
     @Override
     public Future<?> start() {
-        return vertx.createHttpServer(options).requestHandler(api).listen().onSuccess(opened -> server = opened);
+        HttpServer created =
+                vertx.createHttpServer(options()).requestHandler(api).invalidRequestHandler(api::onInvalidRequest);
+        return created.listen().onSuccess(opened -> {
+            server = opened;
+            listener.certificate().ifPresent(files -> new TlsReload(vertx, opened, files).start());
+        });
     }
 
     @Override
     public Future<?> stop() {
         HttpServer open = server;
-        return open == null ? Future.succeededFuture() : open.close();
+        return open == null ? Future.succeededFuture() : open.shutdown(STOP_GRACE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The port it listens on; to be asked for once it is deployed. */
     public int port() {
-        return open().actualPort();
-    }
-
-    /** Takes new certificates into use for connections from now on. */
-    public Future<Boolean> updateTls(ServerSSLOptions tls) {
-        return open().updateSSLOptions(tls);
-    }
-
-    private HttpServer open() {
         HttpServer open = server;
         if (open == null) {
             throw new IllegalStateException("the management port is not open");
         }
-        return open;
+        return open.actualPort();
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(listener.host())
+                .setPort(listener.port())
+                .setMaxInitialLineLength(ManagementApi.REQUEST_LINE_BYTES_MAX)
+                .setMaxHeaderSize(ManagementApi.HEADER_BYTES_MAX)
+                .setIdleTimeout(IDLE_SECONDS)
+                // Upgrading to HTTP/2 in clear text would swallow requests that are too long, and nobody needs it here.
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(true);
+        listener.certificate()
+                .ifPresent(files -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(files.pem()));
+        return options;
     }
 }

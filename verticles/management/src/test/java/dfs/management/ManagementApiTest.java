@@ -18,10 +18,19 @@ import dfs.management.docs.Contracts;
 import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.RequestMeters;
+import dfs.protocol.web.CertificateFiles;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SelfSignedCertificate;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +105,45 @@ class ManagementApiTest {
         HttpResponse<String> large = fixture.call("POST", "/api/v1/users", ADMIN, " ".repeat((1 << 20) + 1));
         assertThat(large.statusCode()).isEqualTo(400);
         assertThat(error(large).getString("code")).isEqualTo("MaxMessageLengthExceeded");
+    }
+
+    @Test
+    void headersThatAreTooLongAreToldTheLimit() {
+        HttpResponse<String> response = fixture.call("GET", "/health/live", NOBODY, "", "X-Long", "x".repeat(40_000));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(error(response).getString("code")).isEqualTo("RequestHeaderSectionTooLarge");
+        assertThat(error(response).getString("message")).contains("32768 bytes");
+        HttpResponse<String> line = fixture.get("/health/live?" + "x".repeat(20_000), NOBODY);
+        assertThat(error(line).getString("message")).contains("16384 bytes");
+    }
+
+    @Test
+    void thePortSpeaksTlsWithAPemCertificate() {
+        SelfSignedCertificate certificate = SelfSignedCertificate.create();
+        CertificateFiles files =
+                new CertificateFiles(Path.of(certificate.certificatePath()), Path.of(certificate.privateKeyPath()));
+        try (ManagementFixture secure = new ManagementFixture(
+                false,
+                request -> {
+                    throw new IllegalStateException("nobody signs here");
+                },
+                Optional.of(files))) {
+            WebClientOverTls client = new WebClientOverTls(secure.vertx);
+            assertThat(client.status(secure.uri("/health/live").getPort())).isEqualTo(200);
+        }
+        certificate.delete();
+    }
+
+    /** A client that trusts anybody. */
+    private record WebClientOverTls(Vertx vertx) {
+        int status(int port) {
+            HttpClientAgent client = vertx.createHttpClient(
+                    new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
+            return client.request(HttpMethod.GET, port, "127.0.0.1", "/health/live")
+                    .compose(HttpClientRequest::send)
+                    .map(HttpClientResponse::statusCode)
+                    .await();
+        }
     }
 
     @Test

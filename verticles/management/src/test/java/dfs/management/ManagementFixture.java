@@ -33,11 +33,11 @@ import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
 import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Read;
+import dfs.protocol.web.CertificateFiles;
 import dfs.protocol.web.WebOrigins;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -90,6 +90,10 @@ final class ManagementFixture implements AutoCloseable {
     }
 
     ManagementFixture(boolean isMetricsPublic, SignatureCheck signatures) {
+        this(isMetricsPublic, signatures, Optional.empty());
+    }
+
+    ManagementFixture(boolean isMetricsPublic, SignatureCheck signatures, Optional<CertificateFiles> certificate) {
         for (Component component : Component.values()) {
             states.put(component, ComponentState.OPERATIONAL);
         }
@@ -119,14 +123,14 @@ final class ManagementFixture implements AutoCloseable {
                 registry,
                 InstantSource.system());
         verticle = new ManagementVerticle(
-                new HttpServerOptions().setHost("127.0.0.1").setPort(0),
+                new ManagementListener("127.0.0.1", 0, certificate),
                 ManagementApi.open(vertx, bus, parts).await());
         vertx.deployVerticle(verticle).await();
     }
 
     /** Binds another contract to the same operations. */
     Router bind(OpenAPIContract contract) {
-        return ManagementApi.bind(vertx, bus, parts, contract);
+        return ManagementApi.bind(vertx, bus, parts, contract, ManagementApi.edge(bus, parts));
     }
 
     /** Sends a request with an API key, where one is given. */

@@ -1,6 +1,7 @@
 package dfs.s3;
 
 import dfs.protocol.access.Identities;
+import dfs.protocol.web.TlsReload;
 import dfs.s3.access.Authenticator;
 import dfs.s3.access.FormAuthenticator;
 import dfs.s3.call.Services;
@@ -27,8 +28,6 @@ public final class S3RouterVerticle extends VerticleBase {
 
     /** Bytes of a body that the HTTP decoder hands over at a time. */
     private static final int CHUNK_BYTES = 64 << 10;
-
-    private static final long TLS_CHECK_MILLIS = 5_000;
 
     private final S3Settings settings;
     private final S3Server server;
@@ -65,7 +64,7 @@ public final class S3RouterVerticle extends VerticleBase {
                 .requestHandler(server::onRequest)
                 .invalidRequestHandler(server::onInvalidRequest);
         http = Optional.of(opened);
-        settings.tls().ifPresent(tls -> new TlsReload(vertx, opened, tls).start(TLS_CHECK_MILLIS));
+        settings.tls().ifPresent(tls -> new TlsReload(vertx, opened, tls).start());
         return opened.listen();
     }
 
@@ -93,7 +92,7 @@ public final class S3RouterVerticle extends VerticleBase {
                 .setReuseAddress(true)
                 .setUseAlpn(true)
                 .setHttp2ClearTextEnabled(true);
-        settings.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(TlsReload.pem(tls)));
+        settings.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(tls.pem()));
         return options;
     }
 }

@@ -1,7 +1,7 @@
 package dfs.s3;
 
+import dfs.protocol.web.CertificateFiles;
 import dfs.s3.call.Limits;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public record S3Settings(
         List<String> domains,
         String region,
         String nodeId,
-        Optional<Tls> tls,
+        Optional<CertificateFiles> tls,
         boolean acceptsOldFormSignatures,
         Limits limits,
         ConnectionLimits connection) {
@@ -51,14 +51,6 @@ public record S3Settings(
                 Limits.DEFAULT,
                 ConnectionLimits.DEFAULT);
     }
-
-    /**
-     * PEM files; read again when they change.
-     *
-     * @param certificate the certificate chain
-     * @param key its private key
-     */
-    public record Tls(Path certificate, Path key) {}
 
     /**
      * What a client's connection may ask for. Every error that comes of one of these names it.

@@ -54,9 +54,7 @@ public final class Edge {
     void begin(RoutingContext context) {
         HttpServerRequest request = context.request();
         String sent = request.getHeader(REQUEST_ID);
-        String id = sent != null && ID_SHAPE.matcher(sent).matches()
-                ? sent
-                : UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
+        String id = sent != null && ID_SHAPE.matcher(sent).matches() ? sent : newId();
         context.put(ID_KEY, id);
         HttpServerResponse response = context.response();
         response.putHeader(REQUEST_ID, id);
@@ -114,6 +112,23 @@ public final class Edge {
         } else {
             send(context, failed(context, problem == null ? new IllegalStateException("the router failed") : problem));
         }
+    }
+
+    /** Refuses what could not be read as a request, and closes its connection. */
+    public void refuse(HttpServerRequest request, S3Error error) {
+        String id = newId();
+        Reply reply = ErrorReply.of(error, id, "", nowMillis());
+        request.response()
+                .setStatusCode(reply.status())
+                .putHeader(REQUEST_ID, id)
+                .putHeader("Content-Type", reply.contentType())
+                .putHeader("Connection", "close")
+                .end(Buffer.buffer(reply.body().array()))
+                .onComplete(sent -> request.connection().close());
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
     }
 
     /** Sends a reply. To be called on the request's event loop. */

@@ -1,45 +1,44 @@
-package dfs.s3;
+package dfs.protocol.web;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks from time to time whether the certificate's files changed, and lets new connections use what they hold then. */
-final class TlsReload {
+public final class TlsReload {
 
     private static final Logger log = LoggerFactory.getLogger(TlsReload.class);
 
+    /** Soon enough for whoever renews a certificate, and too seldom to cost anything. */
+    private static final long EVERY_MILLIS = 10_000;
+
     private final Vertx vertx;
     private final HttpServer server;
-    private final S3Settings.Tls tls;
+    private final CertificateFiles files;
     private List<FileTime> seen = List.of();
 
-    TlsReload(Vertx vertx, HttpServer server, S3Settings.Tls tls) {
+    /** Will look after the certificate of {@code server}. */
+    public TlsReload(Vertx vertx, HttpServer server, CertificateFiles files) {
         this.vertx = vertx;
         this.server = server;
-        this.tls = tls;
+        this.files = files;
     }
 
-    static PemKeyCertOptions pem(S3Settings.Tls tls) {
-        return new PemKeyCertOptions()
-                .setCertPath(tls.certificate().toString())
-                .setKeyPath(tls.key().toString());
-    }
-
-    void start(long everyMillis) {
+    /** Looks at once, and then again and again for as long as {@code vertx} lives. */
+    public void start() {
         look(this::times, times -> seen = times);
-        vertx.setPeriodic(everyMillis, tick -> look(this::times, this::onTimes));
+        vertx.setPeriodic(EVERY_MILLIS, tick -> look(this::times, this::onTimes));
     }
 
-    private void look(Callable<List<FileTime>> times, java.util.function.Consumer<List<FileTime>> then) {
+    private void look(Callable<List<FileTime>> times, Consumer<List<FileTime>> then) {
         vertx.executeBlocking(times)
                 .onSuccess(then::accept)
                 .onFailure(gone -> log.atWarn()
@@ -48,7 +47,7 @@ final class TlsReload {
     }
 
     private List<FileTime> times() throws IOException {
-        return List.of(Files.getLastModifiedTime(tls.certificate()), Files.getLastModifiedTime(tls.key()));
+        return List.of(Files.getLastModifiedTime(files.certificate()), Files.getLastModifiedTime(files.key()));
     }
 
     private void onTimes(List<FileTime> times) {
@@ -56,7 +55,7 @@ final class TlsReload {
             return;
         }
         seen = times;
-        server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(pem(tls)), true)
+        server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(files.pem()), true)
                 .onSuccess(done -> log.atInfo().log("certificate reloaded"))
                 .onFailure(bad -> log.atError().setCause(bad).log("new certificate refused; the old one is kept"));
     }

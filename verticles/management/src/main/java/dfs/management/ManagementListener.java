@@ -1,0 +1,13 @@
+package dfs.management;
+
+import dfs.protocol.web.CertificateFiles;
+import java.util.Optional;
+
+/**
+ * Where the management API listens.
+ *
+ * @param host the address
+ * @param port the port; 0 for any that is free
+ * @param certificate what to speak TLS with; absent for plain HTTP
+ */
+public record ManagementListener(String host, int port, Optional<CertificateFiles> certificate) {}
