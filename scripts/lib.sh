@@ -1,5 +1,6 @@
 # What the scripts here share; to be sourced. Bash only.
 set -euo pipefail
+trap 'printf "error: %s failed in line %s\n" "$0" "$LINENO" >&2' ERR
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 dev=$root/data/dev
@@ -33,12 +34,14 @@ build_distribution() {
   command -v mvn >/dev/null || fail "Maven is needed to build: install it (apt install maven), or set your PATH to it."
   mkdir -p "$dev"
   say "Building (the first time this fetches some 200 MB of libraries; log: $log)"
-  # Two steps of Maven's progress are worth showing: downloads as they pile up, and modules as they are built.
-  if ! (cd "$root" && mvn -B -Dfast -DskipTests -pl node -am package 2>&1) | tee "$log" | awk '
-      /Downloaded from/ { n++; if (n % 25 == 0) { printf "  %d files fetched\n", n; fflush() } next }
+  # A sign of life where one step takes long, as when everything is fetched for the first time.
+  (while sleep 15 >/dev/null 2>&1; do printf '  ... %d s\n' "$SECONDS"; done) &
+  local sign_of_life=$! is_built=yes
+  (cd "$root" && mvn -B -Dfast -DskipTests -pl node -am package 2>&1) | tee "$log" | awk '
       /^\[INFO\] Building dfs/ { print "  " $3, $NF; fflush() }
-      /^distribution:/ { print "  " $0; fflush() }'; then
-    printf '\n' >&2
+      /^distribution:/ { print "  " $0; fflush() }' || is_built=no
+  kill "$sign_of_life" 2>/dev/null || true
+  if [[ $is_built == no ]]; then
     grep -E '^\[ERROR\]|^distribution|not found|No such' "$log" | head -n 30 >&2 || true
     fail "The build failed; all it said is in $log"
   fi

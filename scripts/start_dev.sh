@@ -34,13 +34,15 @@ random() {
 }
 
 # value FILE NAME: of a `name = value` line.
-value() { sed -n "s/^$2 *= *//p" "$1" 2>/dev/null | head -n 1; }
+value() { [[ ! -r $1 ]] || sed -n "s/^$2 *= *//p" "$1"; }
 
 # Those of the environment; else those of the last start; else new ones.
 choose_credentials() {
   AWS_ACCESS_KEY=${AWS_ACCESS_KEY:-$(value "$dev/credentials" aws_access_key_id)}
   AWS_SECRET_KEY=${AWS_SECRET_KEY:-$(value "$dev/credentials" aws_secret_access_key)}
-  API_KEY=${API_KEY:-$(sed -n 's/.*"apiKey": *"\([^"]*\)".*/\1/p' "$dev/dfs.json" 2>/dev/null)}
+  if [[ -z ${API_KEY:-} && -r $dev/dfs.json ]]; then
+    API_KEY=$(sed -n 's/.*"apiKey": *"\([^"]*\)".*/\1/p' "$dev/dfs.json")
+  fi
   AWS_ACCESS_KEY=${AWS_ACCESS_KEY:-DFSA$(random 16 | tr a-z A-Z)}
   AWS_SECRET_KEY=${AWS_SECRET_KEY:-$(random 40)}
   API_KEY=${API_KEY:-dfs_$(random 40)}
