@@ -7,6 +7,7 @@ import dfs.core.auth.AccessList.Permission;
 import dfs.core.auth.Action.Effect;
 import dfs.core.name.BucketName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -38,6 +39,72 @@ class AuthorizationTest {
         return Authorization.decide(principal, action, resource, CONTEXT, grants) instanceof Decision.Allowed;
     }
 
+    /** Who (and within which scope), what for, on what, granted how, and whether it may be done. */
+    private static final String TABLE = """
+            nobody           | GET_OBJECT               | 2024/a.jpg | own                        | not | nobody reads
+            nobody           | LIST_ALL_MY_BUCKETS      | service    | none                       | not | nobody lists buckets
+            writer           | CREATE_BUCKET            | bucket     | none                       | may | a writer makes a bucket
+            writer           | PUT_OBJECT               | 2024/a.jpg | own                        | may | a writer writes its own
+            writer           | PUT_OBJECT               | 2024/a.jpg | foreign                    | not | a writer does not write another's
+            writer           | GET_OBJECT               | 2024/a.jpg | foreign                    | not | a writer does not read another's
+            writer           | ADMINISTER               | service    | none                       | not | a writer does not administer
+            writer           | READ_METRICS             | service    | none                       | not | a writer reads no metrics
+            reader           | GET_OBJECT               | 2024/a.jpg | own                        | may | a reader reads its own
+            reader           | PUT_OBJECT               | 2024/a.jpg | own                        | not | a reader writes nothing
+            reader           | CREATE_BUCKET            | bucket     | none                       | not | a reader makes no bucket
+            admin            | GET_OBJECT               | 2024/a.jpg | foreign                    | may | an administrator reads another's
+            admin            | DELETE_BUCKET            | bucket     | foreign                    | may | an administrator removes another's
+            admin            | ADMINISTER               | service    | none                       | may | an administrator administers
+            metrics          | READ_METRICS             | service    | none                       | may | metrics reads metrics
+            metrics          | GET_OBJECT               | 2024/a.jpg | own                        | not | metrics reads no data
+            metrics          | LIST_ALL_MY_BUCKETS      | service    | none                       | not | metrics lists no buckets
+            reader in 2024/  | GET_OBJECT               | 2024/a.jpg | foreign                    | may | a scope opens what it names
+            reader in 2024/  | GET_OBJECT               | 2023/a.jpg | foreign                    | not | a scope opens nothing beside
+            reader in 2024/  | GET_OBJECT               | 2023/a.jpg | own                        | not | a scope confines in own buckets too
+            reader in 2024/  | PUT_OBJECT               | 2024/a.jpg | foreign                    | not | a scope does not lift the role
+            reader in 2024/  | LIST_BUCKET              | 2024/      | foreign                    | may | a scoped user lists its prefix
+            reader in 2024/  | LIST_BUCKET              | 2024/05    | foreign                    | may | and below it
+            reader in 2024/  | LIST_BUCKET              | 202        | foreign                    | not | but not above it
+            reader in 2024/  | LIST_BUCKET              | ""         | foreign                    | not | nor all
+            reader in 2024/  | LIST_BUCKET              | bucket     | foreign                    | not | nor without saying what
+            reader in 2024/  | HEAD_BUCKET              | bucket     | foreign                    | may | a scoped user sees that the bucket is there
+            reader in 2024/  | GET_BUCKET_LOCATION      | bucket     | foreign                    | may | and where
+            reader in 2024/  | LIST_ALL_MY_BUCKETS      | service    | none                       | may | a scoped user sees its buckets
+            writer in 2024/  | CREATE_BUCKET            | bucket     | none                       | not | a prefix does not make buckets
+            writer in bucket | CREATE_BUCKET            | bucket     | none                       | may | a whole bucket does
+            writer in 2024/  | PUT_BUCKET_CONFIGURATION | bucket     | own                        | not | a prefix does not configure its own bucket
+            writer in 2024/  | PUT_OBJECT               | 2024/a.jpg | foreign                    | may | a scoped writer writes
+            writer in 2024/  | DELETE_OBJECT            | 2024/a.jpg | foreign                    | may | and removes objects
+            writer in bucket | DELETE_BUCKET            | bucket     | foreign                    | not | but not another's bucket
+            writer in bucket | PUT_BUCKET_CONFIGURATION | bucket     | foreign                    | not | nor its configuration
+            writer in bucket | DELETE_BUCKET            | bucket     | own                        | may | its own bucket it removes
+            admin in bucket  | ADMINISTER               | service    | none                       | not | a scoped administrator does not administer
+            admin in 2024/   | GET_OBJECT               | 2023/a.jpg | foreign                    | not | a scoped administrator stays in its scope
+            """;
+
+    /** The same where access lists grant: the bucket's, or the bucket's + the object's. The bucket is somebody else's. */
+    private static final String LISTS = """
+            nobody           | LIST_BUCKET              | bucket     | public-read                | may | a public bucket is listed by everybody
+            nobody           | GET_OBJECT               | 2024/a.jpg | public-read + private      | not | its private objects are not read
+            nobody           | GET_OBJECT               | 2024/a.jpg | private + public-read      | may | a public object in a private bucket is read
+            nobody           | GET_OBJECT_VERSION       | 2024/a.jpg | private + public-read      | not | but no older version of it
+            nobody           | GET_OBJECT               | 2024/a.jpg | public-read                | may | that an object is absent knows who may list
+            nobody           | GET_OBJECT               | 2024/a.jpg | private                    | not | and nobody else
+            nobody           | PUT_OBJECT               | 2024/a.jpg | public-read                | not | reading is not writing
+            nobody           | PUT_OBJECT               | 2024/a.jpg | public-write               | may | everybody writes where everybody may
+            nobody           | DELETE_BUCKET            | bucket     | public-write               | not | nobody removes a public bucket
+            nobody           | PUT_BUCKET_CONFIGURATION | bucket     | public-write               | not | nor configures it
+            nobody           | PUT_BUCKET_ACL           | bucket     | public-write               | not | nor writes its list
+            nobody           | LIST_BUCKET              | bucket     | known-read                 | not | every user is not everybody
+            reader           | LIST_BUCKET              | bucket     | known-read                 | may | every user is any user
+            writer           | PUT_OBJECT               | 2024/a.jpg | mine                       | may | full control writes
+            writer           | PUT_BUCKET_ACL           | bucket     | mine                       | may | and writes the list
+            writer           | DELETE_BUCKET            | bucket     | mine                       | not | but removes no bucket
+            reader           | PUT_OBJECT               | 2024/a.jpg | mine                       | not | a list does not lift the role
+            reader in 2024/  | GET_OBJECT               | 2023/a     | mine + mine                | not | nor the scopes
+            nobody           | ADMINISTER               | service    | mine + public-write        | not | no list opens the service
+            """;
+
     record Case(String says, boolean isAllowed, Principal who, Action action, Resource resource, Grants grants) {
         @Override
         public String toString() {
@@ -46,215 +113,66 @@ class AuthorizationTest {
     }
 
     static Stream<Case> table() {
-        Principal writer = user(Role.WRITER);
-        Principal reader = user(Role.READER);
-        Principal admin = user(Role.ADMIN);
-        Principal metrics = user(Role.METRICS);
-        Principal yearReader = user(Role.READER, YEAR);
-        Principal yearWriter = user(Role.WRITER, YEAR);
-        Principal allWriter = user(Role.WRITER, ALL);
-        Resource picture = Resource.of(BUCKET, "2024/a.jpg");
-        Resource older = Resource.of(BUCKET, "2023/a.jpg");
-        return Stream.of(
-                new Case("nobody reads", false, new Principal.Anonymous(), Action.GET_OBJECT, picture, OWN),
-                new Case(
-                        "nobody lists buckets",
-                        false,
-                        new Principal.Anonymous(),
-                        Action.LIST_ALL_MY_BUCKETS,
-                        Resource.SERVICE,
-                        Grants.NONE),
-                new Case("a writer makes a bucket", true, writer, Action.CREATE_BUCKET, WHOLE, Grants.NONE),
-                new Case("a writer writes its own", true, writer, Action.PUT_OBJECT, picture, OWN),
-                new Case("a writer does not write another's", false, writer, Action.PUT_OBJECT, picture, FOREIGN),
-                new Case("a writer does not read another's", false, writer, Action.GET_OBJECT, picture, FOREIGN),
-                new Case(
-                        "a writer does not administer",
-                        false,
-                        writer,
-                        Action.ADMINISTER,
-                        Resource.SERVICE,
-                        Grants.NONE),
-                new Case(
-                        "a writer reads no metrics", false, writer, Action.READ_METRICS, Resource.SERVICE, Grants.NONE),
-                new Case("a reader reads its own", true, reader, Action.GET_OBJECT, picture, OWN),
-                new Case("a reader writes nothing", false, reader, Action.PUT_OBJECT, picture, OWN),
-                new Case("a reader makes no bucket", false, reader, Action.CREATE_BUCKET, WHOLE, Grants.NONE),
-                new Case("an administrator reads another's", true, admin, Action.GET_OBJECT, picture, FOREIGN),
-                new Case("an administrator removes another's", true, admin, Action.DELETE_BUCKET, WHOLE, FOREIGN),
-                new Case("an administrator administers", true, admin, Action.ADMINISTER, Resource.SERVICE, Grants.NONE),
-                new Case("metrics reads metrics", true, metrics, Action.READ_METRICS, Resource.SERVICE, Grants.NONE),
-                new Case("metrics reads no data", false, metrics, Action.GET_OBJECT, picture, OWN),
-                new Case(
-                        "metrics lists no buckets",
-                        false,
-                        metrics,
-                        Action.LIST_ALL_MY_BUCKETS,
-                        Resource.SERVICE,
-                        Grants.NONE),
-                new Case("a scope opens what it names", true, yearReader, Action.GET_OBJECT, picture, FOREIGN),
-                new Case("a scope opens nothing beside", false, yearReader, Action.GET_OBJECT, older, FOREIGN),
-                new Case("a scope confines in own buckets too", false, yearReader, Action.GET_OBJECT, older, OWN),
-                new Case("a scope does not lift the role", false, yearReader, Action.PUT_OBJECT, picture, FOREIGN),
-                new Case(
-                        "a scoped user lists its prefix",
-                        true,
-                        yearReader,
-                        Action.LIST_BUCKET,
-                        Resource.of(BUCKET, "2024/"),
-                        FOREIGN),
-                new Case("and below it", true, yearReader, Action.LIST_BUCKET, Resource.of(BUCKET, "2024/05"), FOREIGN),
-                new Case(
-                        "but not above it", false, yearReader, Action.LIST_BUCKET, Resource.of(BUCKET, "202"), FOREIGN),
-                new Case("nor all", false, yearReader, Action.LIST_BUCKET, Resource.of(BUCKET, ""), FOREIGN),
-                new Case("nor without saying what", false, yearReader, Action.LIST_BUCKET, WHOLE, FOREIGN),
-                new Case(
-                        "a scoped user sees that the bucket is there",
-                        true,
-                        yearReader,
-                        Action.HEAD_BUCKET,
-                        WHOLE,
-                        FOREIGN),
-                new Case("and where", true, yearReader, Action.GET_BUCKET_LOCATION, WHOLE, FOREIGN),
-                new Case(
-                        "a scoped user sees its buckets",
-                        true,
-                        yearReader,
-                        Action.LIST_ALL_MY_BUCKETS,
-                        Resource.SERVICE,
-                        Grants.NONE),
-                new Case("a prefix does not make buckets", false, yearWriter, Action.CREATE_BUCKET, WHOLE, Grants.NONE),
-                new Case("a whole bucket does", true, allWriter, Action.CREATE_BUCKET, WHOLE, Grants.NONE),
-                new Case(
-                        "a prefix does not configure its own bucket",
-                        false,
-                        yearWriter,
-                        Action.PUT_BUCKET_CONFIGURATION,
-                        WHOLE,
-                        OWN),
-                new Case("a scoped writer writes", true, yearWriter, Action.PUT_OBJECT, picture, FOREIGN),
-                new Case("and removes objects", true, yearWriter, Action.DELETE_OBJECT, picture, FOREIGN),
-                new Case("but not another's bucket", false, allWriter, Action.DELETE_BUCKET, WHOLE, FOREIGN),
-                new Case("nor its configuration", false, allWriter, Action.PUT_BUCKET_CONFIGURATION, WHOLE, FOREIGN),
-                new Case("its own bucket it removes", true, allWriter, Action.DELETE_BUCKET, WHOLE, OWN),
-                new Case(
-                        "a scoped administrator does not administer",
-                        false,
-                        user(Role.ADMIN, ALL),
-                        Action.ADMINISTER,
-                        Resource.SERVICE,
-                        Grants.NONE),
-                new Case(
-                        "a scoped administrator stays in its scope",
-                        false,
-                        user(Role.ADMIN, YEAR),
-                        Action.GET_OBJECT,
-                        older,
-                        FOREIGN));
+        return Stream.of(TABLE, LISTS).flatMap(String::lines).map(AuthorizationTest::row);
     }
 
-    /** What access lists open. */
-    static Stream<Case> lists() {
-        Principal nobody = new Principal.Anonymous();
-        Principal writer = user(Role.WRITER);
-        Principal reader = user(Role.READER);
-        Resource picture = Resource.of(BUCKET, "2024/a.jpg");
-        AccessList publicRead = AccessList.of(new Grantee.Everybody(), Permission.READ);
-        AccessList publicWrite = AccessList.of(new Grantee.Everybody(), Permission.READ, Permission.WRITE);
-        AccessList known = AccessList.of(new Grantee.EveryUser(), Permission.READ);
-        AccessList mine = AccessList.of(new Grantee.User("me"), Permission.FULL_CONTROL);
-        return Stream.of(
-                new Case(
-                        "a public bucket is listed by everybody",
-                        true,
-                        nobody,
-                        Action.LIST_BUCKET,
-                        WHOLE,
-                        bucket(publicRead)),
-                new Case(
-                        "its private objects are not read",
-                        false,
-                        nobody,
-                        Action.GET_OBJECT,
-                        picture,
-                        object(publicRead, AccessList.PRIVATE)),
-                new Case(
-                        "a public object in a private bucket is read",
-                        true,
-                        nobody,
-                        Action.GET_OBJECT,
-                        picture,
-                        object(AccessList.PRIVATE, publicRead)),
-                new Case(
-                        "but no older version of it",
-                        false,
-                        nobody,
-                        Action.GET_OBJECT_VERSION,
-                        picture,
-                        object(AccessList.PRIVATE, publicRead)),
-                new Case(
-                        "that an object is absent knows who may list",
-                        true,
-                        nobody,
-                        Action.GET_OBJECT,
-                        picture,
-                        bucket(publicRead)),
-                new Case("and nobody else", false, nobody, Action.GET_OBJECT, picture, bucket(AccessList.PRIVATE)),
-                new Case("reading is not writing", false, nobody, Action.PUT_OBJECT, picture, bucket(publicRead)),
-                new Case(
-                        "everybody writes where everybody may",
-                        true,
-                        nobody,
-                        Action.PUT_OBJECT,
-                        picture,
-                        bucket(publicWrite)),
-                new Case(
-                        "nobody removes a public bucket",
-                        false,
-                        nobody,
-                        Action.DELETE_BUCKET,
-                        WHOLE,
-                        bucket(publicWrite)),
-                new Case(
-                        "nor configures it",
-                        false,
-                        nobody,
-                        Action.PUT_BUCKET_CONFIGURATION,
-                        WHOLE,
-                        bucket(publicWrite)),
-                new Case("nor writes its list", false, nobody, Action.PUT_BUCKET_ACL, WHOLE, bucket(publicWrite)),
-                new Case("every user is not everybody", false, nobody, Action.LIST_BUCKET, WHOLE, bucket(known)),
-                new Case("every user is any user", true, reader, Action.LIST_BUCKET, WHOLE, bucket(known)),
-                new Case("full control writes", true, writer, Action.PUT_OBJECT, picture, bucket(mine)),
-                new Case("and writes the list", true, writer, Action.PUT_BUCKET_ACL, WHOLE, bucket(mine)),
-                new Case("but removes no bucket", false, writer, Action.DELETE_BUCKET, WHOLE, bucket(mine)),
-                new Case("a list does not lift the role", false, reader, Action.PUT_OBJECT, picture, bucket(mine)),
-                new Case(
-                        "nor the scopes",
-                        false,
-                        user(Role.READER, YEAR),
-                        Action.GET_OBJECT,
-                        Resource.of(BUCKET, "2023/a"),
-                        object(mine, mine)),
-                new Case(
-                        "no list opens the service",
-                        false,
-                        nobody,
-                        Action.ADMINISTER,
-                        Resource.SERVICE,
-                        object(mine, publicWrite)));
+    private static Case row(String line) {
+        List<String> cells = Stream.of(line.split("\\|")).map(String::strip).toList();
+        return new Case(
+                cells.get(5),
+                cells.get(4).equals("may"),
+                who(cells.get(0)),
+                Action.valueOf(cells.get(1)),
+                resource(cells.get(2)),
+                grants(cells.get(3)));
     }
 
-    private static Grants bucket(AccessList list) {
-        return new Grants(Optional.of("somebody"), list, Optional.empty(), AccessList.PRIVATE);
+    private static Principal who(String text) {
+        if (text.equals("nobody")) {
+            return new Principal.Anonymous();
+        }
+        List<String> words = List.of(text.split(" "));
+        Role role = Role.valueOf(words.getFirst().toUpperCase(Locale.ROOT));
+        return words.size() == 1 ? user(role) : user(role, words.getLast().equals("bucket") ? ALL : YEAR);
     }
 
-    private static Grants object(AccessList ofBucket, AccessList ofObject) {
-        return new Grants(Optional.of("somebody"), ofBucket, Optional.of("somebody"), ofObject);
+    private static Resource resource(String text) {
+        return switch (text) {
+            case "service" -> Resource.SERVICE;
+            case "bucket" -> WHOLE;
+            case "\"\"" -> Resource.of(BUCKET, "");
+            default -> Resource.of(BUCKET, text);
+        };
+    }
+
+    private static Grants grants(String text) {
+        return switch (text) {
+            case "none" -> Grants.NONE;
+            case "own" -> OWN;
+            case "foreign" -> FOREIGN;
+            default -> {
+                List<String> lists = List.of(text.split(" \\+ "));
+                Optional<String> somebody = Optional.of("somebody");
+                yield lists.size() == 1
+                        ? new Grants(somebody, list(text), Optional.empty(), AccessList.PRIVATE)
+                        : new Grants(somebody, list(lists.getFirst()), somebody, list(lists.getLast()));
+            }
+        };
+    }
+
+    private static AccessList list(String text) {
+        return switch (text) {
+            case "private" -> AccessList.PRIVATE;
+            case "public-read" -> AccessList.of(new Grantee.Everybody(), Permission.READ);
+            case "public-write" -> AccessList.of(new Grantee.Everybody(), Permission.READ, Permission.WRITE);
+            case "known-read" -> AccessList.of(new Grantee.EveryUser(), Permission.READ);
+            case "mine" -> AccessList.of(new Grantee.User("me"), Permission.FULL_CONTROL);
+            default -> throw new IllegalArgumentException(text);
+        };
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"table", "lists"})
+    @MethodSource
     void table(Case given) {
         assertThat(may(given.who(), given.action(), given.resource(), given.grants()))
                 .isEqualTo(given.isAllowed());
