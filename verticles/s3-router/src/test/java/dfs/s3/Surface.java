@@ -1,6 +1,7 @@
 package dfs.s3;
 
 import dfs.core.Bytes;
+import dfs.core.CanIgnoreReturnValue;
 import dfs.core.auth.Secret;
 import dfs.core.name.BlobId;
 import dfs.metadata.MemoryEngine;
@@ -96,6 +97,7 @@ final class Surface implements AutoCloseable {
     }
 
     /** Sends one request with the administrator's API key on a connection of its own, and reads the reply. */
+    @CanIgnoreReturnValue
     Wire.Reply send(String method, String target, String... headersThenBody) {
         try (Wire wire = connect()) {
             return wire.send(method, target, headersThenBody);

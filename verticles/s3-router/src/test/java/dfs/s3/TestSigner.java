@@ -190,7 +190,7 @@ public record TestSigner(String accessKeyId, String secret, String region, Insta
     private String signature(
             String method, String path, String query, TreeMap<String, String> headers, String payload) {
         List<String> parameters = new ArrayList<>();
-        for (String each : query.split("&")) {
+        for (String each : query.split("&", 0)) {
             if (!each.isEmpty()) {
                 String[] pair = each.split("=", 2);
                 String value = pair.length == 1 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8);

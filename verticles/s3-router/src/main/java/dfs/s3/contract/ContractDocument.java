@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -136,7 +137,7 @@ public final class ContractDocument {
             return node;
         }
         Map<String, Object> found = document;
-        for (String step : text(reference).substring(2).split("/")) {
+        for (String step : text(reference).substring(2).split("/", 0)) {
             found = map(Optional.ofNullable(found.get(step))
                     .orElseThrow(() -> new IllegalStateException("the contract refers to nothing: " + reference)));
         }
@@ -153,17 +154,24 @@ public final class ContractDocument {
     }
 
     @SuppressWarnings("unchecked") // YAML mappings with text keys, by OpenAPI's definition
-    private static Map<String, Object> map(Object node) {
-        return (Map<String, Object>) node;
+    private static Map<String, Object> map(@Nullable Object node) {
+        return (Map<String, Object>) present(node);
     }
 
     @SuppressWarnings("unchecked") // a YAML sequence
-    private static List<Object> list(@org.jspecify.annotations.Nullable Object node) {
+    private static List<Object> list(@Nullable Object node) {
         return node == null ? List.of() : (List<Object>) node;
     }
 
-    private static String text(Object node) {
-        return node.toString();
+    private static String text(@Nullable Object node) {
+        return present(node).toString();
+    }
+
+    private static Object present(@Nullable Object node) {
+        if (node == null) {
+            throw new IllegalStateException("the contract lacks something it must have");
+        }
+        return node;
     }
 
     private static boolean flag(Map<String, Object> node, String name) {

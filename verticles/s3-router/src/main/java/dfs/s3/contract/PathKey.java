@@ -38,7 +38,7 @@ record PathKey(Level level, Optional<String> fixedPath, List<Need> needs, boolea
         String path = question < 0 ? address : address.substring(0, question);
         List<Need> needs = new ArrayList<>();
         if (question >= 0) {
-            for (String need : address.substring(question + 1).split("&")) {
+            for (String need : address.substring(question + 1).split("&", 0)) {
                 int equals = need.indexOf('=');
                 needs.add(
                         equals < 0

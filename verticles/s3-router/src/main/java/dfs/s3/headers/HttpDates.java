@@ -34,7 +34,7 @@ public final class HttpDates {
     public static String format(long millis) {
         LocalDateTime time = LocalDateTime.ofEpochSecond(Math.floorDiv(millis, 1000L), 0, ZoneOffset.UTC);
         StringBuilder text = new StringBuilder(29);
-        text.append(DAYS[time.getDayOfWeek().ordinal()]).append(", ");
+        text.append(DAYS[time.getDayOfWeek().getValue() - 1]).append(", ");
         two(text, time.getDayOfMonth()).append(' ').append(MONTHS[time.getMonthValue() - 1]);
         text.append(' ').append(time.getYear()).append(' ');
         two(text, time.getHour()).append(':');
@@ -48,7 +48,7 @@ public final class HttpDates {
             try {
                 return OptionalLong.of(Instant.from(form.parse(text)).toEpochMilli());
             } catch (DateTimeParseException notThisForm) {
-                continue;
+                // The next form may be it.
             } catch (DateTimeException outOfRange) {
                 return OptionalLong.empty();
             }

@@ -217,7 +217,7 @@ public final class MetadataHeaders {
             return encoding;
         }
         StringBuilder kept = new StringBuilder();
-        for (String each : encoding.split(",")) {
+        for (String each : encoding.split(",", 0)) {
             if (!each.strip().equalsIgnoreCase(AWS_CHUNKED)) {
                 kept.append(kept.isEmpty() ? "" : ",").append(each.strip());
             }

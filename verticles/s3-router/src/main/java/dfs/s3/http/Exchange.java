@@ -24,6 +24,7 @@ import dfs.s3.cors.Cors;
 import dfs.s3.cors.CorsRequest;
 import dfs.s3.signature.Payload;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
@@ -138,7 +139,7 @@ final class Exchange implements Runnable {
 
     private void addCorsHeaders(S3Reply reply) {
         String origin = http.headers().get("Origin");
-        if (origin == null || http.method() == io.vertx.core.http.HttpMethod.OPTIONS) {
+        if (origin == null || http.method().equals(HttpMethod.OPTIONS)) {
             return;
         }
         CorsRequest cors = CorsRequest.actual(

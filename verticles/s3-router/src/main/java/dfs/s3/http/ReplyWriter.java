@@ -1,5 +1,6 @@
 package dfs.s3.http;
 
+import dfs.core.CanIgnoreReturnValue;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
@@ -149,7 +150,7 @@ final class ReplyWriter {
                     onLoop(exchange, () -> response.write(buffer));
                 }
             }
-            bytesOut.increment(sent);
+            bytesOut.increment((double) sent);
             onLoop(exchange, response::end);
         } catch (S3Failure damage) {
             repliesCut.increment();
@@ -220,6 +221,7 @@ final class ReplyWriter {
     }
 
     /** Sets status and headers. Returns whether the connection has to be closed because of a body that was not read. */
+    @CanIgnoreReturnValue
     private boolean writeHead(Exchange exchange, S3Reply reply, long length) {
         HttpServerResponse response = exchange.http().response();
         response.setStatusCode(reply.status());
@@ -279,7 +281,7 @@ final class ReplyWriter {
     }
 
     private static boolean isHead(Exchange exchange) {
-        return exchange.http().method() == HttpMethod.HEAD;
+        return exchange.http().method().equals(HttpMethod.HEAD);
     }
 
     private static Buffer buffer(ByteBuffer bytes) {

@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -76,13 +77,18 @@ public final class S3Server {
     /** Takes a request whose head was read. */
     public void onRequest(HttpServerRequest http) {
         long startNanos = System.nanoTime();
-        Context context = Vertx.currentContext();
+        Context context = context();
         String path = HeadReader.rawPath(http.uri());
         if (management.isPresent() && SeedPaths.isManagement(path) && !SeedPaths.isSigned(http)) {
             offerToManagement(http, context, path, startNanos);
             return;
         }
         takeOn(http, context, startNanos);
+    }
+
+    /** The event loop that calls; handlers of a server are called on no other thread. */
+    private static Context context() {
+        return Objects.requireNonNull(Vertx.currentContext(), "called beside the event loop");
     }
 
     /** Takes a request that the HTTP decoder could not understand. */
@@ -101,7 +107,7 @@ public final class S3Server {
         } else {
             error = S3Error.of(ErrorCode.INVALID_REQUEST, "The request is not valid HTTP.");
         }
-        Context context = Vertx.currentContext();
+        Context context = context();
         Exchange exchange = exchange(http, context, System.nanoTime(), 0, Optional.empty());
         http.response().putHeader("Connection", "close");
         writer.write(exchange, S3Reply.error(error));

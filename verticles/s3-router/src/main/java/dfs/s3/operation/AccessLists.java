@@ -45,7 +45,7 @@ final class AccessLists {
         List<Grant> grants = new ArrayList<>();
         for (Map.Entry<Permission, String> header : GRANT_HEADERS.entrySet()) {
             for (String value : request.headerValues(header.getValue())) {
-                for (String each : value.split(",")) {
+                for (String each : value.split(",", 0)) {
                     grants.add(new Grant(grantee(call, each.strip()), header.getKey()));
                 }
             }

@@ -8,7 +8,6 @@ import dfs.core.error.S3Failure;
 import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
 import dfs.core.name.VersionId;
-import dfs.core.record.BucketRecord;
 import dfs.core.record.ObjectRecord;
 import dfs.s3.call.Percent;
 import dfs.s3.call.S3Call;
@@ -69,13 +68,9 @@ record CopySource(BucketName bucket, ObjectKey key, Optional<VersionId> versionI
      *     {@code InvalidRequest} for a delete marker
      */
     ObjectRecord find(S3Call call) {
-        authorize(call);
-        return StoredObject.requireSource(call, bucket, key, versionId);
-    }
-
-    private Optional<BucketRecord> authorize(S3Call call) {
-        return call.authorize(
+        call.authorize(
                 versionId.isPresent() ? Action.GET_OBJECT_VERSION : Action.GET_OBJECT, Resource.of(bucket, key.text()));
+        return StoredObject.requireSource(call, bucket, key, versionId);
     }
 
     /**

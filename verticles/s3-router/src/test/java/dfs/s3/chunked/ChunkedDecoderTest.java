@@ -37,6 +37,7 @@ class ChunkedDecoderTest {
     private static final byte[] BODY = "Hello, chunks!".getBytes(StandardCharsets.US_ASCII);
 
     /** A body as it is sent, and what its head says. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Sent(Payload.Streaming payload, ChunkedHead head, byte[] bytes) {
         Sent with(byte[] otherBytes) {
             return new Sent(payload, head, otherBytes);
@@ -70,7 +71,7 @@ class ChunkedDecoderTest {
     void trailersAreGivenAtTheEnd() {
         Sent sent = sent(TestSigner.STREAMING_TRAILER, BODY, 8);
         ChunkedDecoder decoder = new ChunkedDecoder(sent.payload(), sent.head());
-        decode(decoder, ByteBuffer.wrap(sent.bytes()));
+        assertThat(decode(decoder, ByteBuffer.wrap(sent.bytes()))).isEqualTo(BODY);
         decoder.end();
         assertThat(decoder.trailers()).isEqualTo(TRAILERS);
     }
@@ -81,7 +82,8 @@ class ChunkedDecoderTest {
         ByteBuffer input = ByteBuffer.wrap(sent.bytes());
         ByteBuffer slice =
                 new ChunkedDecoder(sent.payload(), sent.head()).decode(input).orElseThrow();
-        assertThat(slice.array()).isSameAs(input.array());
+        input.put("e\r\n".length(), (byte) 0x21); // the body begins behind the chunk's line
+        assertThat(slice.get(0)).isEqualTo((byte) 0x21);
         assertThat(slice.remaining()).isEqualTo(BODY.length);
     }
 

@@ -1,5 +1,6 @@
 package dfs.s3.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dfs.core.auth.Principal;
@@ -26,7 +27,8 @@ final class ContractBinderTest {
     @Test
     void theContractOfThisModuleIsBoundToItsCode() {
         FormProof nobody = (fields, bucket, now) -> new FormProof.Proof(new Principal.Anonymous(), SizeRange.ANY);
-        ContractBinder.bind(ContractDocument.load(), Operations.all(nobody), NotImplemented::new);
+        assertThat(ContractBinder.bind(ContractDocument.load(), Operations.all(nobody), NotImplemented::new))
+                .isNotNull();
     }
 
     @Test

@@ -19,10 +19,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FormReaderTest {
 
     private static final String TYPE = "multipart/form-data; boundary=XyZ";
-    private static final String FORM = "--XyZ\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\na/${filename}\r\n"
-            + "--XyZ\r\ncontent-disposition:form-data;name=acl\r\nContent-Type: text/plain\r\n\r\nprivate\r\n--Xy\r\n"
-            + "--XyZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\dir\\f.txt\"\r\n"
-            + "Content-Type: text/plain\r\n\r\n";
+    private static final String FORM = """
+            --XyZ
+            Content-Disposition: form-data; name="key"
+
+            a/${filename}
+            --XyZ
+            content-disposition:form-data;name=acl
+            Content-Type: text/plain
+
+            private
+            --Xy
+            --XyZ
+            Content-Disposition: form-data; name="file"; filename="C:\\dir\\f.txt"
+            Content-Type: text/plain
+
+            """.replace("\n", "\r\n");
     private static final String FILE = "Hello\r\n--XyYZ\r\n\r--XyZ \r\r\n--Xy\r\n-\r\nworld\r";
     private static final String END =
             "\r\n--XyZ\r\nContent-Disposition: form-data; name=\"submit\"\r\n\r\nUp\r\n--XyZ--\r\n";

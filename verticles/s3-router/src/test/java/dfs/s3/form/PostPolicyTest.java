@@ -46,7 +46,7 @@ class PostPolicyTest {
     void conditionsHoldOrDoNot(String conditions, String form, boolean holds) {
         PostPolicy policy = policy(conditions.replace('\'', '"'));
         List<Field> fields = new ArrayList<>();
-        for (String each : form.split(",")) {
+        for (String each : form.split(",", 0)) {
             String[] pair = each.split("=", 2);
             fields.add(new Field(pair[0], pair[1]));
         }

@@ -1,5 +1,6 @@
 package dfs.s3.signature;
 
+import dfs.core.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ public final class SentHeaders implements HeaderSource {
     }
 
     /** Adds a header. */
+    @CanIgnoreReturnValue
     public SentHeaders add(String name, String value) {
         values.computeIfAbsent(name.toLowerCase(Locale.ROOT), any -> new ArrayList<>())
                 .add(value);
@@ -30,12 +32,14 @@ public final class SentHeaders implements HeaderSource {
     }
 
     /** Replaces a header. */
+    @CanIgnoreReturnValue
     public SentHeaders set(String name, String value) {
         values.remove(name.toLowerCase(Locale.ROOT));
         return add(name, value);
     }
 
     /** Removes a header. */
+    @CanIgnoreReturnValue
     public SentHeaders remove(String name) {
         values.remove(name.toLowerCase(Locale.ROOT));
         return this;
