@@ -111,8 +111,6 @@ record ObjectReply(S3Reply reply, ByteRange range, boolean isNotModified) {
     private static Optional<Checksum> checksum(ObjectRecord object, PartRecord part) {
         return part.checksum()
                 .map(own -> new Checksum(
-                        own.algorithm(),
-                        object.checksum().map(Checksum::type).orElse(own.type()),
-                        own.value()));
+                        own.algorithm(), object.checksum().map(Checksum::type).orElse(own.type()), own.value()));
     }
 }
