@@ -77,12 +77,12 @@ final class UploadRules {
         byte[] row = Keys.part(put.uploadId(), put.number());
         byte[] old = change.index().get(Table.PARTS, row);
         long oldBytes = 0;
+        blobs.name(put.content()); // before the old part's release: a repeated commit names the blob it replaces
         if (old != null) {
             PartRecord replaced = Records.part(old);
             blobs.release(replaced.content());
             oldBytes = replaced.sizeBytes();
         }
-        blobs.name(put.content());
         PartRecord part = new PartRecord(
                 put.number(), put.sizeBytes(), put.etag(), put.checksum(), change.stampMillis(), put.content());
         change.index().put(Table.PARTS, row, Records.part(part));

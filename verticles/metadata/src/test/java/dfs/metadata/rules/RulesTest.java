@@ -1,0 +1,196 @@
+package dfs.metadata.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dfs.core.Bytes;
+import dfs.core.auth.Role;
+import dfs.core.checksum.Checksum;
+import dfs.core.checksum.ChecksumAlgorithm;
+import dfs.core.checksum.ChecksumType;
+import dfs.core.error.ErrorCode;
+import dfs.core.name.BlobId;
+import dfs.core.name.BucketName;
+import dfs.core.name.ObjectKey;
+import dfs.core.name.UploadId;
+import dfs.core.record.AccessKey;
+import dfs.core.record.Content;
+import dfs.core.record.ObjectMetadata;
+import dfs.core.record.ObjectRecord;
+import dfs.core.record.UploadRecord;
+import dfs.core.record.User;
+import dfs.metadata.index.MemoryIndex;
+import dfs.metadata.listing.Queries;
+import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Mutation.CompletedPart;
+import dfs.protocol.metadata.Mutation.NewObject;
+import dfs.protocol.metadata.Outcome;
+import dfs.protocol.metadata.Preconditions;
+import dfs.protocol.metadata.Query;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RulesTest {
+
+    private static final BucketName BUCKET = new BucketName("bucket");
+    private static final ObjectKey KEY = new ObjectKey("key");
+    private static final BlobId BLOB = new BlobId(1, 1);
+    private static final long NOW = 10_000_000;
+    private static final String MD5 = "900150983cd24fb0d6963f7d28e17f72";
+
+    private final MemoryIndex index = new MemoryIndex();
+    private final Queries queries = new Queries(index);
+
+    @BeforeEach
+    void aBucket() {
+        done(new Mutation.CreateBucket(BUCKET, "owner", ""));
+    }
+
+    @Test
+    void aPartCommittedTwiceKeepsItsBlob() {
+        UploadRecord upload = upload(Optional.empty());
+        done(part(upload.id(), 1, BLOB, Optional.empty()));
+        done(part(upload.id(), 1, BLOB, Optional.empty()));
+        assertThat(condemned()).isEmpty();
+        assertThat(queries.answer(new Query.FindNamedBlobs(List.of(BLOB)))).containsExactly(BLOB);
+        done(new Mutation.AbortUpload(BUCKET, KEY, upload.id()));
+        assertThat(condemned()).containsExactly(BLOB);
+    }
+
+    @Test
+    void anObjectCommittedTwiceKeepsItsBlob() {
+        done(put(new Content.Blob(BLOB), NOW));
+        done(put(new Content.Blob(BLOB), NOW));
+        assertThat(condemned()).isEmpty();
+        done(new Mutation.DeleteObject(BUCKET, KEY, Optional.empty(), Preconditions.NONE));
+        assertThat(condemned()).containsExactly(BLOB);
+    }
+
+    @Test
+    void aBlobCommittedTooLateOrCondemnedIsRefused() {
+        assertThat(refused(put(new Content.Blob(BLOB), NOW - Mutation.COMMIT_WINDOW_MILLIS - 1)))
+                .isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+        done(new Mutation.CondemnBlobs(List.of(BLOB)));
+        assertThat(refused(put(new Content.Blob(BLOB), NOW))).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+        done(new Mutation.BuryBlobs(List.of(BLOB)));
+        assertThat(condemned()).isEmpty();
+    }
+
+    @Test
+    void aBlobThatSomethingNamesIsNotCondemned() {
+        done(put(new Content.Blob(BLOB), NOW));
+        assertThat(done(new Mutation.CondemnBlobs(List.of(BLOB)))).isEmpty();
+        assertThat(condemned()).isEmpty();
+    }
+
+    @Test
+    void aCompletionRepeatedAnswersTheSameObjectUntilItIsGone() {
+        UploadRecord upload = upload(Optional.empty());
+        done(part(upload.id(), 3, BLOB, Optional.empty()));
+        done(part(upload.id(), 7, new BlobId(1, 2), Optional.empty()));
+        Mutation.CompleteUpload complete = complete(upload.id(), List.of(new CompletedPart(7, MD5, Optional.empty())));
+        ObjectRecord made = done(complete);
+        assertThat(condemned()).as("the part that was not listed").containsExactly(BLOB);
+        assertThat(done(complete)).isEqualTo(made);
+        done(put(Content.Inline.EMPTY, NOW));
+        assertThat(refused(complete)).isEqualTo(ErrorCode.NO_SUCH_UPLOAD);
+    }
+
+    @Test
+    void aCompletionNamesItsPartsRightOrIsRefused() {
+        UploadRecord upload = upload(Optional.of(ChecksumAlgorithm.CRC32));
+        Checksum checksum = new Checksum(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT, "NSRBwg==");
+        done(part(upload.id(), 1, BLOB, Optional.of(checksum)));
+        done(part(upload.id(), 2, new BlobId(1, 2), Optional.of(checksum)));
+        CompletedPart one = new CompletedPart(1, MD5, Optional.empty());
+        CompletedPart two = new CompletedPart(2, MD5, Optional.of(checksum));
+        assertThat(refused(complete(upload.id(), List.of(two, one)))).isEqualTo(ErrorCode.INVALID_PART_ORDER);
+        assertThat(refused(complete(upload.id(), List.of(new CompletedPart(1, "other", Optional.empty())))))
+                .isEqualTo(ErrorCode.INVALID_PART);
+        assertThat(refused(complete(upload.id(), List.of(new CompletedPart(3, MD5, Optional.empty())))))
+                .isEqualTo(ErrorCode.INVALID_PART);
+        assertThat(refused(complete(upload.id(), List.of(one, two)))).isEqualTo(ErrorCode.ENTITY_TOO_SMALL);
+        assertThat(refused(complete(upload.id(), List.of(new CompletedPart(9, MD5, Optional.empty())))))
+                .isEqualTo(ErrorCode.INVALID_PART);
+        assertThat(done(complete(upload.id(), List.of(two))).checksum()).isPresent();
+    }
+
+    @Test
+    void theLastEnabledAdministratorStays() {
+        User root = user("root", Role.ADMIN, true);
+        done(new Mutation.CreateUser(root));
+        done(new Mutation.CreateUser(user("other", Role.ADMIN, false)));
+        assertThat(refused(new Mutation.DeleteUser("root"))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refused(new Mutation.UpdateUser(user("root", Role.WRITER, true))))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refused(new Mutation.UpdateUser(user("root", Role.ADMIN, false))))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        done(new Mutation.UpdateUser(user("other", Role.ADMIN, true)));
+        done(new Mutation.DeleteUser("root"));
+    }
+
+    @Test
+    void aUsersKeysGoWithTheUser() {
+        done(new Mutation.CreateUser(user("root", Role.ADMIN, true)));
+        done(new Mutation.CreateUser(user("ann", Role.WRITER, true)));
+        Bytes token = Bytes.wrap(new byte[32]);
+        done(new Mutation.CreateAccessKey(new AccessKey("A1", "ann", AccessKey.Kind.API, token, true, 0)));
+        assertThat(queries.answer(new Query.FindApiKey(token))).isPresent();
+        assertThat(refused(
+                        new Mutation.CreateAccessKey(new AccessKey("A2", "ann", AccessKey.Kind.API, token, true, 0))))
+                .isEqualTo(ErrorCode.ENTITY_ALREADY_EXISTS);
+        done(new Mutation.DeleteUser("ann"));
+        assertThat(queries.answer(new Query.FindApiKey(token))).isEmpty();
+        assertThat(queries.answer(new Query.FindAccessKey("A1"))).isEmpty();
+    }
+
+    private List<BlobId> condemned() {
+        return queries.answer(new Query.ListCondemned(Optional.empty(), 10)).entries();
+    }
+
+    private UploadRecord upload(Optional<ChecksumAlgorithm> algorithm) {
+        return done(new Mutation.CreateUpload(
+                BUCKET, KEY, "owner", ObjectMetadata.NONE, new TreeMap<>(), algorithm, ChecksumType.FULL_OBJECT));
+    }
+
+    private static Mutation.PutPart part(UploadId id, int number, BlobId blob, Optional<Checksum> checksum) {
+        return new Mutation.PutPart(BUCKET, KEY, id, number, 100, MD5, checksum, new Content.Blob(blob), NOW);
+    }
+
+    private static Mutation.CompleteUpload complete(UploadId id, List<CompletedPart> parts) {
+        return new Mutation.CompleteUpload(
+                BUCKET, KEY, id, parts, Optional.empty(), OptionalLong.empty(), Preconditions.NONE);
+    }
+
+    private static Mutation.PutObject put(Content content, long finishedMillis) {
+        NewObject object = new NewObject("owner", 100, MD5, ObjectMetadata.NONE, new TreeMap<>(), Optional.empty());
+        return new Mutation.PutObject(BUCKET, KEY, object, content, finishedMillis, Preconditions.NONE);
+    }
+
+    private static User user(String name, Role role, boolean isEnabled) {
+        return new User(name, "id-" + name, name, "", role, List.of(), isEnabled, 0);
+    }
+
+    private List<Outcome<?>> apply(Mutation<?> mutation) {
+        return new ArrayList<>(Rules.apply(index, List.of(mutation), NOW));
+    }
+
+    @SuppressWarnings("unchecked") // an outcome holds its mutation's result
+    private <R> R done(Mutation<R> mutation) {
+        return switch (apply(mutation).getFirst()) {
+            case Outcome.Done<?> done -> (R) done.result();
+            case Outcome.Refused<?> refused -> throw new AssertionError(mutation + ": " + refused.error());
+        };
+    }
+
+    private ErrorCode refused(Mutation<?> mutation) {
+        return switch (apply(mutation).getFirst()) {
+            case Outcome.Done<?> done -> throw new AssertionError(mutation + " was done: " + done.result());
+            case Outcome.Refused<?> refused -> refused.error().code();
+        };
+    }
+}
