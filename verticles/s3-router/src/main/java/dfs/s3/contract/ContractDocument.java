@@ -4,6 +4,7 @@ import dfs.core.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,9 @@ public final class ContractDocument {
 
     private static final String RESOURCE = "/openapi/s3.yaml";
 
+    /** Begins the section that describes documents, for who reads the contract; it is the last one, and not read here. */
+    private static final String SCHEMAS = "\n  schemas:\n";
+
     private final Map<String, Object> document;
 
     private ContractDocument(Map<String, Object> document) {
@@ -32,7 +36,9 @@ public final class ContractDocument {
             if (in == null) {
                 throw new IllegalStateException("the contract " + RESOURCE + " is not on the class path");
             }
-            return new ContractDocument(new Yaml(new SafeConstructor(new LoaderOptions())).load(in)).operations();
+            String contract = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            int schemas = contract.lastIndexOf(SCHEMAS);
+            return parse(schemas < 0 ? contract : contract.substring(0, schemas + 1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
