@@ -47,14 +47,14 @@ final class S3ProtocolsTest {
             HttpClientOptions trusting =
                     new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false);
             roundTrip(vertx.createHttpClient(trusting), surface.port(), true);
-            HttpClientOptions http2 = new HttpClientOptions(trusting)
-                    .setUseAlpn(true)
-                    .setProtocolVersion(HttpVersion.HTTP_2);
+            HttpClientOptions http2 =
+                    new HttpClientOptions(trusting).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
             roundTrip(vertx.createHttpClient(http2), surface.port(), true);
 
             assertThat(subject(vertx, trusting, surface.port())).contains("first");
             writeCertificate(folder, tls, "second");
-            Files.setLastModifiedTime(tls.certificate(), FileTime.from(Instant.now().plusSeconds(60)));
+            Files.setLastModifiedTime(
+                    tls.certificate(), FileTime.from(Instant.now().plusSeconds(60)));
             long deadline = System.nanoTime() + 20_000_000_000L;
             String seen = "";
             while (!seen.contains("second") && System.nanoTime() < deadline) {
@@ -68,7 +68,8 @@ final class S3ProtocolsTest {
     }
 
     private static void roundTrip(HttpClient client, int port, boolean isSecure) {
-        assertThat(send(client, port, isSecure, HttpMethod.PUT, "/bkt", Buffer.buffer()).status())
+        assertThat(send(client, port, isSecure, HttpMethod.PUT, "/bkt", Buffer.buffer())
+                        .status())
                 .isEqualTo(200);
         Buffer body = Buffer.buffer();
         for (int i = 0; i < LARGE; i++) {
@@ -77,17 +78,21 @@ final class S3ProtocolsTest {
         for (int size : new int[] {5, 50_000, LARGE}) {
             String target = "/bkt/size" + size;
             Buffer part = body.slice(0, size);
-            assertThat(send(client, port, isSecure, HttpMethod.PUT, target, part).status())
+            assertThat(send(client, port, isSecure, HttpMethod.PUT, target, part)
+                            .status())
                     .isEqualTo(200);
-            assertThat(send(client, port, isSecure, HttpMethod.GET, target, Buffer.buffer()).body())
+            assertThat(send(client, port, isSecure, HttpMethod.GET, target, Buffer.buffer())
+                            .body())
                     .isEqualTo(part);
         }
         Answer absent = send(client, port, isSecure, HttpMethod.GET, "/bkt/absent", Buffer.buffer());
         assertThat(absent.status()).isEqualTo(404);
         assertThat(absent.body().toString()).contains("<Code>NoSuchKey</Code>");
-        assertThat(send(client, port, isSecure, HttpMethod.PUT, "/absent/key", body).status())
+        assertThat(send(client, port, isSecure, HttpMethod.PUT, "/absent/key", body)
+                        .status())
                 .isEqualTo(404);
-        assertThat(send(client, port, isSecure, HttpMethod.HEAD, "/bkt/size5", Buffer.buffer()).status())
+        assertThat(send(client, port, isSecure, HttpMethod.HEAD, "/bkt/size5", Buffer.buffer())
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -104,8 +109,7 @@ final class S3ProtocolsTest {
                 .putHeader("X-Api-Key", Surface.API_KEY);
         return client.request(options)
                 .compose(request -> request.send(body))
-                .compose(response ->
-                        response.body().map(bytes -> new Answer(response.statusCode(), bytes)))
+                .compose(response -> response.body().map(bytes -> new Answer(response.statusCode(), bytes)))
                 .await();
     }
 
@@ -144,9 +148,21 @@ final class S3ProtocolsTest {
     private static void writeCertificate(Path folder, S3Settings.Tls tls, String name) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=" + name, "-storetype", "PKCS12",
-                        "-keystore", store.toString(), "-storepass", "changeit")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + name,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
                 .redirectErrorStream(true)
                 .start();
         assertThat(keytool.waitFor()).isZero();
