@@ -2,6 +2,7 @@ package dfs.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dfs.protocol.web.CertificateFiles;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -41,7 +42,7 @@ final class S3ProtocolsTest {
     @Test
     void tlsIsSpokenWithEitherVersionAndANewCertificateIsTakenUp(@TempDir Path folder) throws Exception {
         Vertx vertx = Vertx.vertx();
-        S3Settings.Tls tls = new S3Settings.Tls(folder.resolve("cert.pem"), folder.resolve("key.pem"));
+        CertificateFiles tls = new CertificateFiles(folder.resolve("cert.pem"), folder.resolve("key.pem"));
         writeCertificate(folder, tls, "first");
         try (Surface surface = new Surface(withTls(tls))) {
             HttpClientOptions trusting =
@@ -131,7 +132,7 @@ final class S3ProtocolsTest {
         return ((X509Certificate) seen.get()).getSubjectX500Principal().getName();
     }
 
-    private static S3Settings withTls(S3Settings.Tls tls) {
+    private static S3Settings withTls(CertificateFiles tls) {
         S3Settings local = S3Settings.local(0);
         return new S3Settings(
                 local.host(),
@@ -145,7 +146,7 @@ final class S3ProtocolsTest {
                 local.connection());
     }
 
-    private static void writeCertificate(Path folder, S3Settings.Tls tls, String name) throws Exception {
+    private static void writeCertificate(Path folder, CertificateFiles tls, String name) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
