@@ -146,11 +146,6 @@ public final class S3Server {
         Thread.ofVirtual().name("s3").start(exchange);
     }
 
-    /** The context of the event loop that calls a handler. */
-    private static Context context() {
-        return Objects.requireNonNull(Vertx.currentContext(), "handlers run on event loops");
-    }
-
     private Exchange exchange(
             HttpServerRequest http, Context context, long startNanos, long contentLength, Optional<BodyBridge> bridge) {
         active.incrementAndGet();
