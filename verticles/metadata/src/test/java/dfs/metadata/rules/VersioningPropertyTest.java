@@ -39,12 +39,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VersioningPropertyTest {
 
     private static final BucketName BUCKET = new BucketName("bucket");
-    private static final String[] PIECES = {"a", "b", "/", "//", "\u0000", "\u0001", "\u00e9", "\ud83d\ude00", "z", " "};
+    private static final String[] PIECES = {"a", "b", "/", "//", "\u0000", "\u0001", "\u00e9", "\ud83d\ude00", "z", " "
+    };
 
     static IntStream seeds() {
-        return Integer.getInteger("seed") != null
-                ? IntStream.of(Integer.getInteger("seed"))
-                : IntStream.range(0, 200);
+        return Integer.getInteger("seed") != null ? IntStream.of(Integer.getInteger("seed")) : IntStream.range(0, 200);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -188,12 +187,10 @@ class VersioningPropertyTest {
                 Optional<VersionId> afterVersion = Optional.empty();
                 Query.Listing<Query.ListedVersion> page;
                 do {
-                    page = ask(new Query.ListVersions(
-                            BUCKET, prefix, "", afterKey, afterVersion, 1 + dice.nextInt(4)));
+                    page = ask(new Query.ListVersions(BUCKET, prefix, "", afterKey, afterVersion, 1 + dice.nextInt(4)));
                     for (Query.ListedVersion each : page.entries()) {
-                        NaiveBucket.Version known = model.named(
-                                        each.key().text(), each.versionId())
-                                .orElseThrow();
+                        NaiveBucket.Version known =
+                                model.named(each.key().text(), each.versionId()).orElseThrow();
                         assertThat(each.isDeleteMarker()).isEqualTo(known.isDeleteMarker());
                         listed.add(known);
                         latest.add(each.isLatest());
