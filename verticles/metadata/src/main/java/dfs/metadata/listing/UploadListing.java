@@ -16,6 +16,7 @@ import dfs.protocol.metadata.Query.ListUploads;
 import dfs.protocol.metadata.Query.Listing;
 import dfs.protocol.metadata.Query.Page;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,8 +54,10 @@ final class UploadListing {
         if (query.max() == 0 || start == null) {
             return folding.page(false);
         }
-        boolean isWithinKey =
-                query.afterUpload().isPresent() && !query.afterKey().isEmpty();
+        // Where the key folds into a common prefix, the page before showed that, and none of the uploads under it.
+        boolean isWithinKey = query.afterUpload().isPresent()
+                && !query.afterKey().isEmpty()
+                && Arrays.equals(start, Keys.after(Keys.text(query.afterKey())));
         byte[] from = isWithinKey
                 ? Keys.after(Keys.upload(
                         bucket.id(),

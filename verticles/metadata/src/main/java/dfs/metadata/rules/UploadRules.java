@@ -30,6 +30,7 @@ import dfs.protocol.metadata.Mutation.PutPart;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -101,7 +102,9 @@ final class UploadRules {
         long sizeBytes = parts.stream().mapToLong(PartRecord::sizeBytes).sum();
         if (complete.sizeBytes().isPresent() && complete.sizeBytes().getAsLong() != sizeBytes) {
             throw new S3Failure(
-                    ErrorCode.INVALID_REQUEST, "The x-amz-mp-object-size given is not the sum of the parts' sizes.");
+                    ErrorCode.INVALID_REQUEST,
+                    "The provided 'x-amz-mp-object-size' header value "
+                            + complete.sizeBytes().getAsLong() + " does not match what was computed: " + sizeBytes);
         }
         Optional<Checksum> checksum = checksum(upload, parts, complete.checksum());
         Conditions.check(complete.preconditions(), new Versions(change.index(), bucket, complete.key()).current());
@@ -190,6 +193,12 @@ final class UploadRules {
     private PartRecord chosenPart(UploadRecord upload, CompletedPart named) {
         byte[] row = change.index().get(Table.PARTS, Keys.part(upload.id(), named.number()));
         Optional<PartRecord> part = row == null ? Optional.empty() : Optional.of(Records.part(row));
+        if (part.isPresent() && isOfAnotherKind(part.get(), named)) {
+            throw new S3Failure(
+                    ErrorCode.BAD_DIGEST,
+                    "The " + lowerCase(named.checksum().orElseThrow().algorithm()) + " you specified for part "
+                            + named.number() + " did not match what we received.");
+        }
         boolean isRight = part.isPresent()
                 && part.get().etag().equals(named.etag())
                 && (named.checksum().isEmpty()
@@ -202,6 +211,17 @@ final class UploadRules {
                     .failure();
         }
         return part.orElseThrow();
+    }
+
+    private static boolean isOfAnotherKind(PartRecord part, CompletedPart named) {
+        return part.checksum().isPresent()
+                && named.checksum().isPresent()
+                && part.checksum().get().algorithm()
+                        != named.checksum().get().algorithm();
+    }
+
+    private static String lowerCase(ChecksumAlgorithm algorithm) {
+        return algorithm.name().toLowerCase(Locale.ROOT);
     }
 
     private static boolean agrees(PartRecord part, Checksum named) {
@@ -230,7 +250,9 @@ final class UploadRules {
                 && !(given.get().algorithm() == algorithm
                         && sameValue(given.get().value(), computed.value()));
         if (differs) {
-            throw Change.refused(ErrorCode.BAD_DIGEST);
+            throw new S3Failure(
+                    ErrorCode.BAD_DIGEST,
+                    "The " + lowerCase(given.get().algorithm()) + " you specified did not match the calculated checksum.");
         }
         return Optional.of(computed);
     }

@@ -16,6 +16,7 @@ import dfs.s3.call.RequestBody;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.Services;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -62,19 +63,22 @@ public final class Intake {
                 && !declared.algorithm().equals(algorithm)) {
             throw new S3Failure(
                     ErrorCode.INVALID_REQUEST,
-                    "Checksum Type mismatch occurred, expected checksum Type: " + algorithm.get()
-                            + ", actual checksum Type: " + declared.algorithm().get());
+                    "Checksum Type mismatch occurred, expected checksum Type: " + lowerCase(algorithm.get())
+                            + ", actual checksum Type: "
+                            + lowerCase(declared.algorithm().get()));
         }
+        Optional<ChecksumAlgorithm> computed =
+                declared.algorithm().isPresent() ? declared.algorithm() : algorithm;
         long size = call.body().sizeBytes();
         if (size < 0) {
             if (!call.request().hasHeader("Transfer-Encoding")) {
                 throw new S3Failure(ErrorCode.MISSING_CONTENT_LENGTH);
             }
-            return takeUndeclared(call.body(), call.body(), declared, growing -> {}, whole -> {}, call.services());
+            return takeUndeclared(
+                    call.body(), call.body(), declared, computed, growing -> {}, whole -> {}, call.services());
         }
         checkSize(size, call.services().limits());
-        BodyDigests digests =
-                new BodyDigests(false, declared.algorithm().isPresent() ? declared.algorithm() : algorithm);
+        BodyDigests digests = new BodyDigests(false, computed);
         Taken taken = size <= call.services().limits().inlineBytesMax()
                 ? takeInline(call.body(), (int) size, digests, call.services(), () -> verify(call, declared, digests))
                 : takeBlob(call.body(), size, digests, call.services(), () -> verify(call, declared, digests));
@@ -109,17 +113,19 @@ public final class Intake {
             LongConsumer checkGrowing,
             LongConsumer check,
             Services services) {
-        return takeUndeclared(file, RequestBody.EMPTY, declared, checkGrowing, check, services);
+        return takeUndeclared(
+                file, RequestBody.EMPTY, declared, declared.algorithm(), checkGrowing, check, services);
     }
 
     private static Taken takeUndeclared(
             ByteSource file,
             RequestBody trailers,
             DeclaredDigests declared,
+            Optional<ChecksumAlgorithm> computed,
             LongConsumer checkGrowing,
             LongConsumer check,
             Services services) {
-        BodyDigests digests = new BodyDigests(false, declared.algorithm());
+        BodyDigests digests = new BodyDigests(false, computed);
         try (Spool spool = new Spool(services)) {
             for (Optional<ByteBuffer> next = file.next(); next.isPresent(); next = file.next()) {
                 digests.update(next.get());
@@ -146,6 +152,10 @@ public final class Intake {
                     .with("MaxSizeAllowed", Long.toString(limits.putBytesMax()))
                     .failure();
         }
+    }
+
+    private static String lowerCase(ChecksumAlgorithm algorithm) {
+        return algorithm.name().toLowerCase(Locale.ROOT);
     }
 
     private static void verify(S3Call call, DeclaredDigests declared, BodyDigests digests) {

@@ -3,11 +3,13 @@ package dfs.s3.operation;
 import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.checksum.ChecksumType;
+import dfs.core.checksum.PartChecksums;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
 import dfs.s3.call.S3Request;
 import dfs.s3.xml.XmlWriter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Checksums as the headers of multipart uploads and copies name them. */
@@ -66,20 +68,37 @@ final class Checksums {
             throw new S3Failure(
                     ErrorCode.INVALID_REQUEST,
                     "The " + type.name() + " checksum type cannot be used with the "
-                            + algorithm.get().name() + " checksum algorithm.");
+                            + algorithm.get().name().toLowerCase(Locale.ROOT) + " checksum algorithm.");
         }
         return type;
     }
 
-    /** The value that a completion gives of the whole object; its type is the upload's. */
+    /**
+     * The value that a completion gives of the whole object; its type is the upload's.
+     *
+     * @throws S3Failure {@code InvalidRequest} where there are several, or it cannot be a value of its algorithm
+     */
     static Optional<Checksum> ofWhole(S3Request request, ChecksumType type) {
+        Optional<Checksum> given = Optional.empty();
         for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
             Optional<String> value = request.header(algorithm.header());
-            if (value.isPresent()) {
-                return Optional.of(new Checksum(algorithm, type, value.get()));
+            if (value.isEmpty()) {
+                continue;
             }
+            if (given.isPresent()) {
+                throw new S3Failure(
+                        ErrorCode.INVALID_REQUEST,
+                        "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+            }
+            // A composite value is followed by a dash and the number of parts; some clients leave that away.
+            String digest = type == ChecksumType.COMPOSITE ? value.get().replaceFirst("-[0-9]{1,5}$", "") : value.get();
+            if (!PartChecksums.isWellFormed(algorithm, digest)) {
+                throw new S3Failure(
+                        ErrorCode.INVALID_REQUEST, "Value for " + algorithm.header() + " header is invalid.");
+            }
+            given = Optional.of(new Checksum(algorithm, type, value.get()));
         }
-        return Optional.empty();
+        return given;
     }
 
     /** Writes a checksum's value as an element. */

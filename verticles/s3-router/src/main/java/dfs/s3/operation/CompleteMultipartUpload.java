@@ -1,7 +1,6 @@
 package dfs.s3.operation;
 
 import dfs.core.auth.Action;
-import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumType;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
@@ -18,6 +17,7 @@ import dfs.s3.headers.WriteConditions;
 import dfs.s3.xml.CompleteDocument;
 import dfs.s3.xml.XmlWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -39,12 +39,14 @@ public final class CompleteMultipartUpload implements Operation {
         // A completion's checksum header is about the object, not about this document: it is compared at the commit.
         List<Mutation.CompletedPart> parts = CompleteDocument.parse(
                 call.body().readAll(call.services().limits().documentBytesMax()));
+        Optional<UploadRecord> upload = call.read(new Query.FindUpload(request.bucketName(), request.objectKey(), id));
+        upload.ifPresent(open -> checkForm(request, open, parts));
         ObjectRecord made = call.commit(new Mutation.CompleteUpload(
                 request.bucketName(),
                 request.objectKey(),
                 id,
                 parts,
-                checksum(call, id),
+                upload.flatMap(open -> Checksums.ofWhole(request, open.checksumType())),
                 size(request),
                 WriteConditions.of(request)));
         XmlWriter xml = XmlWriter.document("CompleteMultipartUploadResult")
@@ -59,18 +61,30 @@ public final class CompleteMultipartUpload implements Operation {
         return reply;
     }
 
-    private static Optional<Checksum> checksum(S3Call call, UploadId id) {
-        S3Request request = call.request();
-        Optional<UploadRecord> upload = call.read(new Query.FindUpload(request.bucketName(), request.objectKey(), id));
-        Optional<String> named = request.header("x-amz-checksum-type");
-        if (upload.isPresent()
-                && named.isPresent()
-                && !named.get().equals(upload.get().checksumType().name())) {
+    /** Refuses what does not go with the checksum that the upload was opened with. */
+    private static void checkForm(S3Request request, UploadRecord upload, List<Mutation.CompletedPart> parts) {
+        String type = upload.checksumType().name();
+        if (request.header("x-amz-checksum-type")
+                .filter(named -> !named.equals(type))
+                .isPresent()) {
             throw new S3Failure(
                     ErrorCode.INVALID_REQUEST,
-                    "The x-amz-checksum-type given is not the one that the upload was opened with.");
+                    "The upload was created using the " + type
+                            + " checksum mode. The complete request must use the same checksum mode.");
         }
-        return Checksums.ofWhole(request, upload.map(UploadRecord::checksumType).orElse(ChecksumType.FULL_OBJECT));
+        if (upload.checksumAlgorithm().isEmpty() || upload.checksumType() == ChecksumType.FULL_OBJECT) {
+            return;
+        }
+        for (Mutation.CompletedPart part : parts) {
+            if (part.checksum().isEmpty()) {
+                throw new S3Failure(
+                        ErrorCode.INVALID_REQUEST,
+                        "The upload was created using a "
+                                + upload.checksumAlgorithm().get().name().toLowerCase(Locale.ROOT)
+                                + " checksum. The complete request must include the checksum for each part. It was"
+                                + " missing for part " + part.number() + " in the request.");
+            }
+        }
     }
 
     private static OptionalLong size(S3Request request) {
@@ -84,10 +98,10 @@ public final class CompleteMultipartUpload implements Operation {
         return OptionalLong.of(Long.parseLong(text.get()));
     }
 
+    /** Where the object is: what the request was sent to, whichever way that names the bucket. */
     private static String location(S3Request request) {
         return (request.isSecure() ? "https://" : "http://")
-                + request.header("Host").orElse("localhost") + "/"
-                + request.bucketName().text() + "/"
-                + dfs.s3.xml.UrlEncoding.encode(request.objectKey().text());
+                + request.header("Host").orElse("localhost")
+                + request.rawPath();
     }
 }

@@ -22,6 +22,7 @@ import dfs.s3.xml.XmlWriter;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Writes an object with the bytes of another one, without reading them: both share their blobs.
@@ -37,8 +38,7 @@ public final class CopyObject implements Operation {
     /** How often a source is read again that was replaced before the commit. */
     private static final int ATTEMPTS_MAX = 5;
 
-    /** S3's own limit for one copy; larger objects are copied part by part. */
-    private static final long SOURCE_BYTES_MAX = 5L << 30;
+    private static final String REDIRECT = "x-amz-website-redirect-location";
 
     @Override
     public S3Reply answer(S3Call call) {
@@ -48,9 +48,10 @@ public final class CopyObject implements Operation {
             try {
                 return copy(call, copied, source);
             } catch (S3Failure failure) {
-                // The version that was read may be gone at the commit; what is current then may be copied as well.
+                // The version that was read may be gone at the commit; what is current then may be copied as well. It is
+                // the destination that is absent where the source is still what it was.
                 boolean isSourceGone = failure.code() == ErrorCode.NO_SUCH_KEY
-                        && WriteConditions.of(call.request()).ifMatch().isEmpty();
+                        && copied.find(call).revision() != source.revision();
                 if (!isSourceGone || attempt == ATTEMPTS_MAX) {
                     throw failure;
                 }
@@ -61,12 +62,7 @@ public final class CopyObject implements Operation {
     private static S3Reply copy(S3Call call, CopySource copied, ObjectRecord source) {
         S3Request request = call.request();
         ReadConditions.checkCopySource(request, source);
-        if (source.sizeBytes() > SOURCE_BYTES_MAX) {
-            throw new S3Failure(
-                    ErrorCode.INVALID_REQUEST,
-                    "The specified copy source is larger than the maximum allowable size for a copy source: "
-                            + SOURCE_BYTES_MAX);
-        }
+        CopySource.checkSize(source.sizeBytes());
         boolean isReplaced = isReplace(request, "x-amz-metadata-directive");
         checkChangesSomething(request, copied, isReplaced);
         boolean isRetagged = isReplace(request, "x-amz-tagging-directive");
@@ -107,7 +103,7 @@ public final class CopyObject implements Operation {
                 && copied.key().equals(request.objectKey());
         boolean changes = isReplaced
                 || request.hasHeader("x-amz-storage-class")
-                || request.hasHeader("x-amz-website-redirect-location");
+                || request.hasHeader(REDIRECT);
         if (isOnItself && !changes) {
             throw new S3Failure(
                     ErrorCode.INVALID_REQUEST,
@@ -116,12 +112,15 @@ public final class CopyObject implements Operation {
         }
     }
 
-    /** Storage class and access list are the copy's own; the rest is the source's unless it is replaced. */
+    /** Storage class, redirect and access list are the copy's own; the rest is the source's unless it is replaced. */
     private static ObjectMetadata metadata(S3Call call, ObjectRecord source, boolean isReplaced) {
         ObjectMetadata given = MetadataHeaders.read(call.request());
         ObjectMetadata described = isReplaced ? given : source.metadata();
+        SortedMap<String, String> system = new TreeMap<>(described.system());
+        system.remove(REDIRECT);
+        call.request().header(REDIRECT).ifPresent(target -> system.put(REDIRECT, target));
         return new ObjectMetadata(
-                described.system(), described.user(), given.storageClass(), AccessLists.given(call, call.ownerId()));
+                system, described.user(), given.storageClass(), AccessLists.given(call, call.ownerId()));
     }
 
     /** The checksum asked for, where the source has not just that one. */

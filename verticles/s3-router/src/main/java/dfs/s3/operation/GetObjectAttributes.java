@@ -36,7 +36,14 @@ public final class GetObjectAttributes implements Operation {
     public S3Reply answer(S3Call call) {
         S3Request request = call.request();
         Set<String> wanted = wanted(request);
-        ObjectRecord object = StoredObject.require(call);
+        return switch (StoredObject.find(call)) {
+            case StoredObject.Found.Version version -> attributes(call, version.object(), wanted);
+            case StoredObject.Found.Absent absent -> absent.reply();
+        };
+    }
+
+    private static S3Reply attributes(S3Call call, ObjectRecord object, Set<String> wanted) {
+        S3Request request = call.request();
         XmlWriter xml = XmlWriter.document("GetObjectAttributesResponse");
         if (wanted.contains("ETag")) {
             xml.text("ETag", object.etag());

@@ -21,7 +21,13 @@ public final class GetObjectTagging implements Operation {
 
     @Override
     public S3Reply answer(S3Call call) {
-        ObjectRecord object = StoredObject.require(call);
+        return switch (StoredObject.find(call)) {
+            case StoredObject.Found.Version version -> tags(call, version.object());
+            case StoredObject.Found.Absent absent -> absent.reply();
+        };
+    }
+
+    private static S3Reply tags(S3Call call, ObjectRecord object) {
         S3Reply reply = S3Reply.xml(TagSet.write(object.tags()));
         VersionHeaders.writeVersion(reply, call.bucket(), object.versionId());
         return reply;

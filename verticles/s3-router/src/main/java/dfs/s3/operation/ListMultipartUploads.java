@@ -2,6 +2,8 @@ package dfs.s3.operation;
 
 import dfs.core.auth.Action;
 import dfs.core.auth.Resource;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
 import dfs.core.name.UploadId;
 import dfs.core.record.UploadRecord;
 import dfs.protocol.metadata.Query;
@@ -38,9 +40,7 @@ public final class ListMultipartUploads implements Operation {
                 request.query().textOf("prefix"),
                 request.query().textOf("delimiter"),
                 keyMarker,
-                keyMarker.isEmpty()
-                        ? Optional.empty()
-                        : UploadId.parse(request.query().textOf("upload-id-marker")),
+                keyMarker.isEmpty() ? Optional.empty() : uploadMarker(request),
                 max));
         XmlWriter xml = XmlWriter.document("ListMultipartUploadsResult")
                 .text("Bucket", request.bucketName().text());
@@ -56,6 +56,21 @@ public final class ListMultipartUploads implements Operation {
         page.entries().forEach(upload -> write(xml, call, upload, isUrlEncoded));
         Listings.writePrefixes(xml, page.prefixes(), isUrlEncoded);
         return S3Reply.xml(xml.finish());
+    }
+
+    private static Optional<UploadId> uploadMarker(S3Request request) {
+        String marker = request.query().textOf("upload-id-marker");
+        if (marker.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<UploadId> id = UploadId.parse(marker);
+        if (id.isEmpty()) {
+            throw S3Error.of(ErrorCode.INVALID_ARGUMENT, "Invalid uploadId marker")
+                    .with("ArgumentName", "upload-id-marker")
+                    .with("ArgumentValue", marker)
+                    .failure();
+        }
+        return id;
     }
 
     /** The upload that ends a page, unless a common prefix does. */

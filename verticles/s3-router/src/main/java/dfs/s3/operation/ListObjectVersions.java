@@ -4,6 +4,7 @@ import dfs.core.auth.Action;
 import dfs.core.auth.Resource;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
+import dfs.core.name.ObjectKey;
 import dfs.core.name.VersionId;
 import dfs.core.record.ObjectMetadata;
 import dfs.protocol.metadata.Query;
@@ -11,6 +12,7 @@ import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
 import dfs.s3.xml.XmlWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -63,10 +65,14 @@ public final class ListObjectVersions implements Operation {
         if (marker.isEmpty()) {
             return Optional.empty();
         }
-        if (request.query().textOf("key-marker").isEmpty()) {
+        String keyMarker = request.query().textOf("key-marker");
+        if (keyMarker.isEmpty()) {
             throw invalid("A version-id marker cannot be specified without a key marker.", marker);
         }
-        return Optional.of(VersionId.parse(marker).orElseThrow(() -> invalid("Invalid version id specified", marker)));
+        VersionId version = VersionId.parse(marker).orElseThrow(() -> invalid("Invalid version id specified", marker));
+        // Text too long for a key marks a place between keys, where no version is.
+        boolean canBeKey = keyMarker.getBytes(StandardCharsets.UTF_8).length <= ObjectKey.LENGTH_BYTES_MAX;
+        return canBeKey ? Optional.of(version) : Optional.empty();
     }
 
     private static dfs.core.error.S3Failure invalid(String message, String marker) {

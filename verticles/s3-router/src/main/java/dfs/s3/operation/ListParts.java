@@ -35,10 +35,12 @@ public final class ListParts implements Operation {
                 .text("UploadId", upload.id().text());
         writeInitiator(xml, call, upload);
         xml.text("StorageClass", storageClass(upload)).number("PartNumberMarker", marker);
-        if (page.hasMore() && !page.entries().isEmpty()) {
-            xml.number("NextPartNumberMarker", page.entries().getLast().number());
-        }
-        xml.number("MaxParts", max).flag("IsTruncated", page.hasMore());
+        // S3 names the last part of a page even where no page follows it.
+        xml.number(
+                        "NextPartNumberMarker",
+                        page.entries().isEmpty() ? 0 : page.entries().getLast().number())
+                .number("MaxParts", max)
+                .flag("IsTruncated", page.hasMore() && max > 0);
         upload.checksumAlgorithm()
                 .ifPresent(algorithm -> xml.text("ChecksumAlgorithm", algorithm.name())
                         .text("ChecksumType", upload.checksumType().name()));

@@ -24,7 +24,9 @@ public final class PutBucketTagging implements Operation {
     @Override
     public S3Reply answer(S3Call call) {
         SortedMap<String, String> tags = TagSet.parse(Documents.read(call), TagSet.BUCKET_TAGS_MAX);
-        call.commit(new Mutation.SetBucketTags(call.request().bucketName(), Optional.of(tags)));
+        // To S3 a bucket with no tags is one without a tag set.
+        call.commit(new Mutation.SetBucketTags(
+                call.request().bucketName(), Optional.of(tags).filter(set -> !set.isEmpty())));
         return S3Reply.noContent();
     }
 }

@@ -32,7 +32,8 @@ public final class UploadPartCopy implements Operation {
         CopySource copied = CopySource.of(request);
         ObjectRecord source = copied.find(call);
         ReadConditions.checkCopySource(request, source);
-        ByteRange range = copied.range(request, source);
+        ByteRange range = CopySource.range(request, source);
+        CopySource.checkSize(range.length());
 
         Intake.Taken taken;
         try (PieceStream bytes = PieceStream.open(

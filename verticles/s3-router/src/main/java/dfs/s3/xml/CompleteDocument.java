@@ -3,6 +3,7 @@ package dfs.s3.xml;
 import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.checksum.ChecksumType;
+import dfs.core.checksum.PartChecksums;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.record.PartRecord;
@@ -58,12 +59,22 @@ public final class CompleteDocument {
     }
 
     private static Optional<Checksum> checksum(XmlElement part) {
+        Optional<Checksum> checksum = Optional.empty();
         for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
             Optional<String> value = Fields.word(part, algorithm.element());
-            if (value.isPresent()) {
-                return Optional.of(new Checksum(algorithm, ChecksumType.FULL_OBJECT, value.get()));
+            if (value.isEmpty()) {
+                continue;
             }
+            if (checksum.isPresent() || !PartChecksums.isWellFormed(algorithm, value.get())) {
+                throw S3Error.of(
+                                ErrorCode.INVALID_ARGUMENT,
+                                "Invalid Base64 or multiple checksums present in request")
+                        .with("ArgumentName", "Checksum")
+                        .with("ArgumentValue", value.get())
+                        .failure();
+            }
+            checksum = Optional.of(new Checksum(algorithm, ChecksumType.FULL_OBJECT, value.get()));
         }
-        return Optional.empty();
+        return checksum;
     }
 }
