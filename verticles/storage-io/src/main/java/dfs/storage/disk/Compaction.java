@@ -14,7 +14,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -158,8 +157,7 @@ final class Compaction {
     }
 
     private static long await(Append append) {
-        CompletableFuture<Long> done = append.done();
-        SegmentLog.await(done);
+        SegmentLog.await(append.done());
         return RecordHeader.recordBytes(append.kind(), append.sizeBytes());
     }
 

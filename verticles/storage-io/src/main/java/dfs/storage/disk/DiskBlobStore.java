@@ -39,7 +39,6 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
 
     private final Disk disk;
     private final BlobFolder folder;
-    private final StoreLimits limits;
     private final FolderLock lock;
     private final PlaceIndex index;
     private final OpenFiles openFiles;
@@ -96,7 +95,6 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
         this.folder = folder;
         this.lock = lock;
         this.disk = disk;
-        this.limits = limits;
         StoreFormat format = new FormatFile(disk, folder).readOrMake(random);
         this.index = new PlaceIndex(folder.index(), format.storeId());
         try {

@@ -127,7 +127,7 @@ final class DiskBlobWriter implements BlobWriter {
 
     private void openFile() {
         try {
-            file = new IncomingFile(parts.disk(), parts.folder().incoming(id), parts.diskThreads());
+            file = new IncomingFile(parts.disk(), parts.folder().incoming(id), parts.diskThreads(), parts.budget());
         } catch (IOException e) {
             throw parts.health().writeFailed(e);
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncomingFile implements AutoCloseable {
 
-    /** How far the disk may be behind. */
+    /** How far the disk may be behind; all files together share a budget beside that, and each may have one buffer anyway. */
     private static final long PENDING_BYTES_MAX = 2L << 20;
 
     /**
@@ -30,10 +30,12 @@ final class IncomingFile implements AutoCloseable {
     private final Path path;
     private final DiskFile file;
     private final Executor diskThreads;
+    private final BufferBudget budget;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
     private final Deque<ByteBuffer> pending = new ArrayDeque<>();
     private long pendingBytes;
+    private long budgetBytes;
     private long unsyncedBytes;
     private boolean isWriting;
     private boolean isEnding;
@@ -41,10 +43,11 @@ final class IncomingFile implements AutoCloseable {
     private boolean isClosed;
     private @Nullable IOException failure;
 
-    IncomingFile(Disk disk, Path path, Executor diskThreads) throws IOException {
+    IncomingFile(Disk disk, Path path, Executor diskThreads, BufferBudget budget) throws IOException {
         this.disk = disk;
         this.path = path;
         this.diskThreads = diskThreads;
+        this.budget = budget;
         this.file = disk.create(path);
     }
 
@@ -52,7 +55,7 @@ final class IncomingFile implements AutoCloseable {
     void write(ByteBuffer bytes) throws IOException {
         lock.lock();
         try {
-            while (pendingBytes >= PENDING_BYTES_MAX && failure == null) {
+            while (failure == null && !hasRoom(bytes.remaining())) {
                 progress.awaitUninterruptibly();
             }
             throwFailure();
@@ -85,7 +88,7 @@ final class IncomingFile implements AutoCloseable {
     public void close() throws IOException {
         lock.lock();
         try {
-            pending.clear();
+            dropPending();
             while (isWriting) {
                 progress.awaitUninterruptibly();
             }
@@ -106,6 +109,23 @@ final class IncomingFile implements AutoCloseable {
         } finally {
             disk.delete(path);
         }
+    }
+
+    private void dropPending() {
+        pending.clear();
+        budget.give(budgetBytes);
+        budgetBytes = 0;
+    }
+
+    private boolean hasRoom(int bytes) {
+        if (pendingBytes == 0) {
+            return true;
+        }
+        if (pendingBytes >= PENDING_BYTES_MAX || !budget.tryTake(bytes)) {
+            return false;
+        }
+        budgetBytes += bytes;
+        return true;
     }
 
     private void throwFailure() throws IOException {
@@ -134,10 +154,13 @@ final class IncomingFile implements AutoCloseable {
     private void writePending() {
         ByteBuffer[] buffers;
         long bytes = 0;
+        long taken;
         lock.lock();
         try {
             buffers = pending.toArray(new ByteBuffer[0]);
             pending.clear();
+            taken = budgetBytes;
+            budgetBytes = 0;
         } finally {
             lock.unlock();
         }
@@ -161,15 +184,16 @@ final class IncomingFile implements AutoCloseable {
         } catch (RuntimeException bug) {
             failed = new IOException(bug);
         }
+        budget.give(taken);
         lock.lock();
         try {
             pendingBytes -= bytes;
             isSynced = synced;
             if (failed != null) {
                 failure = failed;
-                pending.clear();
+                dropPending();
             }
-            if (failure == null && (!pending.isEmpty() || isEnding && !isSynced)) {
+            if (failure == null && (!pending.isEmpty() || (isEnding && !isSynced))) {
                 goOn();
             } else {
                 isWriting = false;

@@ -34,7 +34,7 @@ record Place(RecordHeader.Kind kind, long segment, long offset, long sizeBytes, 
     byte[] encode() {
         return ByteBuffer.allocate(LENGTH_BYTES)
                 .put(VERSION)
-                .put((byte) kind.ordinal())
+                .put((byte) kind.code())
                 .putLong(segment)
                 .putLong(offset)
                 .putLong(sizeBytes)
@@ -47,6 +47,8 @@ record Place(RecordHeader.Kind kind, long segment, long offset, long sizeBytes, 
         if (bytes.length != LENGTH_BYTES || in.get() != VERSION) {
             throw new IllegalStateException("not a place: " + bytes.length + " bytes");
         }
-        return new Place(RecordHeader.Kind.values()[in.get()], in.getLong(), in.getLong(), in.getLong(), in.getLong());
+        RecordHeader.Kind kind = RecordHeader.Kind.of(in.get())
+                .orElseThrow(() -> new IllegalStateException("not a place: unknown kind"));
+        return new Place(kind, in.getLong(), in.getLong(), in.getLong(), in.getLong());
     }
 }

@@ -4,6 +4,7 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.storage.format.RecordHeader.Kind;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Status;
@@ -67,11 +68,18 @@ final class PlaceIndex implements AutoCloseable {
      */
     record Fault(RocksDBException cause, boolean isDamaged) {
 
-        static Fault of(RocksDBException cause) {
-            boolean isCorrupt = cause.getStatus() != null && cause.getStatus().getCode() == Status.Code.Corruption;
-            // A file that the index names and that is not there is damage; other input and output errors may pass.
+        /** Of a change that failed. */
+        static Fault ofChange(RocksDBException cause) {
             return new Fault(
-                    cause, isCorrupt || String.valueOf(cause.getMessage()).contains("No such file or directory"));
+                    cause, cause.getStatus() != null && cause.getStatus().getCode() == Status.Code.Corruption);
+        }
+
+        /** Of a lookup that failed: a file that the index names and that is not there is damage too. */
+        static Fault ofLook(RocksDBException cause) {
+            return new Fault(
+                    cause,
+                    ofChange(cause).isDamaged
+                            || String.valueOf(cause.getMessage()).contains("No such file or directory"));
         }
 
         private boolean isFull() {
@@ -117,19 +125,16 @@ final class PlaceIndex implements AutoCloseable {
 
     /** Notes places in one segment, and that all of its records before {@code end} are in the index now; all or nothing. */
     void record(long segment, List<Change> added, long end) {
-        change(batch -> {
-            Map<Long, Tally> changed = new HashMap<>();
+        change((batch, changed) -> {
             Map<BlobId, Optional<Place>> seen = new HashMap<>();
             for (Change each : added) {
-                Optional<Place> old = seen.containsKey(each.id)
-                        ? seen.get(each.id)
-                        : Optional.ofNullable(database.get(key(BLOB, each.id))).map(Place::decode);
-                if (each.onlyFrom.isPresent() && !each.onlyFrom.equals(old) || old.equals(Optional.of(each.place))) {
+                Optional<Place> old = seen.containsKey(each.id) ? seen.get(each.id) : placeOf(each.id);
+                boolean isMovedMeanwhile = each.onlyFrom.isPresent() && !each.onlyFrom.equals(old);
+                if (isMovedMeanwhile || old.equals(Optional.of(each.place))) {
                     continue;
                 }
-                old.ifPresent(place -> changed.merge(
-                        place.segment(), tally(place.segment()).minus(place), (now, unused) -> now.minus(place)));
-                changed.merge(segment, tally(segment).plus(each.place), (now, unused) -> now.plus(each.place));
+                old.ifPresent(place -> changed.update(place.segment(), tally -> tally.minus(place)));
+                changed.update(segment, tally -> tally.plus(each.place));
                 batch.put(key(BLOB, each.id), each.place.encode());
                 if (each.place.kind() == Kind.FILE) {
                     batch.delete(key(UNLINK, each.id));
@@ -138,42 +143,35 @@ final class PlaceIndex implements AutoCloseable {
                 }
                 seen.put(each.id, Optional.of(each.place));
             }
-            changed.merge(segment, tally(segment).upTo(end), (now, unused) -> now.upTo(end));
-            return changed;
+            changed.update(segment, tally -> tally.upTo(end));
         });
     }
 
     /** Notes that a segment takes no more records. */
     void seal(long segment) {
-        change(batch -> Map.of(segment, tally(segment).sealed()));
+        change((batch, changed) -> changed.update(segment, Tally::sealed));
     }
 
     /** Forgets blobs; those that are not there are no error. */
     void remove(List<BlobId> ids) {
-        change(batch -> {
-            Map<Long, Tally> changed = new HashMap<>();
+        change((batch, changed) -> {
             for (BlobId id : ids.stream().distinct().toList()) {
-                byte @Nullable [] old = database.get(key(BLOB, id));
-                if (old == null) {
-                    continue;
+                Optional<Place> old = placeOf(id);
+                if (old.isPresent()) {
+                    Place place = old.get();
+                    batch.delete(key(BLOB, id));
+                    if (place.kind() == Kind.FILE) {
+                        batch.put(key(UNLINK, id), new byte[0]);
+                    }
+                    changed.update(place.segment(), tally -> tally.minus(place));
                 }
-                Place place = Place.decode(old);
-                batch.delete(key(BLOB, id));
-                if (place.kind() == Kind.FILE) {
-                    batch.put(key(UNLINK, id), new byte[0]);
-                }
-                changed.merge(place.segment(), tally(place.segment()).minus(place), (now, unused) -> now.minus(place));
             }
-            return changed;
         });
     }
 
     /** Forgets a segment that holds no live blob and is gone. */
     void dropSegment(long segment) {
-        change(batch -> {
-            batch.delete(key(segment));
-            return Map.of();
-        });
+        change((batch, changed) -> batch.delete(key(segment)));
         tallies.remove(segment);
     }
 
@@ -195,20 +193,16 @@ final class PlaceIndex implements AutoCloseable {
 
     /** Notes that files are removed. */
     void unlinked(List<BlobId> ids) {
-        change(batch -> {
+        change((batch, changed) -> {
             for (BlobId id : ids) {
                 batch.delete(key(UNLINK, id));
             }
-            return Map.of();
         });
     }
 
     /** Returns when all changes made before are on disk. */
     void flush() {
-        use(open -> {
-            open.flush();
-            return true;
-        });
+        use(IndexDatabase::flush);
     }
 
     /** What broke the index, until it is reopened. */
@@ -260,7 +254,7 @@ final class PlaceIndex implements AutoCloseable {
                 log.atWarn().addKeyValue("folder", folder).log("index is of another store");
             } catch (RocksDBException e) {
                 boolean mayPass = e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError;
-                if (mayPass && !Fault.of(e).isDamaged()) {
+                if (mayPass && !Fault.ofLook(e).isDamaged()) {
                     throw e;
                 }
                 log.atWarn().setCause(e).addKeyValue("folder", folder).log("index is damaged");
@@ -276,7 +270,7 @@ final class PlaceIndex implements AutoCloseable {
             try (RocksIterator each = open.iterator()) {
                 each.seek(new byte[] {SEGMENT});
                 while (each.isValid() && each.key()[0] == SEGMENT) {
-                    rows.put(java.nio.ByteBuffer.wrap(each.key()).getLong(1), Tally.decode(each.value()));
+                    rows.put(ByteBuffer.wrap(each.key()).getLong(1), Tally.decode(each.value()));
                     each.next();
                 }
                 each.status();
@@ -287,26 +281,40 @@ final class PlaceIndex implements AutoCloseable {
         tallies.putAll(read);
     }
 
+    /** Tallies as they will be when a batch is written. */
+    private final class Changed {
+        private final Map<Long, Tally> byNumber = new HashMap<>();
+
+        void update(long segment, UnaryOperator<Tally> change) {
+            byNumber.put(segment, change.apply(byNumber.getOrDefault(segment, tally(segment))));
+        }
+    }
+
+    @FunctionalInterface
     private interface Filling {
-        /** Fills the batch; the result holds the tallies that change with it. */
-        Map<Long, Tally> fill(WriteBatch batch) throws RocksDBException;
+        void fill(WriteBatch batch, Changed changed) throws RocksDBException;
     }
 
     private void change(Filling filling) {
         use(open -> {
             changes.lock();
             try (WriteBatch batch = new WriteBatch()) {
-                Map<Long, Tally> changed = filling.fill(batch);
-                for (Map.Entry<Long, Tally> each : changed.entrySet()) {
+                Changed changed = new Changed();
+                filling.fill(batch, changed);
+                for (Map.Entry<Long, Tally> each : changed.byNumber.entrySet()) {
                     batch.put(key(each.getKey()), each.getValue().encode());
                 }
                 open.write(batch);
-                tallies.putAll(changed);
+                tallies.putAll(changed.byNumber);
             } finally {
                 changes.unlock();
             }
-            return true;
         });
+    }
+
+    /** The place of a blob, looked up while a change is made. */
+    private Optional<Place> placeOf(BlobId id) throws RocksDBException {
+        return Optional.ofNullable(database.get(key(BLOB, id))).map(Place::decode);
     }
 
     /** Looks something up. */
@@ -320,7 +328,7 @@ final class PlaceIndex implements AutoCloseable {
             }
             return use.of(database);
         } catch (RocksDBException e) {
-            Fault found = Fault.of(e);
+            Fault found = Fault.ofLook(e);
             log.atError().setCause(e).addKeyValue("folder", folder).log("index cannot be read");
             if (found.isDamaged()) {
                 fault = Optional.of(found);
@@ -331,8 +339,12 @@ final class PlaceIndex implements AutoCloseable {
         }
     }
 
+    private interface Step {
+        void of(IndexDatabase database) throws RocksDBException;
+    }
+
     /** Changes something. */
-    private <T> T use(Use<T> use) {
+    private void use(Step step) {
         if (!openLock.readLock().tryLock()) {
             throw unavailable();
         }
@@ -340,10 +352,10 @@ final class PlaceIndex implements AutoCloseable {
             if (fault.isPresent()) {
                 throw unavailable();
             }
-            return use.of(database);
+            step.of(database);
         } catch (RocksDBException e) {
             log.atError().setCause(e).addKeyValue("folder", folder).log("index cannot be written");
-            fault = Optional.of(Fault.of(e));
+            fault = Optional.of(Fault.ofChange(e));
             throw unavailable();
         } finally {
             openLock.readLock().unlock();
@@ -359,7 +371,7 @@ final class PlaceIndex implements AutoCloseable {
     }
 
     private static byte[] key(byte table, BlobId id) {
-        return java.nio.ByteBuffer.allocate(1 + BlobId.LENGTH_BYTES)
+        return ByteBuffer.allocate(1 + BlobId.LENGTH_BYTES)
                 .put(table)
                 .putLong(id.high())
                 .putLong(id.low())
@@ -367,14 +379,11 @@ final class PlaceIndex implements AutoCloseable {
     }
 
     private static byte[] key(long segment) {
-        return java.nio.ByteBuffer.allocate(1 + Long.BYTES)
-                .put(SEGMENT)
-                .putLong(segment)
-                .array();
+        return ByteBuffer.allocate(1 + Long.BYTES).put(SEGMENT).putLong(segment).array();
     }
 
     private static BlobId id(byte[] key) {
-        java.nio.ByteBuffer in = java.nio.ByteBuffer.wrap(key).position(1);
+        ByteBuffer in = ByteBuffer.wrap(key).position(1);
         return new BlobId(in.getLong(), in.getLong());
     }
 }

@@ -64,6 +64,9 @@ final class SegmentLog implements AutoCloseable {
     private long lastNumber;
     private long bytesSinceCheckpoint;
     private long checkpointMillis;
+    /** Stamped on the group being written: when it became durable. */
+    private long groupMillis;
+
     private volatile boolean isDirty;
     private volatile boolean isClosing;
 
@@ -118,7 +121,8 @@ final class SegmentLog implements AutoCloseable {
     /** As {@link #append}, and waits for it. */
     long appendAndWait(Append append) {
         append(append);
-        return await(append.done());
+        await(append.done());
+        return append.done().resultNow();
     }
 
     /** Brings the index to disk, and waits for it. */
@@ -144,9 +148,10 @@ final class SegmentLog implements AutoCloseable {
         return activeNumber;
     }
 
-    static <T> T await(CompletableFuture<T> done) {
+    /** Waits, and throws what it failed with. */
+    static void await(CompletableFuture<?> done) {
         try {
-            return done.join();
+            done.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof S3Failure failure) {
                 throw failure;
@@ -217,10 +222,8 @@ final class SegmentLog implements AutoCloseable {
             commit(group);
             bytesSinceCheckpoint += groupBytes;
         }
-        boolean isIdle = first == null;
-        if (!checkpoints.isEmpty()
-                || bytesSinceCheckpoint >= CHECKPOINT_BYTES
-                || isDirty && (isIdle || clock.millis() - checkpointMillis >= CHECKPOINT_MILLIS)) {
+        boolean isTime = first == null || clock.millis() - checkpointMillis >= CHECKPOINT_MILLIS;
+        if (!checkpoints.isEmpty() || bytesSinceCheckpoint >= CHECKPOINT_BYTES || (isDirty && isTime)) {
             checkpointNow(checkpoints);
         }
     }
@@ -228,7 +231,7 @@ final class SegmentLog implements AutoCloseable {
     private void commit(List<Append> group) {
         try {
             for (Append each : write(group)) {
-                each.done().complete(each.finishedMillis().orElse(checkedNow));
+                each.done().complete(each.finishedMillis().orElse(groupMillis));
             }
         } catch (IOException e) {
             S3Failure failure = health.writeFailed(e);
@@ -237,9 +240,6 @@ final class SegmentLog implements AutoCloseable {
             group.forEach(each -> each.done().completeExceptionally(e));
         }
     }
-
-    /** The time stamped on the group being written. */
-    private long checkedNow;
 
     /** Writes a group; the result holds those that are durable and in the index. Those that are not have failed already. */
     private List<Append> write(List<Append> group) throws IOException {
@@ -253,14 +253,14 @@ final class SegmentLog implements AutoCloseable {
             disk.syncFolder(folder.incoming());
         }
         ActiveSegment segment = ready();
-        checkedNow = clock.millis();
+        groupMillis = clock.millis();
         List<ActiveSegment.Record> records = new ArrayList<>(group.size());
         for (Append each : group) {
             RecordHeader header = new RecordHeader(
                     each.kind(),
                     each.id(),
                     each.sizeBytes(),
-                    each.finishedMillis().orElse(checkedNow),
+                    each.finishedMillis().orElse(groupMillis),
                     segment.syncedTo());
             records.add(new ActiveSegment.Record(header, each.body()));
         }

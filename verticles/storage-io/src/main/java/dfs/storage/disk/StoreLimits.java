@@ -6,8 +6,8 @@ package dfs.storage.disk;
  * @param reserveBytes disk space it leaves free: writes that would need it are refused, compaction may use it
  * @param segmentBytesMax a segment that is longer takes no more records
  * @param segmentBlobBytesMax a blob that is longer has a file of its own
- * @param bufferBytesMax bytes of all blobs together that wait in memory for their place in a segment; a blob that does not
- *     fit is written to a file of its own as it comes
+ * @param bufferBytesMax bytes of all blobs together that wait in memory: short ones for their place in a segment, one of
+ *     which goes to a file of its own where it finds no room; long ones for the disk, whose writers then wait
  * @param diskThreads how many threads write files of their own
  * @param openFilesMax how many files are kept open for the next reader
  */

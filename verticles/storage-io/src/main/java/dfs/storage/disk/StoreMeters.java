@@ -45,10 +45,10 @@ final class StoreMeters {
     }
 
     void written(long bytes) {
-        writtenBytes.increment(bytes);
+        writtenBytes.increment((double) bytes);
     }
 
     void read(long bytes) {
-        readBytes.increment(bytes);
+        readBytes.increment((double) bytes);
     }
 }

@@ -21,11 +21,13 @@ record Tally(long end, long liveRecordBytes, long liveBytes, long liveBlobs, boo
     static final Tally NONE = new Tally(0, 0, 0, 0, false);
 
     Tally plus(Place place) {
-        return new Tally(end, liveRecordBytes + place.recordBytes(), liveBytes + place.sizeBytes(), liveBlobs + 1, isSealed);
+        return new Tally(
+                end, liveRecordBytes + place.recordBytes(), liveBytes + place.sizeBytes(), liveBlobs + 1, isSealed);
     }
 
     Tally minus(Place place) {
-        return new Tally(end, liveRecordBytes - place.recordBytes(), liveBytes - place.sizeBytes(), liveBlobs - 1, isSealed);
+        return new Tally(
+                end, liveRecordBytes - place.recordBytes(), liveBytes - place.sizeBytes(), liveBlobs - 1, isSealed);
     }
 
     Tally upTo(long position) {

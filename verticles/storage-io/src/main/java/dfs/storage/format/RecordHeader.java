@@ -2,6 +2,7 @@ package dfs.storage.format;
 
 import dfs.core.name.BlobId;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -22,12 +23,28 @@ import java.util.zip.CRC32C;
  */
 public record RecordHeader(Kind kind, BlobId id, long sizeBytes, long finishedMillis, long syncedTo) {
 
-    /** Where a blob's bytes are. The order is part of the format. */
+    /** Where a blob's bytes are. */
     public enum Kind {
         /** Behind the header. */
-        BLOB,
+        BLOB(0),
         /** In a file of the blob's own. */
-        FILE
+        FILE(1);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        /** The number on disk, one byte. */
+        public int code() {
+            return code;
+        }
+
+        /** The kind of this number; empty where there is none. */
+        public static Optional<Kind> of(int code) {
+            return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
+        }
     }
 
     /** Bytes of the header. */
@@ -63,7 +80,7 @@ public record RecordHeader(Kind kind, BlobId id, long sizeBytes, long finishedMi
         ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES);
         bytes.putInt(MAGIC)
                 .put(VERSION)
-                .put((byte) kind.ordinal())
+                .put((byte) kind.code())
                 .putShort((short) 0)
                 .putLong(id.high())
                 .putLong(id.low())
@@ -84,14 +101,14 @@ public record RecordHeader(Kind kind, BlobId id, long sizeBytes, long finishedMi
         if (header.getInt() != MAGIC || header.get() != VERSION || header.getInt(LENGTH_BYTES - Integer.BYTES) != sum) {
             return Optional.empty();
         }
-        int kind = header.get();
+        Optional<Kind> kind = Kind.of(header.get());
         header.getShort();
         BlobId id = new BlobId(header.getLong(), header.getLong());
         long sizeBytes = header.getLong();
-        if (kind < 0 || kind >= Kind.values().length || sizeBytes < 1) {
+        if (kind.isEmpty() || sizeBytes < 1) {
             return Optional.empty();
         }
-        return Optional.of(new RecordHeader(Kind.values()[kind], id, sizeBytes, header.getLong(), header.getLong()));
+        return Optional.of(new RecordHeader(kind.get(), id, sizeBytes, header.getLong(), header.getLong()));
     }
 
     private static int sum(ByteBuffer bytes, long salt, long position) {

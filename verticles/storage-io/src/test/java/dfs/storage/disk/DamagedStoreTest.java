@@ -46,7 +46,7 @@ class DamagedStoreTest {
 
     static LongStream seeds() {
         Long only = Long.getLong("seed");
-        return only != null ? LongStream.of(only) : LongStream.range(0, Long.getLong("seeds", 4));
+        return only != null ? LongStream.of(only) : LongStream.range(0, Long.getLong("seeds", 2));
     }
 
     @BeforeEach
@@ -150,7 +150,7 @@ class DamagedStoreTest {
     private static List<Long> bits(Path file, Random random) throws IOException {
         long bits = Files.size(file) * 8;
         List<Long> chosen = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 3; i++) {
             chosen.add(random.nextLong(Math.min(bits, 200 * 8)));
             chosen.add(bits - 1 - random.nextLong(Math.min(bits, 60 * 8)));
             chosen.add(random.nextLong(bits));
@@ -173,7 +173,9 @@ class DamagedStoreTest {
                 assertThat(withIndex.absent()).as(what).isEmpty();
                 assertThat(withIndex.unreadable()).as(what).hasSizeLessThanOrEqualTo(1);
                 assertThat(withIndex.verifiedDamaged()).as(what).containsAll(withIndex.refused());
-                assertThat(withIndex.reported() > 0).as(what).isEqualTo(!withIndex.verifiedDamaged().isEmpty());
+                assertThat(withIndex.reported() > 0)
+                        .as(what)
+                        .isEqualTo(!withIndex.verifiedDamaged().isEmpty());
             }
         }
     }
@@ -202,12 +204,14 @@ class DamagedStoreTest {
         all.add(sound.resolve("format"));
         all.add(sound.resolve("lock"));
         for (Path each : all) {
-            for (int i = 0; i < 6 && Files.size(each) > 0; i++) {
+            for (int i = 0; i < 3 && Files.size(each) > 0; i++) {
                 Path copy = copyOfSound("flipped");
                 long bit = random.nextLong(Files.size(each) * 8);
                 flip(copy.resolve(sound.relativize(each)), bit);
                 Read read = readAll(copy);
-                assertThat(read).as(sound.relativize(each) + " bit " + bit).isEqualTo(new Read(Set.of(), Set.of(), Set.of(), 0));
+                assertThat(read)
+                        .as(sound.relativize(each) + " bit " + bit)
+                        .isEqualTo(new Read(Set.of(), Set.of(), Set.of(), 0));
             }
         }
     }
@@ -273,7 +277,9 @@ class DamagedStoreTest {
             file.read(start, 0);
             scan = SegmentScan.of(
                     file,
-                    dfs.storage.format.SegmentHeader.decode(start.flip()).orElseThrow().salt(),
+                    dfs.storage.format.SegmentHeader.decode(start.flip())
+                            .orElseThrow()
+                            .salt(),
                     dfs.storage.format.SegmentHeader.RECORDS_AT);
         }
         SegmentScan.Found spared = scan.found().stream()

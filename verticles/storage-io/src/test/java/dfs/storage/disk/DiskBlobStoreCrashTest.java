@@ -2,6 +2,7 @@ package dfs.storage.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobStore;
@@ -62,12 +63,45 @@ class DiskBlobStoreCrashTest {
             TornDisk disk = new TornDisk(temp.resolve("graves" + cut), 20 + random.nextInt(120), false, random);
             boolean isIndexLost = workUntilPowerGoes(folder, disk, random, cut);
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
-            DiskBlobStore store = DiskBlobStore.open(
-                    folder, new LocalDisk(), StoreFixture.SMALL, clock, new Random(seed), registry);
+            DiskBlobStore store =
+                    DiskBlobStore.open(folder, new LocalDisk(), StoreFixture.SMALL, clock, new Random(seed), registry);
             check(store, isIndexLost);
             assertThat(registry.get(Meters.DAMAGE).functionCounter().count()).isZero();
             StoreFixture.close(store);
         }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void aDiskThatLiedAboutItsSyncsIsFoundOut(long seed) throws IOException {
+        Random random = new Random(seed);
+        Path folder = temp.resolve("store");
+        StoreFixture.close(StoreFixture.open(folder, new LocalDisk(), StoreFixture.SMALL, clock));
+        TornDisk disk = new TornDisk(temp.resolve("graves"), 20 + random.nextInt(60), true, random);
+        DiskBlobStore lied = StoreFixture.open(folder, disk, StoreFixture.SMALL, clock);
+        try {
+            while (true) {
+                putSeveral(lied, random);
+            }
+        } catch (S3Failure powerIsGone) {
+            StoreFixture.close(lied);
+        }
+        disk.cutPower();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        DiskBlobStore store =
+                DiskBlobStore.open(folder, new LocalDisk(), StoreFixture.SMALL, clock, new Random(seed), registry);
+        int lost = 0;
+        for (Map.Entry<BlobId, byte[]> each : kept.entrySet()) {
+            try {
+                assertThat(StoreFixture.get(store, each.getKey())).hasValue(each.getValue());
+            } catch (S3Failure failure) {
+                assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+                assertThat(store.verify(each.getKey())).isInstanceOf(BlobStore.Verdict.Damaged.class);
+                lost++;
+            }
+        }
+        assertThat(registry.get(Meters.DAMAGE).functionCounter().count()).isGreaterThanOrEqualTo(lost);
+        StoreFixture.close(store);
     }
 
     /** True where the index is lost. */
@@ -85,7 +119,7 @@ class DiskBlobStoreCrashTest {
                     }
                     case 1 -> {
                         olderIndex = Optional.empty();
-                        store.compact();
+                        assertThat(store.compact()).isNotNull();
                     }
                     case 2 -> {
                         store.checkpoint();
@@ -140,7 +174,7 @@ class DiskBlobStoreCrashTest {
             join(writer);
         }
         if (!failed.isEmpty()) {
-            throw new S3Failure(dfs.core.error.ErrorCode.SERVICE_UNAVAILABLE);
+            throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE);
         }
     }
 
@@ -154,8 +188,7 @@ class DiskBlobStoreCrashTest {
 
     private void delete(BlobStore store, Random random) {
         List<BlobId> ids = kept.keySet().stream().sorted().toList();
-        List<BlobId> doomed =
-                ids.stream().filter(id -> random.nextInt(3) == 0).toList();
+        List<BlobId> doomed = ids.stream().filter(id -> random.nextInt(3) == 0).toList();
         for (BlobId id : doomed) {
             byte[] bytes = kept.remove(id);
             uncertain.put(id, bytes);
@@ -187,7 +220,9 @@ class DiskBlobStoreCrashTest {
                 assertThat(StoreFixture.get(store, blob.id())).hasValue(known);
             }
         }
-        assertThat(strangers).as("blobs that were never committed, or are deleted").isEmpty();
+        assertThat(strangers)
+                .as("blobs that were never committed, or are deleted")
+                .isEmpty();
         // The next census would delete what came back.
         store.delete(store.list(Optional.empty(), 100_000).stream()
                 .map(BlobStore.StoredBlob::id)

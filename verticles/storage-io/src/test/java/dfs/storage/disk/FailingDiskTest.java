@@ -48,7 +48,7 @@ class FailingDiskTest {
         opened.ifPresent(StoreFixture::close);
     }
 
-    private record Trouble(String name, FaultyDisk.Rule rule, ErrorCode code) {
+    record Trouble(String name, FaultyDisk.Rule rule, ErrorCode code) {
         @Override
         public String toString() {
             return name;
@@ -140,7 +140,8 @@ class FailingDiskTest {
             assertThatThrownBy(() -> StoreFixture.put(store, next, StoreFixture.bytes(random, size)))
                     .isInstanceOfSatisfying(S3Failure.class, failure -> {
                         assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
-                        assertThat(failure.error().message()).contains(temp.resolve("store").toString());
+                        assertThat(failure.error().message())
+                                .contains(temp.resolve("store").toString());
                     });
         }
         assertThat(store.state().status()).isEqualTo(ComponentState.Status.DOWN);
@@ -153,6 +154,33 @@ class FailingDiskTest {
     }
 
     @Test
+    void anIndexThatCouldNotBeWrittenIsRepairedByItself() throws IOException {
+        DiskBlobStore store = open();
+        BlobId kept = StoreFixture.id(random);
+        byte[] bytes = StoreFixture.bytes(random, SHORT);
+        StoreFixture.put(store, kept, bytes);
+        Path away = temp.resolve("away");
+        Files.move(temp.resolve("store/index"), away);
+        assertRefused(ErrorCode.SERVICE_UNAVAILABLE, store::checkpoint);
+        Files.move(away, temp.resolve("store/index"));
+        BlobId next = StoreFixture.id(random);
+        long giveUp = System.nanoTime() + 10_000_000_000L;
+        boolean isWritten = false;
+        while (!isWritten) {
+            assertThat(System.nanoTime()).isLessThan(giveUp);
+            try {
+                StoreFixture.put(store, next, bytes);
+                isWritten = true;
+            } catch (S3Failure notYet) {
+                assertThat(notYet.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+            }
+        }
+        assertThat(StoreFixture.get(store, kept)).hasValue(bytes);
+        assertThat(StoreFixture.get(store, next)).hasValue(bytes);
+        assertThat(store.state()).isEqualTo(ComponentState.OPERATIONAL);
+    }
+
+    @Test
     void whatAFailedWriteLeftIsGoneAfterTheNextStart() throws IOException {
         DiskBlobStore store = open();
         BlobWriter writer = store.create(StoreFixture.id(random), LONG);
@@ -162,16 +190,17 @@ class FailingDiskTest {
         disk.rule = (step, path) -> {};
         close();
         assertThat(temp.resolve("store/incoming")).isNotEmptyDirectory();
-        open();
+        assertThat(open().state()).isEqualTo(ComponentState.OPERATIONAL);
         assertThat(temp.resolve("store/incoming")).isEmptyDirectory();
     }
 
     @Test
     void theFolderIsInUseByOneStoreAtATime() {
-        open();
+        assertThat(open().state()).isEqualTo(ComponentState.OPERATIONAL);
         assertThatThrownBy(() -> StoreFixture.open(temp.resolve("store"), new LocalDisk()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+                .hasMessageContaining(
+                        "in use by process " + ProcessHandle.current().pid());
     }
 
     @Test
@@ -180,9 +209,7 @@ class FailingDiskTest {
         opened = Optional.empty();
         Path folder = temp.resolve("newer");
         StoreFixture.close(StoreFixture.open(folder, new LocalDisk()));
-        Files.write(
-                folder.resolve("format"),
-                StoreFixture.array(new dfs.storage.format.StoreFormat(2, 5).encode()));
+        Files.write(folder.resolve("format"), StoreFixture.array(new dfs.storage.format.StoreFormat(2, 5).encode()));
         assertThatThrownBy(() -> StoreFixture.open(folder, new LocalDisk())).hasMessageContaining("has format 2");
     }
 
@@ -213,7 +240,7 @@ class FailingDiskTest {
 
     private static void assertRefused(ErrorCode code, Runnable write) {
         assertThatThrownBy(write::run)
-                .isInstanceOfSatisfying(S3Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        S3Failure.class, failure -> assertThat(failure.code()).isEqualTo(code));
     }
 }

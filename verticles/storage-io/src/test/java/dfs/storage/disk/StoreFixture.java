@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the tests of the store have in common. */
 final class StoreFixture {
@@ -26,15 +27,15 @@ final class StoreFixture {
 
     /** A clock that goes its own way. */
     static final class TestClock implements InstantSource {
-        private volatile long millis = 1_700_000_000_000L;
+        private final AtomicLong millis = new AtomicLong(1_700_000_000_000L);
 
         @Override
         public Instant instant() {
-            return Instant.ofEpochMilli(millis);
+            return Instant.ofEpochMilli(millis.get());
         }
 
         void advance(long byMillis) {
-            millis += byMillis;
+            millis.getAndAdd(byMillis);
         }
     }
 
@@ -71,8 +72,14 @@ final class StoreFixture {
         return bytes;
     }
 
-    /** Writes in pieces, as a client's bytes come. */
-    static long put(BlobStore store, BlobId id, byte[] bytes) {
+    static void put(BlobStore store, BlobId id, byte[] bytes) {
+        if (putAndTell(store, id, bytes) <= 0) {
+            throw new IllegalStateException("a blob was durable before 1970");
+        }
+    }
+
+    /** Writes in pieces, as a client's bytes come; the result is the time at which it became durable. */
+    static long putAndTell(BlobStore store, BlobId id, byte[] bytes) {
         try (BlobWriter writer = store.create(id, bytes.length)) {
             for (int at = 0; at < bytes.length; at += 30_000) {
                 writer.write(ByteBuffer.wrap(bytes, at, Math.min(30_000, bytes.length - at)));
@@ -114,13 +121,14 @@ final class StoreFixture {
         try {
             Files.walkFileTree(from, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes unused) throws IOException {
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+                        throws IOException {
                     Files.createDirectories(to.resolve(from.relativize(folder)));
                     return FileVisitResult.CONTINUE;
                 }
 
                 @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes unused) throws IOException {
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     Files.copy(file, to.resolve(from.relativize(file)));
                     return FileVisitResult.CONTINUE;
                 }
@@ -137,7 +145,7 @@ final class StoreFixture {
             }
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes unused) throws IOException {
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     Files.delete(file);
                     return FileVisitResult.CONTINUE;
                 }

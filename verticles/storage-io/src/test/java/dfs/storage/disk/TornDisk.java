@@ -196,7 +196,7 @@ final class TornDisk extends FaultyDisk {
             file.sync();
             if (!isLying) {
                 synchronized (TornDisk.this) {
-                    syncedBytes.computeIfPresent(path, (unused, before) -> length);
+                    syncedBytes.computeIfPresent(path, (same, before) -> length);
                 }
             }
         }
@@ -205,7 +205,7 @@ final class TornDisk extends FaultyDisk {
         public void truncate(long sizeBytes) throws IOException {
             file.truncate(sizeBytes);
             synchronized (TornDisk.this) {
-                syncedBytes.computeIfPresent(path, (unused, before) -> Math.min(before, sizeBytes));
+                syncedBytes.computeIfPresent(path, (same, before) -> Math.min(before, sizeBytes));
             }
         }
 

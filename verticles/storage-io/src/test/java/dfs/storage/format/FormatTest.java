@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class FormatTest {
 
     private static final BlobId ID = new BlobId(0x0123_4567_89ab_cdefL, 0xfedc_ba98_7654_3210L);
-    private static final RecordHeader BLOB = new RecordHeader(RecordHeader.Kind.BLOB, ID, 70_000, 1_700_000_000_123L, 128);
+    private static final RecordHeader BLOB =
+            new RecordHeader(RecordHeader.Kind.BLOB, ID, 70_000, 1_700_000_000_123L, 128);
     private static final RecordHeader FILE =
             new RecordHeader(RecordHeader.Kind.FILE, ID, 5L << 30, 1_700_000_000_123L, 4096);
 
