@@ -1,5 +1,6 @@
 package dfs.replication;
 
+import dfs.core.Bytes;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
@@ -21,7 +22,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** Blobs in memory, which can be damaged and can fail. */
 public final class MemoryBlobs implements BlobStore {
 
-    private record Kept(byte[] bytes, long finishedMillis) {}
+    private record Kept(Bytes content, long finishedMillis) {
+        byte[] bytes() {
+            return content.array();
+        }
+    }
 
     private final ConcurrentSkipListMap<BlobId, Kept> kept = new ConcurrentSkipListMap<>();
     /** Those whose bytes are not sound. */
@@ -39,7 +44,14 @@ public final class MemoryBlobs implements BlobStore {
     }
 
     /** Writes a blob at once. */
-    public static long put(BlobStore store, BlobId id, byte[] bytes) {
+    public static void put(BlobStore store, BlobId id, byte[] bytes) {
+        if (putAndTell(store, id, bytes) <= 0) {
+            throw new IllegalStateException("a blob was durable before 1970");
+        }
+    }
+
+    /** Writes a blob at once; the result is the time at which it became durable. */
+    public static long putAndTell(BlobStore store, BlobId id, byte[] bytes) {
         try (BlobWriter writer = store.create(id, bytes.length)) {
             writer.write(ByteBuffer.wrap(bytes));
             return writer.commit();
@@ -72,7 +84,7 @@ public final class MemoryBlobs implements BlobStore {
             @Override
             public long commit() {
                 throwFailure();
-                kept.put(id, new Kept(bytes.toByteArray(), clock.millis()));
+                kept.put(id, new Kept(Bytes.wrap(bytes.toByteArray()), clock.millis()));
                 return clock.millis();
             }
 
@@ -100,8 +112,7 @@ public final class MemoryBlobs implements BlobStore {
                 if (damaged.contains(id)) {
                     throw new S3Failure(ErrorCode.INTERNAL_ERROR);
                 }
-                return ByteBuffer.wrap(
-                        Arrays.copyOfRange(blob.bytes(), (int) offset, (int) offset + length));
+                return ByteBuffer.wrap(Arrays.copyOfRange(blob.bytes(), (int) offset, (int) offset + length));
             }
 
             @Override
@@ -121,11 +132,14 @@ public final class MemoryBlobs implements BlobStore {
 
     @Override
     public List<StoredBlob> list(Optional<BlobId> after, int max) {
-        Map<BlobId, Kept> tail = after.<Map<BlobId, Kept>>map(id -> kept.tailMap(id, false)).orElse(kept);
+        Map<BlobId, Kept> tail =
+                after.<Map<BlobId, Kept>>map(id -> kept.tailMap(id, false)).orElse(kept);
         return tail.entrySet().stream()
                 .limit(max)
                 .map(each -> new StoredBlob(
-                        each.getKey(), each.getValue().bytes().length, each.getValue().finishedMillis()))
+                        each.getKey(),
+                        each.getValue().bytes().length,
+                        each.getValue().finishedMillis()))
                 .toList();
     }
 
@@ -145,7 +159,8 @@ public final class MemoryBlobs implements BlobStore {
 
     @Override
     public ComponentState state() {
-        return failure.map(why -> new ComponentState(ComponentState.Status.DEGRADED, why.getMessage()))
+        return failure.map(why -> new ComponentState(
+                        ComponentState.Status.DEGRADED, why.error().message()))
                 .orElse(ComponentState.OPERATIONAL);
     }
 

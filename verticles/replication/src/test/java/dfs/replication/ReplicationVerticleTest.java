@@ -30,8 +30,8 @@ class ReplicationVerticleTest {
     @BeforeEach
     void start() {
         metadata.serve(bus);
-        long finished = MemoryBlobs.put(blobs, NAMED, new byte[] {1});
-        metadata.name(NAMED, finished);
+        long finished = MemoryBlobs.putAndTell(blobs, NAMED, new byte[] {1});
+        assertThat(metadata.name(NAMED, finished)).isTrue();
         JobPlan plan = new JobPlan(
                 Duration.ofHours(1),
                 Duration.ofHours(1),
@@ -67,7 +67,8 @@ class ReplicationVerticleTest {
     }
 
     private Job.Status run(Job.Name name) {
-        assertThat(bus.ask(new Job.Control(name, Job.Order.START)).startedMillis()).isPositive();
+        assertThat(bus.ask(new Job.Control(name, Job.Order.START)).startedMillis())
+                .isPositive();
         return await(name, status -> status.state() == Job.State.IDLE);
     }
 
@@ -106,7 +107,7 @@ class ReplicationVerticleTest {
     @Test
     void theScrubFindsDamagedAndMissingBlobs() {
         assertThat(run(Job.Name.SCRUB).findings()).isEmpty();
-        metadata.name(UNNAMED, clock.millis());
+        assertThat(metadata.name(UNNAMED, clock.millis())).isTrue();
         blobs.damaged.add(NAMED);
         Job.Status status = run(Job.Name.SCRUB);
         assertThat(status.findings())

@@ -33,6 +33,6 @@ final class JobMeters {
     }
 
     void freed(long bytes) {
-        freed.increment(bytes);
+        freed.increment((double) bytes);
     }
 }

@@ -154,13 +154,16 @@ final class JobRunner implements AutoCloseable {
     private boolean awaitTurn() {
         lock.lock();
         try {
-            while (!isClosed && !isOrdered) {
-                long waitMillis = nextMillis - clock.millis();
-                if (!isPaused && waitMillis <= 0) {
-                    begin();
-                    break;
+            long leftNanos = TimeUnit.MILLISECONDS.toNanos(nextMillis - clock.millis());
+            while (!isClosed && !isOrdered && (isPaused || leftNanos > 0)) {
+                if (isPaused) {
+                    changed.await();
+                } else {
+                    leftNanos = changed.awaitNanos(leftNanos);
                 }
-                awaitChange(isPaused ? Long.MAX_VALUE : waitMillis);
+            }
+            if (!isClosed && !isOrdered) {
+                begin();
             }
             isOrdered = false;
             return !isClosed;
@@ -168,14 +171,6 @@ final class JobRunner implements AutoCloseable {
             return false;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void awaitChange(long millis) throws InterruptedException {
-        long left = TimeUnit.MILLISECONDS.toNanos(millis);
-        if (left > 0) {
-            // Whether it changed or time passed: the caller looks at both.
-            left = changed.awaitNanos(left);
         }
     }
 

@@ -31,8 +31,11 @@ class ReplicatedBlobStoreTest {
 
     private static Optional<ByteBuffer> get(BlobStore store) {
         Optional<BlobReader> open = store.open(ID);
-        try (BlobReader reader = open.orElse(null)) {
-            return reader == null ? Optional.empty() : Optional.of(reader.read(0, (int) reader.sizeBytes()));
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        try (BlobReader reader = open.get()) {
+            return Optional.of(reader.read(0, (int) reader.sizeBytes()));
         }
     }
 
@@ -44,7 +47,7 @@ class ReplicatedBlobStoreTest {
 
     @Test
     void aWriteGoesToAllReplicas() {
-        assertThat(MemoryBlobs.put(store, ID, BYTES)).isEqualTo(clock.millis());
+        assertThat(MemoryBlobs.putAndTell(store, ID, BYTES)).isEqualTo(clock.millis());
         assertThat(get(store)).hasValue(ByteBuffer.wrap(BYTES));
         store.delete(List.of(ID));
         assertThat(Stream.of(one, two, three)).noneMatch(replica -> replica.holds(ID));

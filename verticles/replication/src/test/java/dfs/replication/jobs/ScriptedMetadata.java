@@ -90,8 +90,7 @@ public final class ScriptedMetadata {
     }
 
     private List<BlobId> condemn(List<BlobId> blobs) {
-        List<BlobId> unnamed =
-                blobs.stream().filter(id -> !named.contains(id)).toList();
+        List<BlobId> unnamed = blobs.stream().filter(id -> !named.contains(id)).toList();
         condemned.addAll(unnamed);
         return unnamed;
     }
