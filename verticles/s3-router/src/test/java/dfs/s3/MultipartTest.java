@@ -79,7 +79,7 @@ class MultipartTest {
         String document = document(named(1, etag, ""));
         assertThat(complete("whole", upload, document, "x-amz-checksum-crc32", "what")
                         .code())
-                .isEqualTo("InvalidRequest");
+                .isEqualTo("BadDigest");
         assertThat(complete(
                                 "whole",
                                 upload,

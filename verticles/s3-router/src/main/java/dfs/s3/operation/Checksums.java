@@ -76,7 +76,8 @@ final class Checksums {
     /**
      * The value that a completion gives of the whole object; its type is the upload's.
      *
-     * @throws S3Failure {@code InvalidRequest} where there are several, or it cannot be a value of its algorithm
+     * @throws S3Failure {@code InvalidRequest} where there are several, {@code BadDigest} where it cannot be a value of its
+     *     algorithm
      */
     static Optional<Checksum> ofWhole(S3Request request, ChecksumType type) {
         Optional<Checksum> given = Optional.empty();
@@ -93,8 +94,7 @@ final class Checksums {
             // A composite value is followed by a dash and the number of parts; some clients leave that away.
             String digest = type == ChecksumType.COMPOSITE ? value.get().replaceFirst("-[0-9]{1,5}$", "") : value.get();
             if (!PartChecksums.isWellFormed(algorithm, digest)) {
-                throw new S3Failure(
-                        ErrorCode.INVALID_REQUEST, "Value for " + algorithm.header() + " header is invalid.");
+                throw new S3Failure(ErrorCode.BAD_DIGEST, "Value for " + algorithm.header() + " header is invalid.");
             }
             given = Optional.of(new Checksum(algorithm, type, value.get()));
         }

@@ -1,6 +1,7 @@
 package dfs.s3.operation;
 
 import dfs.core.auth.Action;
+import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumType;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
@@ -40,13 +41,14 @@ public final class CompleteMultipartUpload implements Operation {
         List<Mutation.CompletedPart> parts = CompleteDocument.parse(
                 call.body().readAll(call.services().limits().documentBytesMax()));
         Optional<UploadRecord> upload = call.read(new Query.FindUpload(request.bucketName(), request.objectKey(), id));
+        Optional<Checksum> whole = upload.flatMap(open -> Checksums.ofWhole(request, open.checksumType()));
         upload.ifPresent(open -> checkForm(request, open, parts));
         ObjectRecord made = call.commit(new Mutation.CompleteUpload(
                 request.bucketName(),
                 request.objectKey(),
                 id,
                 parts,
-                upload.flatMap(open -> Checksums.ofWhole(request, open.checksumType())),
+                whole,
                 size(request),
                 WriteConditions.of(request)));
         XmlWriter xml = XmlWriter.document("CompleteMultipartUploadResult")
