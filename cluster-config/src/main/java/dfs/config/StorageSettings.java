@@ -18,7 +18,7 @@ public record StorageSettings(
                 about = "What keeps the bytes. This version keeps them on the node's own disk: `local`.")
         Backend backend,
 
-        @Setting(env = "STORAGE_PATH", byDefault = "data", about = "The data folder. One node at a time uses it.")
+        @Setting(env = "STORAGE_PATH", byDefault = "data/node1", about = "The data folder. One node at a time uses it.")
         Path path,
 
         @Setting(

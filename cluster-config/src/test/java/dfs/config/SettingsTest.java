@@ -112,7 +112,7 @@ class SettingsTest {
     void storageByDefault() {
         assertThat(BY_DEFAULT.storage())
                 .isEqualTo(new StorageSettings(
-                        StorageSettings.Backend.LOCAL, Path.of("data"), 1, new ByteSize(256L << 20)));
+                        StorageSettings.Backend.LOCAL, Path.of("data/node1"), 1, new ByteSize(256L << 20)));
     }
 
     @Test

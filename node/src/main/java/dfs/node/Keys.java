@@ -11,9 +11,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of the data folder's {@code keys/}: the master key, and the credentials made at the first start. */
 final class Keys {
+
+    private static final Logger log = LoggerFactory.getLogger(Keys.class);
 
     private final Path folder;
 
@@ -68,6 +72,7 @@ final class Keys {
                         credentials.pair().secretKey().reveal());
         try {
             PrivateFile.write(firstAdminFile(), text.getBytes(StandardCharsets.UTF_8));
+            log.atInfo().addKeyValue("file", firstAdminFile()).log("credentials of the first administrator written");
         } catch (IOException e) {
             throw new StartFailure("The first administrator's credentials cannot be written to " + firstAdminFile()
                     + ": " + e.getMessage());

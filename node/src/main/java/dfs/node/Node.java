@@ -140,7 +140,7 @@ final class Node {
         ManagementVerticle management = new ManagementVerticle(listener(settings.management()), api);
 
         metadataStarted.run();
-        new FirstAdmin(bus, seal, new KeyMint(random)).ensure(firstAdmin(), keys::keep);
+        makeFirstAdmin(bus, seal, keys);
         running.deploy(vertx, "Replication", new ReplicationVerticle(bus, blobs, jobPlan(), clock, registry));
         running.listen(
                 vertx,
@@ -218,12 +218,14 @@ final class Node {
         return new WebOrigins(origins);
     }
 
-    private FirstAdmin.Given firstAdmin() {
-        return new FirstAdmin.Given(
-                settings.security()
-                        .accessKey()
-                        .flatMap(id -> settings.security().secretKey().map(key -> new FirstAdmin.KeyPair(id, key))),
-                settings.security().apiKey());
+    /** Credentials that were not given are made at random, and kept for the owner to read. */
+    private void makeFirstAdmin(Bus bus, SecretSeal seal, Keys keys) {
+        Optional<FirstAdmin.KeyPair> pair = settings.security()
+                .accessKey()
+                .flatMap(id -> settings.security().secretKey().map(key -> new FirstAdmin.KeyPair(id, key)));
+        FirstAdmin.Given given = new FirstAdmin.Given(pair, settings.security().apiKey());
+        boolean isAllGiven = pair.isPresent() && given.apiToken().isPresent();
+        new FirstAdmin(bus, seal, new KeyMint(random)).ensure(given, isAllGiven ? made -> {} : keys::keep);
     }
 
     private S3Settings s3Settings() {
