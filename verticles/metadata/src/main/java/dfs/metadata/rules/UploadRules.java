@@ -216,8 +216,7 @@ final class UploadRules {
     private static boolean isOfAnotherKind(PartRecord part, CompletedPart named) {
         return part.checksum().isPresent()
                 && named.checksum().isPresent()
-                && part.checksum().get().algorithm()
-                        != named.checksum().get().algorithm();
+                && part.checksum().get().algorithm() != named.checksum().get().algorithm();
     }
 
     private static String lowerCase(ChecksumAlgorithm algorithm) {
@@ -252,7 +251,8 @@ final class UploadRules {
         if (differs) {
             throw new S3Failure(
                     ErrorCode.BAD_DIGEST,
-                    "The " + lowerCase(given.get().algorithm()) + " you specified did not match the calculated checksum.");
+                    "The " + lowerCase(given.get().algorithm())
+                            + " you specified did not match the calculated checksum.");
         }
         return Optional.of(computed);
     }

@@ -67,8 +67,7 @@ public final class Intake {
                             + ", actual checksum Type: "
                             + lowerCase(declared.algorithm().get()));
         }
-        Optional<ChecksumAlgorithm> computed =
-                declared.algorithm().isPresent() ? declared.algorithm() : algorithm;
+        Optional<ChecksumAlgorithm> computed = declared.algorithm().isPresent() ? declared.algorithm() : algorithm;
         long size = call.body().sizeBytes();
         if (size < 0) {
             if (!call.request().hasHeader("Transfer-Encoding")) {
@@ -113,8 +112,7 @@ public final class Intake {
             LongConsumer checkGrowing,
             LongConsumer check,
             Services services) {
-        return takeUndeclared(
-                file, RequestBody.EMPTY, declared, declared.algorithm(), checkGrowing, check, services);
+        return takeUndeclared(file, RequestBody.EMPTY, declared, declared.algorithm(), checkGrowing, check, services);
     }
 
     private static Taken takeUndeclared(

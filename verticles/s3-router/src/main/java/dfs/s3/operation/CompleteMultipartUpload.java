@@ -2,7 +2,6 @@ package dfs.s3.operation;
 
 import dfs.core.auth.Action;
 import dfs.core.checksum.Checksum;
-import dfs.core.checksum.ChecksumType;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.UploadId;
@@ -18,7 +17,6 @@ import dfs.s3.headers.WriteConditions;
 import dfs.s3.xml.CompleteDocument;
 import dfs.s3.xml.XmlWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -42,7 +40,7 @@ public final class CompleteMultipartUpload implements Operation {
                 call.body().readAll(call.services().limits().documentBytesMax()));
         Optional<UploadRecord> upload = call.read(new Query.FindUpload(request.bucketName(), request.objectKey(), id));
         Optional<Checksum> whole = upload.flatMap(open -> Checksums.ofWhole(request, open.checksumType()));
-        upload.ifPresent(open -> checkForm(request, open, parts));
+        upload.ifPresent(open -> checkType(request, open));
         ObjectRecord made = call.commit(new Mutation.CompleteUpload(
                 request.bucketName(),
                 request.objectKey(),
@@ -63,8 +61,8 @@ public final class CompleteMultipartUpload implements Operation {
         return reply;
     }
 
-    /** Refuses what does not go with the checksum that the upload was opened with. */
-    private static void checkForm(S3Request request, UploadRecord upload, List<Mutation.CompletedPart> parts) {
+    /** Refuses another checksum type than the one that the upload was opened with. */
+    private static void checkType(S3Request request, UploadRecord upload) {
         String type = upload.checksumType().name();
         if (request.header("x-amz-checksum-type")
                 .filter(named -> !named.equals(type))
@@ -73,19 +71,6 @@ public final class CompleteMultipartUpload implements Operation {
                     ErrorCode.INVALID_REQUEST,
                     "The upload was created using the " + type
                             + " checksum mode. The complete request must use the same checksum mode.");
-        }
-        if (upload.checksumAlgorithm().isEmpty() || upload.checksumType() == ChecksumType.FULL_OBJECT) {
-            return;
-        }
-        for (Mutation.CompletedPart part : parts) {
-            if (part.checksum().isEmpty()) {
-                throw new S3Failure(
-                        ErrorCode.INVALID_REQUEST,
-                        "The upload was created using a "
-                                + upload.checksumAlgorithm().get().name().toLowerCase(Locale.ROOT)
-                                + " checksum. The complete request must include the checksum for each part. It was"
-                                + " missing for part " + part.number() + " in the request.");
-            }
         }
     }
 

@@ -48,7 +48,8 @@ public final class CopyObject implements Operation {
             try {
                 return copy(call, copied, source);
             } catch (S3Failure failure) {
-                // The version that was read may be gone at the commit; what is current then may be copied as well. It is
+                // The version that was read may be gone at the commit; what is current then may be copied as well. It
+                // is
                 // the destination that is absent where the source is still what it was.
                 boolean isSourceGone = failure.code() == ErrorCode.NO_SUCH_KEY
                         && copied.find(call).revision() != source.revision();
@@ -101,9 +102,7 @@ public final class CopyObject implements Operation {
         boolean isOnItself = copied.versionId().isEmpty()
                 && copied.bucket().equals(request.bucketName())
                 && copied.key().equals(request.objectKey());
-        boolean changes = isReplaced
-                || request.hasHeader("x-amz-storage-class")
-                || request.hasHeader(REDIRECT);
+        boolean changes = isReplaced || request.hasHeader("x-amz-storage-class") || request.hasHeader(REDIRECT);
         if (isOnItself && !changes) {
             throw new S3Failure(
                     ErrorCode.INVALID_REQUEST,

@@ -84,9 +84,7 @@ record CopySource(BucketName bucket, ObjectKey key, Optional<VersionId> versionI
         Optional<BucketRecord> found = call.authorize(
                 versionId.isPresent() ? Action.GET_OBJECT_VERSION : Action.GET_OBJECT, Resource.of(bucket, key.text()));
         Optional<String> expected = call.request().header(EXPECTED_OWNER);
-        if (expected.isPresent()
-                && found.isPresent()
-                && !found.get().ownerId().equals(expected.get())) {
+        if (expected.isPresent() && found.isPresent() && !found.get().ownerId().equals(expected.get())) {
             throw new S3Failure(ErrorCode.ACCESS_DENIED, "The source bucket is not owned by the expected owner.");
         }
         return StoredObject.requireSource(call, bucket, key, versionId);

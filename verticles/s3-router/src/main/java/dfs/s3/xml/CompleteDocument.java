@@ -66,9 +66,7 @@ public final class CompleteDocument {
                 continue;
             }
             if (checksum.isPresent() || !PartChecksums.isWellFormed(algorithm, value.get())) {
-                throw S3Error.of(
-                                ErrorCode.INVALID_ARGUMENT,
-                                "Invalid Base64 or multiple checksums present in request")
+                throw S3Error.of(ErrorCode.INVALID_ARGUMENT, "Invalid Base64 or multiple checksums present in request")
                         .with("ArgumentName", "Checksum")
                         .with("ArgumentValue", value.get())
                         .failure();
