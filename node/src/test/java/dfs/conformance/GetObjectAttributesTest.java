@@ -1,0 +1,63 @@
+package dfs.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@Conformance
+class GetObjectAttributesTest {
+
+    private static Request attributes(Bucket bucket, String key, String names) {
+        return bucket.request("GET", key).query("attributes").header("x-amz-object-attributes", names);
+    }
+
+    @Test
+    void onlyWhatIsAskedForIsAnswered(Bucket bucket) {
+        bucket.put("a", "hello");
+        Reply some = attributes(bucket, "a", "ObjectSize").send().answers(200);
+        assertThat(some.names("")).containsExactly("ObjectSize");
+        assertThat(some.value("ObjectSize")).isEqualTo("5");
+        assertThat(some.header("last-modified")).isNotEmpty();
+        Reply more = attributes(bucket, "a", "ETag,StorageClass,ObjectSize").send();
+        assertThat(more.root().getLocalName()).isEqualTo("GetObjectAttributesResponse");
+        assertThat(more.value("ETag")).isEqualTo("5d41402abc4b2a76b9719d911017c592");
+        assertThat(more.value("StorageClass")).isEqualTo("STANDARD");
+    }
+
+    @Test
+    void theChecksumIsTheOneGiven(Bucket bucket) {
+        bucket.request("PUT", "a")
+                .header("x-amz-checksum-crc32c", "yZRlqg==")
+                .body("hello world")
+                .send()
+                .answers(200);
+        Reply reply = attributes(bucket, "a", "Checksum").send().answers(200);
+        assertThat(reply.value("Checksum/ChecksumCRC32C")).isEqualTo("yZRlqg==");
+        assertThat(reply.value("Checksum/ChecksumType")).isEqualTo("FULL_OBJECT");
+    }
+
+    @Test
+    void anObjectOfPartsTellsHowMany(Bucket bucket) {
+        String upload = bucket.upload("a");
+        String first = bucket.part("a", upload, 1, Bytes.random(Bucket.PART_BYTES));
+        String second = bucket.part("a", upload, 2, Caller.utf8("end"));
+        bucket.complete("a", upload, List.of(first, second)).send().answers(200);
+        Reply reply = attributes(bucket, "a", "ObjectParts,ObjectSize").send().answers(200);
+        assertThat(reply.value("ObjectParts/PartsCount")).isEqualTo("2");
+        assertThat(reply.value("ObjectSize")).isEqualTo("" + (Bucket.PART_BYTES + 3));
+    }
+
+    @Test
+    void anUnknownAttributeIsRefused(Bucket bucket) {
+        bucket.put("a", "x");
+        attributes(bucket, "a", "Colour").send().refuses(400, "InvalidArgument");
+        Reply reply = bucket.request("GET", "a").query("attributes").send();
+        assertThat(reply.status()).isEqualTo(400);
+    }
+
+    @Test
+    void anAbsentKeyHasNone(Bucket bucket) {
+        attributes(bucket, "absent", "ETag").send().refuses(404, "NoSuchKey");
+    }
+}
