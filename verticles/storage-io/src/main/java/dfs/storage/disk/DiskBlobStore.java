@@ -105,10 +105,11 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
             Recovery recovery = new Recovery(disk, folder, index, damage, blocks);
             Recovery.Found found = recovery.replay();
             recovery.clearIncoming();
+            SegmentSequence segments =
+                    new SegmentSequence(disk, folder, limits.segmentBytesMax(), index, health, random);
+            BlobFiles files = new BlobFiles(disk, folder, openFiles);
             segmentLog = new SegmentLog(
-                    new SegmentLog.Parts(
-                            disk, folder, limits, index, openFiles, health, recovery, clock, random, meters),
-                    found);
+                    new SegmentLog.Parts(index, segments, files, health, recovery, clock, meters), found);
             compaction = new Compaction(disk, folder, index, openFiles, segmentLog, blocks, damage);
             verification = new Verification(folder, openFiles, blocks);
             diskThreads = Executors.newFixedThreadPool(

@@ -4,20 +4,14 @@ import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.storage.format.RecordHeader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,23 +39,16 @@ final class SegmentLog implements AutoCloseable {
     private static final long IDLE_MILLIS = 1_000;
     private static final int UNLINK_MAX = 10_000;
 
-    private final Disk disk;
-    private final BlobFolder folder;
-    private final StoreLimits limits;
     private final PlaceIndex index;
-    private final OpenFiles openFiles;
+    private final SegmentSequence segments;
+    private final BlobFiles files;
     private final DiskHealth health;
     private final Recovery recovery;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final StoreMeters meters;
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
 
-    private final Set<Path> unsyncedFanOut = new HashSet<>();
-    private @Nullable ActiveSegment active;
-    private volatile long activeNumber;
-    private long lastNumber;
     private long bytesSinceCheckpoint;
     private long checkpointMillis;
     /** Stamped on the group being written: when it became durable. */
@@ -80,28 +67,22 @@ final class SegmentLog implements AutoCloseable {
 
     /** What the log works with. */
     record Parts(
-            Disk disk,
-            BlobFolder folder,
-            StoreLimits limits,
             PlaceIndex index,
-            OpenFiles openFiles,
+            SegmentSequence segments,
+            BlobFiles files,
             DiskHealth health,
             Recovery recovery,
             InstantSource clock,
-            RandomGenerator random,
             StoreMeters meters) {}
 
     /** Goes on from what the recovery found. */
     SegmentLog(Parts parts, Recovery.Found found) throws IOException {
-        disk = parts.disk();
-        folder = parts.folder();
-        limits = parts.limits();
         index = parts.index();
-        openFiles = parts.openFiles();
+        segments = parts.segments();
+        files = parts.files();
         health = parts.health();
         recovery = parts.recovery();
         clock = parts.clock();
-        random = parts.random();
         meters = parts.meters();
         checkpointMillis = clock.millis();
         isDirty = true;
@@ -145,7 +126,7 @@ final class SegmentLog implements AutoCloseable {
 
     /** The number of the segment that takes records; 0 where none does. */
     long activeNumber() {
-        return activeNumber;
+        return segments.activeNumber();
     }
 
     /** Waits, and throws what it failed with. */
@@ -189,11 +170,11 @@ final class SegmentLog implements AutoCloseable {
                 step();
             } catch (InterruptedException e) {
                 break;
-            } catch (RuntimeException bug) {
-                log.atError().setCause(bug).log("segment log stumbled");
+            } catch (RuntimeException | OutOfMemoryError e) {
+                log.atError().setCause(e).log("segment log stumbled");
             }
         }
-        closeActive();
+        segments.close();
     }
 
     private void step() throws InterruptedException {
@@ -238,6 +219,10 @@ final class SegmentLog implements AutoCloseable {
             group.forEach(each -> each.done().completeExceptionally(failure));
         } catch (RuntimeException e) {
             group.forEach(each -> each.done().completeExceptionally(e));
+        } finally {
+            // Nobody waits for ever, whatever happened. What is complete already stays so.
+            group.forEach(
+                    each -> each.done().completeExceptionally(new IllegalStateException("group was not written")));
         }
     }
 
@@ -248,11 +233,9 @@ final class SegmentLog implements AutoCloseable {
             throw new IllegalStateException("an index at fault took a change");
         }
         if (group.stream().anyMatch(Append::isIncomingFile)) {
-            // First where files went to, then where they came from: at no moment is a file's only name one not on disk.
-            syncFanOut();
-            disk.syncFolder(folder.incoming());
+            files.syncIncoming();
         }
-        ActiveSegment segment = ready();
+        ActiveSegment segment = segments.ready();
         groupMillis = clock.millis();
         List<ActiveSegment.Record> records = new ArrayList<>(group.size());
         for (Append each : group) {
@@ -285,62 +268,14 @@ final class SegmentLog implements AutoCloseable {
 
     private List<Long> append(ActiveSegment segment, List<ActiveSegment.Record> records) throws IOException {
         long began = System.nanoTime();
-        try {
-            List<Long> offsets = segment.append(records);
-            meters.synced(System.nanoTime() - began);
-            return offsets;
-        } catch (IOException e) {
-            if (isFullOrGone(e)) {
-                takeBack(segment);
-            } else {
-                abandon(segment, e);
-            }
-            throw e;
-        }
-    }
-
-    /** Whether the file itself is not to blame: it takes records again when there is space, or when it is back. */
-    private boolean isFullOrGone(IOException e) {
-        return health.isGone() || DiskHealth.isFull(e);
-    }
-
-    private void takeBack(ActiveSegment segment) {
-        try {
-            segment.takeBack();
-        } catch (IOException e) {
-            abandon(segment, e);
-        }
-    }
-
-    /**
-     * Never writes to this segment again. After a failed sync the operating system may take for written what is not, so
-     * that a later success would prove nothing.
-     */
-    private void abandon(ActiveSegment segment, IOException cause) {
-        log.atError()
-                .setCause(cause)
-                .addKeyValue("segment", segment.number())
-                .addKeyValue("syncedTo", segment.syncedTo())
-                .log("segment failed and takes no more records; what it acknowledged stays readable");
-        try {
-            segment.takeBack();
-        } catch (IOException e) {
-            log.atWarn().setCause(e).addKeyValue("segment", segment.number()).log("tail of segment stays");
-        }
-        closeActive();
-        isDirty = true;
-        try {
-            index.seal(segment.number());
-        } catch (S3Failure e) {
-            log.atWarn().setCause(e).addKeyValue("segment", segment.number()).log("seal of segment not noted");
-        }
+        List<Long> offsets = segments.append(segment, records);
+        meters.synced(System.nanoTime() - began);
+        return offsets;
     }
 
     private boolean bringIn(Append file) {
         try {
-            disk.rename(folder.incoming(file.id()), folder.file(file.id()));
-            unsyncedFanOut.add(folder.file(file.id()).getParent());
-            openFiles.forget(folder.file(file.id()));
+            files.bringIn(file.id());
             return true;
         } catch (IOException e) {
             file.done().completeExceptionally(health.writeFailed(e));
@@ -348,59 +283,8 @@ final class SegmentLog implements AutoCloseable {
         }
     }
 
-    private void syncFanOut() throws IOException {
-        for (Path each : unsyncedFanOut) {
-            disk.syncFolder(each);
-        }
-        unsyncedFanOut.clear();
-    }
-
-    /** The segment to write to: the active one, or a new one where that is full or not there. */
-    private ActiveSegment ready() throws IOException {
-        ActiveSegment segment = active;
-        if (segment != null && segment.syncedTo() >= limits.segmentBytesMax()) {
-            closeActive();
-            segment = null;
-        }
-        if (segment != null && !segment.isThere() && !health.isGone()) {
-            abandon(segment, new IOException("the file of the segment was removed"));
-            segment = null;
-        }
-        if (segment == null) {
-            if (health.isGone()) {
-                throw health.gone();
-            }
-            segment = ActiveSegment.begin(disk, folder, lastNumber + 1, random.nextLong());
-            lastNumber = segment.number();
-            active = segment;
-            activeNumber = segment.number();
-        }
-        return segment;
-    }
-
-    private void closeActive() {
-        ActiveSegment segment = active;
-        active = null;
-        activeNumber = 0;
-        if (segment != null) {
-            try {
-                segment.close();
-            } catch (IOException e) {
-                log.atWarn()
-                        .setCause(e)
-                        .addKeyValue("segment", segment.number())
-                        .log("segment did not close");
-            }
-        }
-    }
-
     private void goOn(Recovery.Found found) throws IOException {
-        lastNumber = Math.max(lastNumber, found.lastNumber());
-        Optional<ActiveSegment.Tail> tail = found.tail().filter(each -> each.end() < limits.segmentBytesMax());
-        if (tail.isPresent()) {
-            active = ActiveSegment.resume(disk, folder, tail.get());
-            activeNumber = tail.get().number();
-        }
+        segments.goOn(found);
         found.orphans().forEach(orphan -> append(Append.adopted(orphan.id(), orphan.sizeBytes())));
     }
 
@@ -408,7 +292,7 @@ final class SegmentLog implements AutoCloseable {
         if (!health.isWritable()) {
             return;
         }
-        closeActive();
+        segments.close();
         try {
             index.reopen(() -> {
                 try {
@@ -418,9 +302,9 @@ final class SegmentLog implements AutoCloseable {
                 }
             });
             isDirty = true;
-            log.atWarn().addKeyValue("folder", folder.index()).log("index repaired");
+            log.atWarn().log("index repaired");
         } catch (RocksDBException | S3Failure e) {
-            log.atError().setCause(e).addKeyValue("folder", folder.index()).log("index not repaired yet");
+            log.atError().setCause(e).log("index not repaired yet");
         }
     }
 
@@ -431,29 +315,19 @@ final class SegmentLog implements AutoCloseable {
         try {
             List<BlobId> unlinkable = index.unlinkable(UNLINK_MAX);
             index.flush();
-            unlink(unlinkable);
+            if (!unlinkable.isEmpty()) {
+                files.remove(unlinkable);
+                index.unlinked(unlinkable);
+                isDirty = true;
+            }
             waiting.forEach(done -> done.complete(true));
         } catch (IOException e) {
             S3Failure failure = health.writeFailed(e);
             isDirty = true;
             waiting.forEach(done -> done.completeExceptionally(failure));
-        } catch (S3Failure failure) {
+        } catch (RuntimeException e) {
             isDirty = true;
-            waiting.forEach(done -> done.completeExceptionally(failure));
+            waiting.forEach(done -> done.completeExceptionally(e));
         }
-    }
-
-    private void unlink(List<BlobId> ids) throws IOException {
-        if (ids.isEmpty()) {
-            return;
-        }
-        for (BlobId id : ids) {
-            disk.delete(folder.file(id));
-            openFiles.forget(folder.file(id));
-            unsyncedFanOut.add(folder.file(id).getParent());
-        }
-        syncFanOut();
-        index.unlinked(ids);
-        isDirty = ids.size() == UNLINK_MAX;
     }
 }

@@ -1,0 +1,58 @@
+package dfs.storage.disk;
+
+import dfs.core.name.BlobId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Moves the files of long blobs to their places, and removes them. Used by the log's thread alone. */
+final class BlobFiles {
+
+    private final Disk disk;
+    private final BlobFolder folder;
+    private final OpenFiles openFiles;
+    private final Set<Path> unsynced = new HashSet<>();
+
+    BlobFiles(Disk disk, BlobFolder folder, OpenFiles openFiles) {
+        this.disk = disk;
+        this.folder = folder;
+        this.openFiles = openFiles;
+    }
+
+    /**
+     * Makes the names of incoming files durable. Where earlier ones went to is synced first, and then where they came from:
+     * at no moment is a file's only name one that is not on disk.
+     */
+    void syncIncoming() throws IOException {
+        syncPlaces();
+        disk.syncFolder(folder.incoming());
+    }
+
+    /** Moves a file whose record is durable from the incoming ones to its place. */
+    void bringIn(BlobId id) throws IOException {
+        Path place = folder.file(id);
+        disk.rename(folder.incoming(id), place);
+        unsynced.add(place.getParent());
+        openFiles.forget(place);
+    }
+
+    /** Removes files durably. */
+    void remove(List<BlobId> ids) throws IOException {
+        for (BlobId id : ids) {
+            Path place = folder.file(id);
+            disk.delete(place);
+            unsynced.add(place.getParent());
+            openFiles.forget(place);
+        }
+        syncPlaces();
+    }
+
+    private void syncPlaces() throws IOException {
+        for (Path each : unsynced) {
+            disk.syncFolder(each);
+        }
+        unsynced.clear();
+    }
+}

@@ -1,0 +1,146 @@
+package dfs.storage.disk;
+
+import dfs.core.error.S3Failure;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The segments, one after the other: the one that takes records, and when the next one begins. Used by the log's thread alone. */
+final class SegmentSequence implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(SegmentSequence.class);
+
+    private final Disk disk;
+    private final BlobFolder folder;
+    private final long segmentBytesMax;
+    private final PlaceIndex index;
+    private final DiskHealth health;
+    private final RandomGenerator random;
+
+    private @Nullable ActiveSegment active;
+    private volatile long activeNumber;
+    private long lastNumber;
+
+    SegmentSequence(
+            Disk disk,
+            BlobFolder folder,
+            long segmentBytesMax,
+            PlaceIndex index,
+            DiskHealth health,
+            RandomGenerator random) {
+        this.disk = disk;
+        this.folder = folder;
+        this.segmentBytesMax = segmentBytesMax;
+        this.index = index;
+        this.health = health;
+        this.random = random;
+    }
+
+    /** Goes on from what a recovery found: in the last segment, if that can be, else in a new one. */
+    void goOn(Recovery.Found found) throws IOException {
+        close();
+        lastNumber = Math.max(lastNumber, found.lastNumber());
+        Optional<ActiveSegment.Tail> tail = found.tail().filter(each -> each.end() < segmentBytesMax);
+        if (tail.isPresent()) {
+            use(ActiveSegment.resume(disk, folder, tail.get()));
+        }
+    }
+
+    /** The number of the segment that takes records; 0 where none does. Any thread may ask. */
+    long activeNumber() {
+        return activeNumber;
+    }
+
+    /** The segment to write to: the active one, or a new one where that is full or not there. */
+    ActiveSegment ready() throws IOException {
+        ActiveSegment segment = active;
+        boolean isThere = segment != null && segment.isThere();
+        if (segment != null && isThere && segment.syncedTo() < segmentBytesMax) {
+            return segment;
+        }
+        if (!isThere && health.isGone()) {
+            throw health.gone();
+        }
+        if (segment != null && !isThere) {
+            abandon(segment, new IOException("the file of the segment was removed"));
+        }
+        close();
+        ActiveSegment next = ActiveSegment.begin(disk, folder, lastNumber + 1, random.nextLong());
+        use(next);
+        return next;
+    }
+
+    /** Appends to the segment that is ready; where that fails, none of the records count. */
+    List<Long> append(ActiveSegment segment, List<ActiveSegment.Record> records) throws IOException {
+        try {
+            return segment.append(records);
+        } catch (IOException e) {
+            // A full disk, or a folder that is gone, is not the file's fault: it takes records again when that is over.
+            if (health.isGone() || DiskHealth.isFull(e)) {
+                takeBack(segment);
+            } else {
+                abandon(segment, e);
+            }
+            throw e;
+        }
+    }
+
+    /** Closes the active segment; the next record begins another one. */
+    @Override
+    public void close() {
+        ActiveSegment segment = active;
+        active = null;
+        activeNumber = 0;
+        if (segment != null) {
+            try {
+                segment.close();
+            } catch (IOException e) {
+                log.atWarn()
+                        .setCause(e)
+                        .addKeyValue("segment", segment.number())
+                        .log("segment did not close");
+            }
+        }
+    }
+
+    private void use(ActiveSegment segment) {
+        active = segment;
+        activeNumber = segment.number();
+        lastNumber = Math.max(lastNumber, segment.number());
+    }
+
+    private void takeBack(ActiveSegment segment) {
+        try {
+            segment.takeBack();
+        } catch (IOException e) {
+            abandon(segment, e);
+        }
+    }
+
+    /**
+     * Never writes to this segment again. After a failed sync the operating system may take for written what is not, so
+     * that a later success would prove nothing.
+     */
+    private void abandon(ActiveSegment segment, IOException cause) {
+        log.atError()
+                .setCause(cause)
+                .addKeyValue("segment", segment.number())
+                .addKeyValue("syncedTo", segment.syncedTo())
+                .log("segment failed and takes no more records; what it acknowledged stays readable");
+        try {
+            segment.takeBack();
+        } catch (IOException e) {
+            log.atWarn().setCause(e).addKeyValue("segment", segment.number()).log("tail of segment stays");
+        }
+        close();
+        try {
+            index.seal(segment.number());
+        } catch (S3Failure e) {
+            log.atWarn().setCause(e).addKeyValue("segment", segment.number()).log("seal of segment not noted");
+        }
+    }
+}
