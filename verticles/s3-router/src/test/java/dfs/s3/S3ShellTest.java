@@ -131,6 +131,23 @@ final class S3ShellTest {
     }
 
     @Test
+    void aConnectionClosedAfterAnUnreadBodyIsCountedOut() {
+        try (Surface fresh = new Surface()) {
+            try (Wire wire = fresh.connect()) {
+                wire.raw("PUT /no-such-bucket/k HTTP/1.1\r\nHost: h\r\nX-Api-Key: " + Surface.API_KEY
+                        + "\r\nContent-Length: 50000000\r\n\r\nx");
+                assertThat(wire.read("PUT").status()).isEqualTo(404);
+                assertThat(wire.isClosed()).isTrue();
+            }
+            long deadline = System.nanoTime() + 10_000_000_000L;
+            while (fresh.meters.get(Meters.CONNECTIONS).gauge().value() > 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(fresh.meters.get(Meters.CONNECTIONS).gauge().value()).isZero();
+        }
+    }
+
+    @Test
     void aSilentBodyIsGivenUpAndLeavesNothing() {
         try (Surface impatient = new Surface(Surface.impatient())) {
             impatient.send("PUT", "/bkt");

@@ -32,6 +32,7 @@ final class Surface implements AutoCloseable {
     static final String SECRET_KEY = "test-secret";
 
     final FakeBlobs blobs = new FakeBlobs();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final S3RouterVerticle router;
 
@@ -63,12 +64,7 @@ final class Surface implements AutoCloseable {
                 new WebOrigins(List.of("http://web.example")),
                 settings.region());
         router = new S3RouterVerticle(
-                settings,
-                services,
-                new Identities(bus, seal),
-                new SimpleMeterRegistry(),
-                random::nextLong,
-                Optional.empty());
+                settings, services, new Identities(bus, seal), meters, random::nextLong, Optional.empty());
         vertx.deployVerticle(router).await();
     }
 

@@ -23,12 +23,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes requests off the wire: gives each an id, keeps the limits of connections, and hands it to a virtual thread. Its
  * handlers run on event loops and never block; it may serve several of them.
  */
 public final class S3Server {
+
+    private static final Logger log = LoggerFactory.getLogger(S3Server.class);
 
     private final S3Settings settings;
     private final Shell shell;
@@ -72,6 +76,7 @@ public final class S3Server {
     public void onConnection(HttpConnection connection) {
         connections.incrementAndGet();
         connection.closeHandler(closed -> connections.decrementAndGet());
+        connection.exceptionHandler(gone -> log.atDebug().setCause(gone).log("connection broke"));
     }
 
     /** Takes a request whose head was read. */
