@@ -153,7 +153,11 @@ class SettingsTest {
     void jobsByDefault() {
         assertThat(BY_DEFAULT.jobs())
                 .isEqualTo(new JobSettings(
-                        Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(7), new ByteSize(32 << 20), Duration.ofMinutes(10)));
+                        Duration.ofHours(24),
+                        Duration.ofHours(1),
+                        Duration.ofDays(7),
+                        new ByteSize(32 << 20),
+                        Duration.ofMinutes(10)));
     }
 
     @Test
@@ -166,7 +170,11 @@ class SettingsTest {
                                 "DFS_COMPACTION_INTERVAL", "1m")
                         .jobs())
                 .isEqualTo(new JobSettings(
-                        Duration.ofHours(48), Duration.ofHours(2), Duration.ofDays(30), new ByteSize(1 << 20), Duration.ofMinutes(1)));
+                        Duration.ofHours(48),
+                        Duration.ofHours(2),
+                        Duration.ofDays(30),
+                        new ByteSize(1 << 20),
+                        Duration.ofMinutes(1)));
     }
 
     private static Settings read(String... namesAndValues) {

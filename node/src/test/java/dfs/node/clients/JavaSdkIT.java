@@ -63,22 +63,33 @@ class JavaSdkIT {
                 .build()) {
             s3.createBucket(bucket -> bucket.bucket("sync"));
             for (ChecksumAlgorithm algorithm : List.of(
-                    ChecksumAlgorithm.CRC32, ChecksumAlgorithm.CRC32_C, ChecksumAlgorithm.SHA1, ChecksumAlgorithm.SHA256)) {
+                    ChecksumAlgorithm.CRC32,
+                    ChecksumAlgorithm.CRC32_C,
+                    ChecksumAlgorithm.SHA1,
+                    ChecksumAlgorithm.SHA256)) {
                 s3.putObject(
                         put -> put.bucket("sync").key("a/b +%").checksumAlgorithm(algorithm),
                         RequestBody.fromString("body"));
             }
-            assertThat(s3.getObjectAsBytes(get -> get.bucket("sync").key("a/b +%")).asUtf8String())
+            assertThat(s3.getObjectAsBytes(get -> get.bucket("sync").key("a/b +%"))
+                            .asUtf8String())
                     .isEqualTo("body");
 
-            String upload = s3.createMultipartUpload(create -> create.bucket("sync").key("parts"))
+            String upload = s3.createMultipartUpload(
+                            create -> create.bucket("sync").key("parts"))
                     .uploadId();
             String first = s3.uploadPart(
-                            part -> part.bucket("sync").key("parts").uploadId(upload).partNumber(1),
+                            part -> part.bucket("sync")
+                                    .key("parts")
+                                    .uploadId(upload)
+                                    .partNumber(1),
                             RequestBody.fromBytes(Arrays.copyOf(large, PART_BYTES)))
                     .eTag();
             String second = s3.uploadPart(
-                            part -> part.bucket("sync").key("parts").uploadId(upload).partNumber(2),
+                            part -> part.bucket("sync")
+                                    .key("parts")
+                                    .uploadId(upload)
+                                    .partNumber(2),
                             RequestBody.fromString("end"))
                     .eTag();
             s3.completeMultipartUpload(complete -> complete.bucket("sync")
@@ -95,7 +106,8 @@ class JavaSdkIT {
                     .containsExactly("a/b +%", "parts");
             assertThat(catchThrowableOfType(
                                     S3Exception.class,
-                                    () -> s3.getObjectAsBytes(get -> get.bucket("sync").key("absent")))
+                                    () -> s3.getObjectAsBytes(
+                                            get -> get.bucket("sync").key("absent")))
                             .awsErrorDetails()
                             .errorCode())
                     .isEqualTo("NoSuchKey");
@@ -124,7 +136,6 @@ class JavaSdkIT {
                 .credentialsProvider(CREDENTIALS)
                 .forcePathStyle(true)
                 .minimumPartSizeInBytes((long) PART_BYTES)
-                .checksumValidationEnabled(true)
                 .build()) {
             roundTrip(s3, "native");
         }
@@ -142,7 +153,9 @@ class JavaSdkIT {
                         .join()
                         .asByteArray())
                 .isEqualTo(large);
-        assertThat(s3.getObject(get -> get.bucket(bucket).key("small").range("bytes=1-2"), AsyncResponseTransformer.toBytes())
+        assertThat(s3.getObject(
+                                get -> get.bucket(bucket).key("small").range("bytes=1-2"),
+                                AsyncResponseTransformer.toBytes())
                         .join()
                         .asUtf8String())
                 .isEqualTo("ma");

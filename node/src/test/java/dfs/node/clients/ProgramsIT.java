@@ -129,12 +129,8 @@ class ProgramsIT {
                 host_bucket = %s
                 use_https = False
                 multipart_chunk_size_mb = 5
-                """
-                .formatted(
-                        NodeProcess.ACCESS_KEY,
-                        NodeProcess.SECRET_KEY,
-                        endpoint.getAuthority(),
-                        endpoint.getAuthority()));
+                """.formatted(
+                NodeProcess.ACCESS_KEY, NodeProcess.SECRET_KEY, endpoint.getAuthority(), endpoint.getAuthority()));
         Path large = largeFile();
         s3cmd.run("s3cmd", "mb", "s3://s3cmd");
         s3cmd.run("s3cmd", "put", "--no-progress", large.toString(), "s3://s3cmd/large");
@@ -147,10 +143,14 @@ class ProgramsIT {
 
     private static Map<String, String> aws() {
         return Map.of(
-                "AWS_ACCESS_KEY_ID", NodeProcess.ACCESS_KEY,
-                "AWS_SECRET_ACCESS_KEY", NodeProcess.SECRET_KEY,
-                "AWS_DEFAULT_REGION", "us-east-1",
-                "AWS_ENDPOINT_URL", node.s3());
+                "AWS_ACCESS_KEY_ID",
+                NodeProcess.ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY",
+                NodeProcess.SECRET_KEY,
+                "AWS_DEFAULT_REGION",
+                "us-east-1",
+                "AWS_ENDPOINT_URL",
+                node.s3());
     }
 
     private Path largeFile() throws IOException {

@@ -58,8 +58,10 @@ class KillIT {
                 NodeProcess node = NodeProcess.start(folder);
                 String bucket = node.s3() + "/kill";
                 if (cycle == 0) {
-                    assertThat(send(client, HttpRequest.newBuilder(URI.create(bucket))
-                                    .PUT(HttpRequest.BodyPublishers.noBody())))
+                    assertThat(send(
+                                    client,
+                                    HttpRequest.newBuilder(URI.create(bucket))
+                                            .PUT(HttpRequest.BodyPublishers.noBody())))
                             .isEmpty();
                 } else {
                     check(client, bucket, writers, "seed " + seed + ", cycle " + cycle);
@@ -73,7 +75,8 @@ class KillIT {
     }
 
     private static void workAndKill(
-            HttpClient client, NodeProcess node, String bucket, List<Writer> writers, int moreChanges) throws Exception {
+            HttpClient client, NodeProcess node, String bucket, List<Writer> writers, int moreChanges)
+            throws Exception {
         int enough = acknowledged(writers) + CHANGES_AT_LEAST + moreChanges;
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> working = new ArrayList<>();
@@ -102,7 +105,9 @@ class KillIT {
             for (String key : keys) {
                 Optional<Contents> found = writer.found(client, bucket, key);
                 assertThat(found)
-                        .as("%s: %s must hold %s, or as the unanswered change has it: %s", when, key, writer.known().get(key), writer.doubt())
+                        .as(
+                                "%s: %s must hold %s, or as the unanswered change has it: %s",
+                                when, key, writer.known().get(key), writer.doubt())
                         .isPresent();
                 if (writer.doubt().isPresent() && writer.doubt().get().key().equals(key)) {
                     writer.settle(found.get());
@@ -112,15 +117,17 @@ class KillIT {
                 }
             }
         }
-        String listing = send(client, HttpRequest.newBuilder(URI.create(bucket + "?list-type=2")).GET());
+        String listing = send(
+                client,
+                HttpRequest.newBuilder(URI.create(bucket + "?list-type=2")).GET());
         assertThat(KEY.matcher(listing).results().map((MatchResult match) -> match.group(1)))
                 .as("the listing, %s", when)
                 .containsExactlyElementsOf(present);
     }
 
     private static String send(HttpClient client, HttpRequest.Builder request) throws Exception {
-        var response = client.send(
-                request.header("X-Api-Key", NodeProcess.API_KEY).build(), BodyHandlers.ofString());
+        var response =
+                client.send(request.header("X-Api-Key", NodeProcess.API_KEY).build(), BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);
         return response.body();
     }

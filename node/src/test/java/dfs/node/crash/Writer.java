@@ -104,7 +104,9 @@ final class Writer {
         Contents contents = new Contents(random.nextLong(), PART_BYTES + 1 + random.nextInt(100_000));
         byte[] bytes = contents.bytes();
         String url = bucket + "/" + key;
-        String begun = ask(client, request(url + "?uploads").POST(BodyPublishers.noBody()).build())
+        String begun = ask(
+                        client,
+                        request(url + "?uploads").POST(BodyPublishers.noBody()).build())
                 .body();
         Matcher id = UPLOAD_ID.matcher(begun);
         if (!id.find()) {
@@ -185,10 +187,8 @@ final class Writer {
         HttpResponse<byte[]> response =
                 client.send(request(bucket + "/" + key).GET().build(), BodyHandlers.ofByteArray());
         Optional<Contents> first = Optional.of(known.getOrDefault(key, Contents.NOTHING));
-        Optional<Contents> second =
-                doubt.filter(each -> each.key().equals(key)).map(Doubt::maybe);
-        return first.filter(each -> holds(each, response))
-                .or(() -> second.filter(each -> holds(each, response)));
+        Optional<Contents> second = doubt.filter(each -> each.key().equals(key)).map(Doubt::maybe);
+        return first.filter(each -> holds(each, response)).or(() -> second.filter(each -> holds(each, response)));
     }
 
     private static boolean holds(Contents contents, HttpResponse<byte[]> response) {

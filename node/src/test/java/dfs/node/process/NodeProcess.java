@@ -174,7 +174,8 @@ public final class NodeProcess implements AutoCloseable {
             builder.environment().putAll(environment);
             Process started = builder.start();
             started.getOutputStream().close();
-            String output = new String(started.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String output =
+                    new String(started.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             return new Ended(started.waitFor(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

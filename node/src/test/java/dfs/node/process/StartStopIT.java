@@ -126,8 +126,8 @@ class StartStopIT {
         try (NodeProcess node = NodeProcess.start(folder)) {
             Map<String, String> environment =
                     Map.of("DFS_ENDPOINT", node.management(), "DFS_API_KEY", NodeProcess.API_KEY);
-            NodeProcess.Ended status = NodeProcess.run(
-                    folder, environment, NodeProcess.command().toString(), "status", "--json");
+            NodeProcess.Ended status =
+                    NodeProcess.run(folder, environment, NodeProcess.command().toString(), "status", "--json");
             assertThat(status.output()).contains("\"status\" : \"healthy\"");
             assertThat(status.exitCode()).isZero();
         }
