@@ -42,13 +42,14 @@ class RaftEngineTest {
     void whatWasCommittedIsThereAfterARestart() throws Exception {
         ObjectRecord written;
         try (Engine engine = open()) {
-            done(engine, new Mutation.CreateBucket(BUCKET, "owner", ""));
+            var _ = done(engine, new Mutation.CreateBucket(BUCKET, "owner", ""));
             written = done(engine, put("key", "hello"));
         }
         for (int restart = 0; restart < 3; restart++) {
             try (Engine engine = open()) {
                 assertThat(find(engine, "key")).contains(written);
-                done(engine, put("key" + restart, "again"));
+                assertThat(done(engine, put("key" + restart, "again")).sizeBytes())
+                        .isEqualTo(5);
             }
         }
         try (Engine engine = open()) {
@@ -64,7 +65,7 @@ class RaftEngineTest {
     void manyCommitsAtOnceAreEachAnsweredWithTheirOwnOutcome() throws Exception {
         try (Engine engine = open();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            done(engine, new Mutation.CreateBucket(BUCKET, "owner", ""));
+            var _ = done(engine, new Mutation.CreateBucket(BUCKET, "owner", ""));
             List<Future<ObjectRecord>> answers = new ArrayList<>();
             for (int i = 0; i < 2000; i++) {
                 int n = i;

@@ -69,7 +69,7 @@ class VersioningPropertyTest {
 
         World(Random dice) {
             this.dice = dice;
-            apply(new Mutation.CreateBucket(BUCKET, "owner", "", dfs.core.auth.AccessList.PRIVATE));
+            var _ = apply(new Mutation.CreateBucket(BUCKET, "owner", "", dfs.core.auth.AccessList.PRIVATE));
             for (int i = 0; i < 12; i++) {
                 StringBuilder key = new StringBuilder();
                 for (int length = 1 + dice.nextInt(5); length > 0; length--) {
@@ -91,7 +91,7 @@ class VersioningPropertyTest {
 
         private void switchVersioning() {
             Versioning next = dice.nextBoolean() ? Versioning.ENABLED : Versioning.SUSPENDED;
-            apply(new Mutation.SetVersioning(BUCKET, next));
+            var _ = apply(new Mutation.SetVersioning(BUCKET, next));
             model.versioning = next;
         }
 
@@ -206,7 +206,9 @@ class VersioningPropertyTest {
                 assertThat(listed).isEqualTo(expected);
                 assertThat(latest)
                         .isEqualTo(expected.stream()
-                                .map(version -> model.newest(version.key()).orElseThrow() == version)
+                                .map(version -> model.newest(version.key())
+                                        .orElseThrow()
+                                        .equals(version))
                                 .toList());
             }
         }
