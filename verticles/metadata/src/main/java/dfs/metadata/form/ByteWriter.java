@@ -1,6 +1,7 @@
 package dfs.metadata.form;
 
 import dfs.core.Bytes;
+import dfs.core.CanIgnoreReturnValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.SortedMap;
 import java.util.function.BiConsumer;
 
 /** Writes binary forms: whole numbers as LEB128, lengths before texts and lists. Grows as needed; used by one thread. */
+@CanIgnoreReturnValue
 public final class ByteWriter {
 
     private byte[] array = new byte[256];
@@ -42,6 +44,12 @@ public final class ByteWriter {
             array[length++] = (byte) (value >>> shift);
         }
         return this;
+    }
+
+    /** One constant of an enum, by its ordinal: the order of its constants is part of the form. */
+    @SuppressWarnings("EnumOrdinal")
+    public ByteWriter constant(Enum<?> value) {
+        return number(value.ordinal());
     }
 
     /** A truth value. */

@@ -1,5 +1,6 @@
 package dfs.metadata.form;
 
+import dfs.core.CanIgnoreReturnValue;
 import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.checksum.ChecksumType;
 import dfs.core.name.BucketName;
@@ -23,8 +24,7 @@ final class MutationForm {
                 Records.accessList(
                         out.octet(1).text(m.name().text()).text(m.ownerId()).text(m.region()), m.accessList());
             case Mutation.DeleteBucket m -> out.octet(2).text(m.name().text());
-            case Mutation.SetVersioning m ->
-                out.octet(3).text(m.name().text()).number(m.versioning().ordinal());
+            case Mutation.SetVersioning m -> out.octet(3).text(m.name().text()).constant(m.versioning());
             case Mutation.SetBucketTags m -> out.octet(4).text(m.name().text()).optional(m.tags(), ByteWriter::map);
             case Mutation.SetCors m -> out.octet(5).text(m.name().text()).list(m.rules(), Records::corsRule);
             case Mutation.PutObject m -> put(out.octet(6), m);
@@ -76,6 +76,25 @@ final class MutationForm {
             case 8 ->
                 new Mutation.DeleteObject(bucket(in), key(in), in.optional(MutationForm::version), preconditions(in));
             case 9 -> new Mutation.SetObjectTags(bucket(in), key(in), in.optional(MutationForm::version), in.map());
+            case 10, 11, 12, 13 -> readMultipart(kind, in);
+            case 14 -> new Mutation.CondemnBlobs(in.list(Records::blobId));
+            case 15 -> new Mutation.BuryBlobs(in.list(Records::blobId));
+            case 16 -> new Mutation.CreateUser(Records.user(in));
+            case 17 -> new Mutation.UpdateUser(Records.user(in));
+            case 18 -> new Mutation.DeleteUser(in.text());
+            case 19 -> new Mutation.CreateAccessKey(Records.accessKey(in));
+            case 20 -> new Mutation.SetAccessKeyEnabled(in.text(), in.flag());
+            case 21 -> new Mutation.DeleteAccessKey(in.text());
+            case 22 -> new Mutation.SetBucketAcl(bucket(in), Records.accessList(in));
+            case 23 ->
+                new Mutation.SetObjectAcl(
+                        bucket(in), key(in), in.optional(MutationForm::version), Records.accessList(in));
+            default -> throw new IllegalArgumentException("mutation of kind " + kind + " is not known");
+        };
+    }
+
+    private static Mutation<?> readMultipart(int kind, ByteReader in) {
+        return switch (kind) {
             case 10 ->
                 new Mutation.CreateUpload(
                         bucket(in),
@@ -106,18 +125,6 @@ final class MutationForm {
                         in.optionalNumber(),
                         preconditions(in));
             case 13 -> new Mutation.AbortUpload(bucket(in), key(in), upload(in));
-            case 14 -> new Mutation.CondemnBlobs(in.list(Records::blobId));
-            case 15 -> new Mutation.BuryBlobs(in.list(Records::blobId));
-            case 16 -> new Mutation.CreateUser(Records.user(in));
-            case 17 -> new Mutation.UpdateUser(Records.user(in));
-            case 18 -> new Mutation.DeleteUser(in.text());
-            case 19 -> new Mutation.CreateAccessKey(Records.accessKey(in));
-            case 20 -> new Mutation.SetAccessKeyEnabled(in.text(), in.flag());
-            case 21 -> new Mutation.DeleteAccessKey(in.text());
-            case 22 -> new Mutation.SetBucketAcl(bucket(in), Records.accessList(in));
-            case 23 ->
-                new Mutation.SetObjectAcl(
-                        bucket(in), key(in), in.optional(MutationForm::version), Records.accessList(in));
             default -> throw new IllegalArgumentException("mutation of kind " + kind + " is not known");
         };
     }
@@ -141,8 +148,8 @@ final class MutationForm {
         at(out, m.bucket(), m.key()).text(m.initiatorId());
         Records.metadata(out, m.metadata());
         out.map(m.tags())
-                .optional(m.checksumAlgorithm(), (to, algorithm) -> to.number(algorithm.ordinal()))
-                .number(m.checksumType().ordinal());
+                .optional(m.checksumAlgorithm(), (to, algorithm) -> to.constant(algorithm))
+                .constant(m.checksumType());
     }
 
     private static void putPart(ByteWriter out, Mutation.PutPart m) {
@@ -165,6 +172,7 @@ final class MutationForm {
         preconditions(out, m.preconditions());
     }
 
+    @CanIgnoreReturnValue
     private static ByteWriter at(ByteWriter out, BucketName bucket, ObjectKey key) {
         return out.text(bucket.text()).text(key.text());
     }

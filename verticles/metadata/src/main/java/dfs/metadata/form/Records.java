@@ -67,7 +67,7 @@ public final class Records {
                 .text(bucket.ownerId())
                 .number(bucket.createdMillis())
                 .text(bucket.region())
-                .number(bucket.versioning().ordinal())
+                .constant(bucket.versioning())
                 .optional(bucket.tags(), ByteWriter::map)
                 .list(bucket.cors(), Records::corsRule)
                 .list(bucket.accessList().grants(), Records::grant);
@@ -133,7 +133,7 @@ public final class Records {
             case Grantee.Everybody everybody -> out.octet(2);
             case Grantee.EveryUser everyUser -> out.octet(3);
         }
-        out.number(grant.permission().ordinal());
+        out.constant(grant.permission());
     }
 
     private static Grant grant(ByteReader in) {
@@ -148,9 +148,7 @@ public final class Records {
     }
 
     static void checksum(ByteWriter out, Checksum checksum) {
-        out.number(checksum.algorithm().ordinal())
-                .number(checksum.type().ordinal())
-                .text(checksum.value());
+        out.constant(checksum.algorithm()).constant(checksum.type()).text(checksum.value());
     }
 
     static Checksum checksum(ByteReader in) {
@@ -228,8 +226,8 @@ public final class Records {
                 .number(upload.initiatedMillis());
         metadata(out, upload.metadata());
         out.map(upload.tags())
-                .optional(upload.checksumAlgorithm(), (to, algorithm) -> to.number(algorithm.ordinal()))
-                .number(upload.checksumType().ordinal());
+                .optional(upload.checksumAlgorithm(), (to, algorithm) -> to.constant(algorithm))
+                .constant(upload.checksumType());
     }
 
     static UploadRecord upload(ByteReader in) {
@@ -278,7 +276,7 @@ public final class Records {
                 .text(user.id())
                 .text(user.displayName())
                 .text(user.email())
-                .number(user.role().ordinal())
+                .constant(user.role())
                 .list(user.scopes(), (to, scope) -> to.text(scope.bucket()).text(scope.prefix()))
                 .flag(user.isEnabled())
                 .number(user.createdMillis());
@@ -311,7 +309,7 @@ public final class Records {
     static void accessKey(ByteWriter out, AccessKey key) {
         out.text(key.id())
                 .text(key.userName())
-                .number(key.kind().ordinal())
+                .constant(key.kind())
                 .bytes(key.sealedSecret())
                 .flag(key.isEnabled())
                 .number(key.createdMillis());

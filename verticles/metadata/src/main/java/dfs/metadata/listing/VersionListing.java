@@ -79,7 +79,7 @@ final class VersionListing {
                 return folding.page(true);
             }
             boolean isCurrent =
-                    otherKey == null || currentKey != null && Arrays.compareUnsigned(currentKey, otherKey) <= 0;
+                    otherKey == null || (currentKey != null && Arrays.compareUnsigned(currentKey, otherKey) <= 0);
             byte[] key = isCurrent ? currentKey : otherKey;
             if (key == null) {
                 throw new IllegalStateException("neither cursor stands on a key");

@@ -102,7 +102,7 @@ final class Batcher implements AutoCloseable {
         } catch (RuntimeException e) {
             sent = CompletableFuture.failedFuture(e);
         }
-        var done = sent.whenComplete((outcomes, failure) -> {
+        var _ = sent.whenComplete((outcomes, failure) -> {
             inFlight.release();
             int at = 0;
             for (Waiting waiting : batch) {
@@ -115,9 +115,6 @@ final class Batcher implements AutoCloseable {
                 }
             }
         });
-        if (done.isCompletedExceptionally()) {
-            return;
-        }
     }
 
     @Override

@@ -147,7 +147,7 @@ final class Member implements AutoCloseable {
                 .setType(RaftClientRequest.writeRequestType())
                 .build();
         try {
-            var unused = server.submitClientRequestAsync(request).whenComplete((reply, failure) -> {
+            var _ = server.submitClientRequestAsync(request).whenComplete((reply, failure) -> {
                 if (failure != null) {
                     pending.fail(id, failure);
                 } else if (!reply.isSuccess()) {

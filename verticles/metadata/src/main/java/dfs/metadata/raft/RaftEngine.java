@@ -77,7 +77,7 @@ public final class RaftEngine implements Engine {
             RaftEngine engine = new RaftEngine(settings, clock, registry, store, member);
             member.awaitReady(READY_LIMIT);
             engine.isReady = true;
-            var unused = engine.watch.scheduleWithFixedDelay(
+            var _ = engine.watch.scheduleWithFixedDelay(
                     engine::revive, REVIVAL_PAUSE.toMillis(), REVIVAL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             return engine;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -165,7 +165,7 @@ public final class RaftEngine implements Engine {
     }
 
     private void revive() {
-        if (isClosed || member.isAlive() && member.isReady()) {
+        if (isClosed || (member.isAlive() && member.isReady())) {
             return;
         }
         if (isReady) {

@@ -1,5 +1,6 @@
 package dfs.metadata.rocks;
 
+import dfs.core.CanIgnoreReturnValue;
 import dfs.metadata.index.Index;
 import dfs.metadata.index.Table;
 import dfs.metadata.index.WritableIndex;
@@ -96,8 +97,9 @@ public final class RocksStore implements AutoCloseable {
         }
         natives.addAll(opened);
         natives.add(db);
+        int next = 1; // the default family comes first, and holds nothing
         for (Table table : Table.values()) {
-            handles.put(table, opened.get(table.ordinal() + 1));
+            handles.put(table, opened.get(next++));
         }
     }
 
@@ -152,6 +154,7 @@ public final class RocksStore implements AutoCloseable {
         }
     }
 
+    @CanIgnoreReturnValue
     private <A> A whileOpen(java.util.function.Supplier<A> work) {
         open.readLock().lock();
         try {

@@ -1,5 +1,6 @@
 package dfs.metadata.rules;
 
+import dfs.core.CanIgnoreReturnValue;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
@@ -42,6 +43,7 @@ final class Change {
     }
 
     /** Takes the next revision: called once by every mutation that changes something, after its last check. */
+    @CanIgnoreReturnValue
     long nextRevision() {
         return ++revision;
     }

@@ -72,7 +72,9 @@ final class UploadRules {
 
     Done putPart(PutPart put) {
         BucketRecord bucket = change.bucket(put.bucket());
-        find(bucket, put.key(), put.uploadId()).orElseThrow(() -> Change.refused(ErrorCode.NO_SUCH_UPLOAD));
+        if (find(bucket, put.key(), put.uploadId()).isEmpty()) {
+            throw Change.refused(ErrorCode.NO_SUCH_UPLOAD);
+        }
         blobs.checkFresh(put.content(), put.finishedMillis());
         change.nextRevision();
         byte[] row = Keys.part(put.uploadId(), put.number());
@@ -260,7 +262,7 @@ final class UploadRules {
     /** Clients give composite values with or without the dash and the number of parts. */
     private static boolean sameValue(String given, String computed) {
         int dash = computed.indexOf('-');
-        return given.equals(computed) || dash >= 0 && given.equals(computed.substring(0, dash));
+        return given.equals(computed) || (dash >= 0 && given.equals(computed.substring(0, dash)));
     }
 
     /** Removes an upload and its parts; the blobs of {@code kept} stay named, by a manifest from now on. */

@@ -34,7 +34,7 @@ final class UserRules {
         User given = create.user();
         boolean isTaken = has(Table.USERS, given.name())
                 || has(Table.USER_IDS, given.id())
-                || !given.email().isEmpty() && has(Table.EMAILS, given.email());
+                || (!given.email().isEmpty() && has(Table.EMAILS, given.email()));
         if (isTaken) {
             throw new S3Failure(
                     ErrorCode.ENTITY_ALREADY_EXISTS, "A user of this name, canonical id or e-mail exists already.");
@@ -102,10 +102,10 @@ final class UserRules {
 
     AccessKey createKey(CreateAccessKey create) {
         AccessKey given = create.key();
-        user(given.userName());
+        var _ = user(given.userName());
         boolean isTaken = has(Table.ACCESS_KEYS, given.id())
-                || given.kind() == AccessKey.Kind.API
-                        && change.index().get(Table.TOKENS, given.sealedSecret().array()) != null;
+                || (given.kind() == AccessKey.Kind.API
+                        && change.index().get(Table.TOKENS, given.sealedSecret().array()) != null);
         if (isTaken) {
             throw new S3Failure(ErrorCode.ENTITY_ALREADY_EXISTS, "A key of this id, or this API key, exists already.");
         }
