@@ -64,7 +64,11 @@ public final class ByteWriter {
 
     /** Bytes, their number first. */
     public ByteWriter bytes(byte[] bytes) {
-        number(bytes.length);
+        return number(bytes.length).raw(bytes);
+    }
+
+    /** Bytes as they are. */
+    public ByteWriter raw(byte[] bytes) {
         grow(bytes.length);
         System.arraycopy(bytes, 0, array, length, bytes.length);
         length += bytes.length;

@@ -22,13 +22,26 @@ public record Command(long id, long stampMillis, List<Mutation<?>> mutations) {
 
     /** As it stands in the log. */
     public byte[] write() {
-        return new ByteWriter()
+        return write(id, stampMillis, mutations.size(), List.of(body(mutations)));
+    }
+
+    /** Mutations as they stand in a log entry, without what an entry begins with. */
+    public static byte[] body(List<Mutation<?>> mutations) {
+        ByteWriter out = new ByteWriter();
+        mutations.forEach(mutation -> MutationForm.write(out, mutation));
+        return out.toBytes();
+    }
+
+    /** A log entry of {@code count} mutations, whose {@link #body bodies} follow one another. */
+    public static byte[] write(long id, long stampMillis, int count, List<byte[]> bodies) {
+        ByteWriter out = new ByteWriter()
                 .octet(MAGIC)
                 .octet(VERSION)
                 .fixed(id)
                 .number(stampMillis)
-                .list(mutations, MutationForm::write)
-                .toBytes();
+                .number(count);
+        bodies.forEach(out::raw);
+        return out.toBytes();
     }
 
     /** Reads an entry of the log. */

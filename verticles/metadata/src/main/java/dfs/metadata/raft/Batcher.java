@@ -2,6 +2,7 @@ package dfs.metadata.raft;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.metadata.form.Command;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 
 /**
  * Packs mutations that wait into one command. While a command is on its way to the disk the next one fills, so that the
@@ -27,19 +27,33 @@ final class Batcher implements AutoCloseable {
     /** Mutations in one command: beyond this a command's own cost is shared well enough. */
     private static final int MUTATIONS_MAX = 512;
 
+    /** Bytes in one command. */
+    private static final int BYTES_MAX = 1 << 20;
+
+    /** Bytes of one commit: the log takes no entry above 4 MiB. Ten thousand named parts take about one. */
+    private static final int COMMIT_BYTES_MAX = 3 << 20;
+
     /** Commands on their way at a time: one being synced while the next is written. */
     private static final int IN_FLIGHT_MAX = 2;
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
-    private final Function<List<Mutation<?>>, CompletableFuture<List<Outcome<?>>>> submit;
+    private final Submit submit;
     private final long timeoutMillis;
     private final Thread packer;
 
-    private record Waiting(List<Mutation<?>> mutations, CompletableFuture<List<Outcome<?>>> answer) {}
+    private volatile boolean isClosed;
+
+    /** Sends one packed command on its way. */
+    interface Submit {
+        /** {@code bodies} hold {@code mutations} mutations as {@link Command#body} writes them. */
+        CompletableFuture<List<Outcome<?>>> send(int mutations, List<byte[]> bodies);
+    }
+
+    private record Waiting(int mutations, byte[] body, CompletableFuture<List<Outcome<?>>> answer) {}
 
     /** Hands each packed command to {@code submit}; a commit waits for {@code timeoutMillis} at most. */
-    Batcher(Function<List<Mutation<?>>, CompletableFuture<List<Outcome<?>>>> submit, long timeoutMillis) {
+    Batcher(Submit submit, long timeoutMillis) {
         this.submit = submit;
         this.timeoutMillis = timeoutMillis;
         this.packer = Thread.ofVirtual().name("metadata-batcher").start(this::pack);
@@ -51,7 +65,17 @@ final class Batcher implements AutoCloseable {
     }
 
     List<Outcome<?>> commit(List<Mutation<?>> mutations) {
-        Waiting waiting = new Waiting(mutations, new CompletableFuture<>());
+        byte[] body = Command.body(mutations);
+        if (body.length > COMMIT_BYTES_MAX) {
+            throw new S3Failure(
+                    ErrorCode.INVALID_REQUEST,
+                    "A change of " + body.length + " bytes is more than the metadata takes at once; the limit is "
+                            + COMMIT_BYTES_MAX + ".");
+        }
+        Waiting waiting = new Waiting(mutations.size(), body, new CompletableFuture<>());
+        if (isClosed) {
+            throw unknown();
+        }
         if (!queue.offer(waiting)) {
             throw new S3Failure(ErrorCode.SLOW_DOWN);
         }
@@ -79,11 +103,15 @@ final class Batcher implements AutoCloseable {
                 List<Waiting> batch = new ArrayList<>();
                 batch.add(queue.take());
                 inFlight.acquire();
-                int size = batch.getFirst().mutations().size();
+                int size = batch.getFirst().mutations();
+                int bytes = batch.getFirst().body().length;
                 Waiting next = queue.peek();
-                while (next != null && size + next.mutations().size() <= MUTATIONS_MAX) {
+                while (next != null
+                        && size + next.mutations() <= MUTATIONS_MAX
+                        && bytes + next.body().length <= BYTES_MAX) {
                     batch.add(queue.take());
-                    size += next.mutations().size();
+                    size += next.mutations();
+                    bytes += next.body().length;
                     next = queue.peek();
                 }
                 send(batch);
@@ -94,11 +122,11 @@ final class Batcher implements AutoCloseable {
     }
 
     private void send(List<Waiting> batch) {
-        List<Mutation<?>> mutations = new ArrayList<>();
-        batch.forEach(waiting -> mutations.addAll(waiting.mutations()));
+        int mutations = batch.stream().mapToInt(Waiting::mutations).sum();
+        List<byte[]> bodies = batch.stream().map(Waiting::body).toList();
         CompletableFuture<List<Outcome<?>>> sent;
         try {
-            sent = submit.apply(mutations);
+            sent = submit.send(mutations, bodies);
         } catch (RuntimeException e) {
             sent = CompletableFuture.failedFuture(e);
         }
@@ -109,7 +137,7 @@ final class Batcher implements AutoCloseable {
                 if (failure != null) {
                     waiting.answer().completeExceptionally(failure);
                 } else {
-                    int end = at + waiting.mutations().size();
+                    int end = at + waiting.mutations();
                     waiting.answer().complete(List.copyOf(outcomes.subList(at, end)));
                     at = end;
                 }
@@ -119,6 +147,7 @@ final class Batcher implements AutoCloseable {
 
     @Override
     public void close() {
+        isClosed = true;
         packer.interrupt();
     }
 }

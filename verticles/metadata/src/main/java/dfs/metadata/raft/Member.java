@@ -4,7 +4,6 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.metadata.form.Command;
 import dfs.metadata.rocks.RocksStore;
-import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -132,11 +131,11 @@ final class Member implements AutoCloseable {
         }
     }
 
-    /** Commits one command; the outcomes come when it is durable and applied. */
-    CompletableFuture<List<Outcome<?>>> submit(List<Mutation<?>> mutations, long stampMillis) {
+    /** Commits one command of so many mutations, written as {@link Command#body} writes them; the outcomes come when it is durable and applied. */
+    CompletableFuture<List<Outcome<?>>> submit(int mutations, List<byte[]> bodies, long stampMillis) {
         long call = calls.incrementAndGet();
         long id = client.getUuid().getLeastSignificantBits() + call;
-        byte[] entry = new Command(id, stampMillis, mutations).write();
+        byte[] entry = Command.write(id, stampMillis, mutations, bodies);
         CompletableFuture<List<Outcome<?>>> outcomes = pending.await(id);
         RaftClientRequest request = RaftClientRequest.newBuilder()
                 .setClientId(client)

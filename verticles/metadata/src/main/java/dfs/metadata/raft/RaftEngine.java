@@ -39,6 +39,7 @@ public final class RaftEngine implements Engine {
 
     private static final Logger log = LoggerFactory.getLogger(RaftEngine.class);
     private static final Duration READY_LIMIT = Duration.ofMinutes(10);
+    private static final Duration REVIVAL_LIMIT = Duration.ofSeconds(10);
     private static final Duration REVIVAL_PAUSE = Duration.ofSeconds(1);
 
     private final RaftSettings settings;
@@ -124,12 +125,12 @@ public final class RaftEngine implements Engine {
         return ComponentState.OPERATIONAL;
     }
 
-    private CompletableFuture<List<Outcome<?>>> submit(List<Mutation<?>> mutations) {
+    private CompletableFuture<List<Outcome<?>>> submit(int mutations, List<byte[]> bodies) {
         if (!isReady) {
             return CompletableFuture.failedFuture(unavailable());
         }
-        meters.batch(mutations.size());
-        return member.submit(mutations, clock.millis());
+        meters.batch(mutations);
+        return member.submit(mutations, bodies, clock.millis());
     }
 
     private S3Failure unavailable() {
@@ -173,11 +174,9 @@ public final class RaftEngine implements Engine {
             log.atError().addKeyValue("folder", log(settings)).log("metadata log failed; commits are refused");
         }
         try {
-            if (!member.isAlive()) {
-                member.close();
-                member = Member.open(log(settings), settings.nodeId(), store);
-            }
-            member.awaitReady(Duration.ofSeconds(10));
+            member.close(); // one whose log failed may say that it lives, and never lead again
+            member = Member.open(log(settings), settings.nodeId(), store);
+            member.awaitReady(REVIVAL_LIMIT);
             isReady = true;
             log.atInfo().addKeyValue("folder", log(settings)).log("metadata log is back");
         } catch (IOException | RuntimeException e) {
@@ -187,10 +186,21 @@ public final class RaftEngine implements Engine {
         }
     }
 
+    private void awaitWatch() {
+        try {
+            if (!watch.awaitTermination(REVIVAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atWarn().log("metadata log is still being opened while it is closed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         isClosed = true;
         watch.shutdownNow();
+        awaitWatch();
         batcher.close();
         try {
             member.close();
