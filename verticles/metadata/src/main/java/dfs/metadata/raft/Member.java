@@ -125,7 +125,9 @@ final class Member implements AutoCloseable {
         LifeCycle.State state = server.getLifeCycleState();
         boolean isServing = state == LifeCycle.State.RUNNING || state == LifeCycle.State.STARTING;
         try {
-            return isServing && server.getDivision(GROUP).getInfo().isAlive();
+            return isServing
+                    && server.getDivision(GROUP).getInfo().isAlive()
+                    && server.getDivision(GROUP).getRaftLog().isOpened();
         } catch (IOException e) {
             return false;
         }
@@ -165,6 +167,12 @@ final class Member implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        try {
+            server.close();
+        } finally {
+            pending.failAll(new S3Failure(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "The metadata log was closed; whether the commit took effect is not known. Retry."));
+        }
     }
 }

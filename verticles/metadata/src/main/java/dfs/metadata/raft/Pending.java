@@ -24,6 +24,10 @@ final class Pending {
         }
     }
 
+    void failAll(Throwable cause) {
+        waiting.keySet().forEach(id -> fail(id, cause));
+    }
+
     void fail(long id, Throwable cause) {
         CompletableFuture<List<Outcome<?>>> future = waiting.remove(id);
         if (future != null) {

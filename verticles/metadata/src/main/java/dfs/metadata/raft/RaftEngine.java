@@ -39,18 +39,21 @@ public final class RaftEngine implements Engine {
 
     private static final Logger log = LoggerFactory.getLogger(RaftEngine.class);
     private static final Duration READY_LIMIT = Duration.ofMinutes(10);
+    private static final long SPACE_TO_HEAL_BYTES = 16L << 20;
     private static final Duration REVIVAL_LIMIT = Duration.ofSeconds(10);
     private static final Duration REVIVAL_PAUSE = Duration.ofSeconds(1);
 
     private final RaftSettings settings;
     private final InstantSource clock;
-    private final RocksStore store;
+    private volatile RocksStore store;
     private final Batcher batcher;
     private final Meters meters;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("metadata-watch").factory());
     private volatile Member member;
     private volatile boolean isReady;
+    private volatile boolean isBehind; // the index was opened anew and has not got all of the log back
+    private String reasonKnown = "";
     private volatile boolean isClosed;
 
     private RaftEngine(
@@ -103,6 +106,9 @@ public final class RaftEngine implements Engine {
 
     @Override
     public <A> Read.Answer<A> read(Query<A> query, Consistency consistency) {
+        if (isBehind) {
+            throw unavailable();
+        }
         return meters.read(() -> store.read(index -> {
             byte[] revision = index.get(Table.META, REVISION);
             A answer = new Queries(index).answer(query);
@@ -171,18 +177,39 @@ public final class RaftEngine implements Engine {
         }
         if (isReady) {
             isReady = false;
+            reasonKnown = "";
             log.atError().addKeyValue("folder", log(settings)).log("metadata log failed; commits are refused");
         }
         try {
             member.close(); // one whose log failed may say that it lives, and never lead again
+            heal();
             member = Member.open(log(settings), settings.nodeId(), store);
             member.awaitReady(REVIVAL_LIMIT);
+            isBehind = false;
             isReady = true;
             log.atInfo().addKeyValue("folder", log(settings)).log("metadata log is back");
         } catch (IOException | RuntimeException e) {
-            log.atWarn().addKeyValue("reason", e.getMessage()).log("metadata log cannot be opened yet");
+            String reason = String.valueOf(e.getMessage());
+            if (!reason.equals(reasonKnown)) {
+                reasonKnown = reason; // once, not every second
+                log.atWarn().addKeyValue("reason", reason).log("metadata log cannot be opened yet");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An index that failed to flush refuses all writes; opened anew, it stands at its last flush, and the log follows. */
+    private void heal() throws IOException {
+        try {
+            store.flush();
+        } catch (RuntimeException failed) {
+            if (settings.folder().toFile().getUsableSpace() < SPACE_TO_HEAL_BYTES) {
+                throw new IOException(failed.getMessage(), failed); // opening needs space too, and reads go on as it is
+            }
+            isBehind = true;
+            store.close();
+            store = new RocksStore(index(settings));
         }
     }
 
@@ -207,7 +234,14 @@ public final class RaftEngine implements Engine {
         } catch (IOException e) {
             log.atWarn().addKeyValue("reason", e.getMessage()).log("metadata log did not close cleanly");
         }
-        store.flush();
-        store.close();
+        try {
+            store.flush();
+        } catch (RuntimeException e) {
+            log.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("metadata index was not flushed; the log has it all");
+        } finally {
+            store.close();
+        }
     }
 }
