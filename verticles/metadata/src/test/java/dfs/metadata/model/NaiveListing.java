@@ -54,7 +54,7 @@ final class NaiveListing {
 
     private static void add(List<Entry> entries, Entry entry, String prefix, String delimiter, String after) {
         String key = entry.text();
-        if (!key.startsWith(prefix) || !after.isEmpty() && NaiveBuckets.BY_BYTES.compare(key, after) <= 0) {
+        if (!key.startsWith(prefix) || (!after.isEmpty() && NaiveBuckets.BY_BYTES.compare(key, after) <= 0)) {
             return;
         }
         int at = delimiter.isEmpty() ? -1 : key.indexOf(delimiter, prefix.length());

@@ -3,6 +3,7 @@ package dfs.metadata.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dfs.core.Bytes;
+import dfs.core.CanIgnoreReturnValue;
 import dfs.core.auth.Role;
 import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumAlgorithm;
@@ -179,6 +180,7 @@ class RulesTest {
         return new ArrayList<>(Rules.apply(index, List.of(mutation), NOW));
     }
 
+    @CanIgnoreReturnValue
     @SuppressWarnings("unchecked") // an outcome holds its mutation's result
     private <R> R done(Mutation<R> mutation) {
         return switch (apply(mutation).getFirst()) {
