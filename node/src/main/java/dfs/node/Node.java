@@ -99,22 +99,9 @@ final class Node {
         Vertx vertx = running.add(Engine.start(registry));
         Bus bus = new Bus(vertx);
 
-        MetadataVerticle metadata = new MetadataVerticle(
-                bus,
-                () -> RaftEngine.open(
-                        new RaftSettings(
-                                data.metadata(),
-                                facts.id(),
-                                settings.storage().reserve().bytes()),
-                        clock,
-                        registry));
+        MetadataVerticle metadata = metadata(bus, data, registry);
         Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
-        StorageVerticle storage = new StorageVerticle(
-                data.blobs(),
-                StoreLimits.DEFAULT.withReserve(settings.storage().reserve().bytes()),
-                clock,
-                random,
-                registry);
+        StorageVerticle storage = storage(data, registry);
         running.deploy(vertx, "The storage", storage);
         BlobStore blobs = new ReplicatedBlobStore(
                 List.of(storage.store()), settings.storage().quorum());
@@ -159,6 +146,18 @@ final class Node {
     /** Stops what was started, newest first; requests under way may end within the grace. Safe to call at any time. */
     void stop() {
         running.close();
+    }
+
+    private MetadataVerticle metadata(Bus bus, DataFolder data, PrometheusMeterRegistry registry) {
+        RaftSettings log = new RaftSettings(
+                data.metadata(), facts.id(), settings.storage().reserve().bytes());
+        return new MetadataVerticle(bus, () -> RaftEngine.open(log, clock, registry));
+    }
+
+    private StorageVerticle storage(DataFolder data, PrometheusMeterRegistry registry) {
+        StoreLimits limits =
+                StoreLimits.DEFAULT.withReserve(settings.storage().reserve().bytes());
+        return new StorageVerticle(data.blobs(), limits, clock, random, registry);
     }
 
     private HealthSources healthSources(Bus bus, MetadataVerticle metadata, BlobStore blobs) {

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -40,9 +41,9 @@ public record Call(
 
     /** A parameter of the path. */
     public String path(String name) {
-        return find(request.getPathParameters(), name)
+        return Objects.requireNonNull(find(request.getPathParameters(), name)
                 .orElseThrow(() -> new IllegalStateException("the contract has no path parameter " + name))
-                .getString();
+                .getString());
     }
 
     /** A parameter of the query; absent where it was not sent. */
@@ -60,7 +61,7 @@ public record Call(
 
     /** The JSON body. */
     public JsonObject body() {
-        return request.getBody().getJsonObject();
+        return Objects.requireNonNull(request.getBody().getJsonObject());
     }
 
     private static Optional<RequestParameter> find(Map<String, RequestParameter> parameters, String name) {

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -94,7 +95,11 @@ public final class Edge {
                 yield S3Error.of(ErrorCode.INTERNAL_ERROR);
             }
         };
-        return ErrorReply.of(error, requestId(context), context.request().path(), nowMillis());
+        return ErrorReply.of(
+                error,
+                requestId(context),
+                Objects.requireNonNull(context.request().path()),
+                nowMillis());
     }
 
     /** Answers where the router itself gave up, before any operation was found. */

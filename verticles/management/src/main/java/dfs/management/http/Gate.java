@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Lets callers in: proves who they are by the credential they send, and asks policy whether they may. */
@@ -88,7 +89,7 @@ public final class Gate {
         }
         return new SignatureCheck.SignedRequest(
                 request.method().name(),
-                request.path(),
+                Objects.requireNonNull(request.path()),
                 Optional.ofNullable(request.query()).orElse(""),
                 headers,
                 Bytes.wrap(body.getBytes()),

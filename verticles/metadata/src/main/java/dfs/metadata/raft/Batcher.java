@@ -50,6 +50,7 @@ final class Batcher implements AutoCloseable {
         CompletableFuture<List<Outcome<?>>> send(int mutations, List<byte[]> bodies);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and handed on as it is
     private record Waiting(int mutations, byte[] body, CompletableFuture<List<Outcome<?>>> answer) {}
 
     /** Hands each packed command to {@code submit}; a commit waits for {@code timeoutMillis} at most. */
