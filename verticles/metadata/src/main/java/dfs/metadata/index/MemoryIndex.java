@@ -1,6 +1,8 @@
 package dfs.metadata.index;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryIndex implements WritableIndex {
 
     private final Map<Table, ConcurrentNavigableMap<byte[], byte[]>> tables = new EnumMap<>(Table.class);
+
+    private final Deque<Runnable> undoing = new ArrayDeque<>();
 
     /** An empty index. */
     public MemoryIndex() {
@@ -27,12 +31,30 @@ public final class MemoryIndex implements WritableIndex {
 
     @Override
     public void put(Table table, byte[] key, byte[] value) {
-        rows(table).put(key.clone(), value.clone());
+        byte[] kept = key.clone();
+        restoreOnUndo(table, kept, rows(table).put(kept, value.clone()));
     }
 
     @Override
     public void delete(Table table, byte[] key) {
-        rows(table).remove(key);
+        restoreOnUndo(table, key.clone(), rows(table).remove(key));
+    }
+
+    private void restoreOnUndo(Table table, byte[] key, byte @Nullable [] old) {
+        undoing.push(
+                old == null ? () -> rows(table).remove(key) : () -> rows(table).put(key, old));
+    }
+
+    @Override
+    public void step() {
+        undoing.clear();
+    }
+
+    @Override
+    public void undo() {
+        while (!undoing.isEmpty()) {
+            undoing.pop().run();
+        }
     }
 
     @Override

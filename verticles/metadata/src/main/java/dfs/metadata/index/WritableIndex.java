@@ -8,4 +8,10 @@ public interface WritableIndex extends Index {
 
     /** Removes; an absent key is no error. */
     void delete(Table table, byte[] key);
+
+    /** Begins a step: what is written from now on is undone by {@link #undo} until the next step begins. */
+    void step();
+
+    /** Takes back what was written since the step began. */
+    void undo();
 }

@@ -1,5 +1,6 @@
 package dfs.metadata.rocks;
 
+import dfs.metadata.index.IndexFailure;
 import dfs.metadata.index.Table;
 import dfs.metadata.index.WritableIndex;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class RocksBatch implements WritableIndex {
     private final Map<Table, ColumnFamilyHandle> handles;
     private final WriteBatchWithIndex batch;
     private final ReadOptions options;
+    private boolean hasStep;
 
     RocksBatch(RocksDB db, Map<Table, ColumnFamilyHandle> handles, WriteBatchWithIndex batch, ReadOptions options) {
         this.db = db;
@@ -59,7 +61,30 @@ final class RocksBatch implements WritableIndex {
         }
     }
 
-    private static IllegalStateException unwritable(RocksDBException cause) {
-        return new IllegalStateException("the metadata index cannot be written: " + cause.getMessage(), cause);
+    @Override
+    public void step() {
+        try {
+            if (hasStep) {
+                batch.popSavePoint();
+            }
+            batch.setSavePoint();
+            hasStep = true;
+        } catch (RocksDBException e) {
+            throw unwritable(e);
+        }
+    }
+
+    @Override
+    public void undo() {
+        try {
+            batch.rollbackToSavePoint();
+            batch.setSavePoint();
+        } catch (RocksDBException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private static IndexFailure unwritable(RocksDBException cause) {
+        return new IndexFailure("the metadata index cannot be written: " + cause.getMessage(), cause);
     }
 }

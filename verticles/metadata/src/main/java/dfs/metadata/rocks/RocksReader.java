@@ -1,6 +1,7 @@
 package dfs.metadata.rocks;
 
 import dfs.metadata.index.Index;
+import dfs.metadata.index.IndexFailure;
 import dfs.metadata.index.Table;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class RocksReader implements Index {
         return handle;
     }
 
-    static IllegalStateException unreadable(RocksDBException cause) {
-        return new IllegalStateException("the metadata index cannot be read: " + cause.getMessage(), cause);
+    static IndexFailure unreadable(RocksDBException cause) {
+        return new IndexFailure("the metadata index cannot be read: " + cause.getMessage(), cause);
     }
 }

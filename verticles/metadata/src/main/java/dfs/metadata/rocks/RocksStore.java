@@ -2,6 +2,7 @@ package dfs.metadata.rocks;
 
 import dfs.core.CanIgnoreReturnValue;
 import dfs.metadata.index.Index;
+import dfs.metadata.index.IndexFailure;
 import dfs.metadata.index.Table;
 import dfs.metadata.index.WritableIndex;
 import java.io.IOException;
@@ -124,7 +125,7 @@ public final class RocksStore implements AutoCloseable {
                 db.write(withoutLog, batch);
                 return batch;
             } catch (RocksDBException e) {
-                throw new IllegalStateException("the metadata index cannot be written: " + e.getMessage(), e);
+                throw new IndexFailure("the metadata index cannot be written: " + e.getMessage(), e);
             }
         });
     }
@@ -136,7 +137,7 @@ public final class RocksStore implements AutoCloseable {
                 db.flush(options, new ArrayList<>(handles.values()));
                 return options;
             } catch (RocksDBException e) {
-                throw new IllegalStateException("the metadata index cannot be flushed: " + e.getMessage(), e);
+                throw new IndexFailure("the metadata index cannot be flushed: " + e.getMessage(), e);
             }
         });
     }

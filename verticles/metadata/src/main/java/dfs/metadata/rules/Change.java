@@ -21,6 +21,7 @@ final class Change {
     private final WritableIndex index;
     private final long stampMillis;
     private long revision;
+    private long revisionAtBegin;
 
     Change(WritableIndex index, long stampMillis) {
         this.index = index;
@@ -46,6 +47,18 @@ final class Change {
     @CanIgnoreReturnValue
     long nextRevision() {
         return ++revision;
+    }
+
+    /** Begins a mutation. */
+    void begin() {
+        index.step();
+        revisionAtBegin = revision;
+    }
+
+    /** Takes back all that the mutation begun last wrote. */
+    void undo() {
+        index.undo();
+        revision = revisionAtBegin;
     }
 
     /** Writes back what the batch counted. */

@@ -1,17 +1,24 @@
 package dfs.metadata.rules;
 
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
+import dfs.metadata.index.IndexFailure;
 import dfs.metadata.index.WritableIndex;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state machine: what a batch of mutations does to the index. Deterministic: the same index, mutations and stamp give
  * the same index and outcomes everywhere and at any time.
  */
 public final class Rules {
+
+    private static final Logger log = LoggerFactory.getLogger(Rules.class);
 
     private final Change change;
     private final BlobRules blobs;
@@ -48,11 +55,22 @@ public final class Rules {
     }
 
     private Outcome<?> decide(Mutation<?> mutation) {
+        change.begin();
         try {
             Object result = dispatch(mutation);
             return new Outcome.Done<>(result, change.revision());
         } catch (S3Failure refusal) {
+            change.undo();
             return new Outcome.Refused<>(refusal.error());
+        } catch (IndexFailure broken) {
+            throw broken;
+        } catch (RuntimeException bug) { // the log repeats it at every start: it must refuse one mutation, not stop all
+            change.undo();
+            log.atError()
+                    .setCause(bug)
+                    .addKeyValue("mutation", mutation.getClass().getSimpleName())
+                    .log("mutation cannot be decided");
+            return new Outcome.Refused<>(S3Error.of(ErrorCode.INTERNAL_ERROR));
         }
     }
 

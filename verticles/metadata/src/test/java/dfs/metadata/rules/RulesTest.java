@@ -121,6 +121,26 @@ class RulesTest {
     }
 
     @Test
+    void aMutationThatCannotBeDecidedIsRefusedAloneAndLeavesNothing() {
+        UploadRecord upload = upload(Optional.empty());
+        done(new Mutation.PutPart(
+                BUCKET, KEY, upload.id(), 1, 100, "no md5", Optional.empty(), new Content.Blob(BLOB), NOW));
+        long before = queries.answer(new Query.FindProgress()).revision();
+        List<Outcome<?>> outcomes = Rules.apply(
+                index,
+                List.of(
+                        complete(upload.id(), List.of(new CompletedPart(1, "no md5", Optional.empty()))),
+                        put(Content.Inline.EMPTY, NOW)),
+                NOW);
+        assertThat(outcomes.getFirst())
+                .isEqualTo(new Outcome.Refused<>(dfs.core.error.S3Error.of(ErrorCode.INTERNAL_ERROR)));
+        assertThat(outcomes.getLast()).isInstanceOf(Outcome.Done.class);
+        assertThat(queries.answer(new Query.FindProgress()).revision()).isEqualTo(before + 1);
+        assertThat(queries.answer(new Query.FindUpload(BUCKET, KEY, upload.id())))
+                .isPresent();
+    }
+
+    @Test
     void theLastEnabledAdministratorStays() {
         User root = user("root", Role.ADMIN, true);
         done(new Mutation.CreateUser(root));
