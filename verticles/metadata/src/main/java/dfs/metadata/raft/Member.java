@@ -90,6 +90,8 @@ final class Member implements AutoCloseable {
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("16MB"));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(
+                properties, false); // else each commit is followed by a second entry and sync
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, ENTRIES_PER_SNAPSHOT);
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, time(Duration.ofSeconds(10)));
