@@ -9,11 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Finds out from {@code /proc} which process listens on a TCP port, as far as this user may see it. */
 final class PortOwner {
 
     private static final String LISTENING = "0A";
+    private static final Pattern SPACES = Pattern.compile(" +");
     private static final int COMMAND_LENGTH_MAX = 120;
 
     private final Path proc;
@@ -37,9 +39,11 @@ final class PortOwner {
         String ending = ":%04X".formatted(port);
         try {
             for (String line : Files.readAllLines(table, StandardCharsets.US_ASCII)) {
-                String[] fields = line.strip().split("\\s+");
-                if (fields.length > 9 && fields[1].endsWith(ending) && fields[3].equals(LISTENING)) {
-                    inodes.add("socket:[" + fields[9] + "]");
+                List<String> fields = SPACES.splitAsStream(line.strip()).toList();
+                if (fields.size() > 9
+                        && fields.get(1).endsWith(ending)
+                        && fields.get(3).equals(LISTENING)) {
+                    inodes.add("socket:[" + fields.get(9) + "]");
                 }
             }
         } catch (IOException notThisSystem) {

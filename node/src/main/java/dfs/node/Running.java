@@ -62,7 +62,9 @@ final class Running implements AutoCloseable {
     Runnable begin(Vertx vertx, String name, Deployable verticle) {
         Future<String> deployment = vertx.deployVerticle(verticle);
         push(new Part(name, () -> undeploy(vertx, deployment)));
-        return () -> await(name, deployment);
+        return () -> {
+            String _ = await(name, deployment);
+        };
     }
 
     /** Deploys a verticle that listens on {@code port}, which {@code setting} names. */
@@ -70,7 +72,7 @@ final class Running implements AutoCloseable {
         try {
             Future<String> deployment = vertx.deployVerticle(verticle);
             push(new Part(name, () -> undeploy(vertx, deployment)));
-            started(name, deployment);
+            String _ = started(name, deployment);
         } catch (Exception e) {
             throw isRefusedPort(e) ? refusedPort(e, setting, port) : failure(name, e);
         }
@@ -79,9 +81,9 @@ final class Running implements AutoCloseable {
     /** The native transport has an exception of its own, which is told from others by its words alone. */
     private static boolean isRefusedPort(Exception failure) {
         return failure instanceof SocketException
-                || failure instanceof IOException
+                || (failure instanceof IOException
                         && failure.getMessage() != null
-                        && failure.getMessage().startsWith("bind(");
+                        && failure.getMessage().startsWith("bind("));
     }
 
     private static StartFailure refusedPort(Exception failure, String setting, Port port) {

@@ -63,10 +63,11 @@ class DirectionTest {
                 || owner.startsWith("java.net.")
                 || owner.equals("java.security.SecureRandom")
                 || owner.equals("java.util.concurrent.ThreadLocalRandom")
-                || owner.equals("java.lang.System") && (method.equals("currentTimeMillis") || method.equals("nanoTime"))
-                || owner.startsWith("java.time.") && method.equals("now")
-                || owner.equals("java.lang.Math") && method.equals("random")
-                || owner.equals("java.util.UUID") && method.equals("randomUUID");
+                || (owner.equals("java.lang.System")
+                        && (method.equals("currentTimeMillis") || method.equals("nanoTime")))
+                || (owner.startsWith("java.time.") && method.equals("now"))
+                || (owner.equals("java.lang.Math") && method.equals("random"))
+                || (owner.equals("java.util.UUID") && method.equals("randomUUID"));
     }
 
     @Test

@@ -127,7 +127,7 @@ class TidyTest {
                             + method.getName() + " has " + (last - first + 1) + " lines");
                 }
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
     }
 }

@@ -28,7 +28,7 @@ final class ErrorsPage {
     static String markdown() {
         StringBuilder page = new StringBuilder(HEAD);
         Arrays.stream(ErrorCode.values())
-                .sorted(Comparator.comparing(ErrorCode::code).thenComparing(ErrorCode::status))
+                .sorted(Comparator.comparing(ErrorCode::code).thenComparingInt(ErrorCode::status))
                 .forEach(code -> page.append("| `")
                         .append(code.code())
                         .append("` | ")

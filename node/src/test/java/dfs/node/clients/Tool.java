@@ -33,8 +33,13 @@ final class Tool {
         assumeTrue(isPresent, name + " is not installed here, or does not run; .ci/run installs it");
     }
 
+    /** Runs a command that must succeed. */
+    void run(String... command) {
+        assertThat(print(command)).isNotNull();
+    }
+
     /** Runs a command that must succeed, and returns what it printed. */
-    String run(String... command) {
+    String print(String... command) {
         NodeProcess.Ended ended = NodeProcess.run(folder, environment, command);
         assertThat(ended.exitCode())
                 .as("%s printed:%n%s", String.join(" ", command), ended.output())

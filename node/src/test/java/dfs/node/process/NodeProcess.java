@@ -130,15 +130,15 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Ends the process at once, as a crash does (SIGKILL). */
     public void kill() {
-        process.destroyForcibly();
-        awaitEnd();
+        Process _ = process.destroyForcibly();
+        int _ = awaitEnd();
     }
 
     /** Tells the process to stop (SIGTERM), and waits until it has. */
     @Override
     public void close() {
         process.destroy();
-        awaitEnd();
+        int _ = awaitEnd();
     }
 
     private void awaitReady() {

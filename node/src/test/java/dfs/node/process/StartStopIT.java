@@ -117,7 +117,7 @@ class StartStopIT {
             isToldToStop.countDown();
             assertThat(answered.get()).isEqualTo(200);
         }
-        node.awaitEnd();
+        node.close();
         assertThat(node.log()).contains("node stopped").doesNotContain("did not stop");
     }
 
