@@ -104,14 +104,16 @@ class JavaSdkIT {
             assertThat(s3.listObjectsV2Paginator(list -> list.bucket("sync").maxKeys(1)).contents().stream()
                             .map(S3Object::key))
                     .containsExactly("a/b +%", "parts");
-            assertThat(catchThrowableOfType(
-                                    S3Exception.class,
-                                    () -> s3.getObjectAsBytes(
-                                            get -> get.bucket("sync").key("absent")))
-                            .awsErrorDetails()
-                            .errorCode())
-                    .isEqualTo("NoSuchKey");
+            assertThat(errorOfAnAbsentKey(s3)).isEqualTo("NoSuchKey");
         }
+    }
+
+    private static String errorOfAnAbsentKey(S3Client s3) {
+        return catchThrowableOfType(
+                        S3Exception.class,
+                        () -> s3.getObjectAsBytes(get -> get.bucket("sync").key("absent")))
+                .awsErrorDetails()
+                .errorCode();
     }
 
     @Test

@@ -109,8 +109,8 @@ final class S3ProtocolsTest {
                 .setURI(target)
                 .putHeader("X-Api-Key", Surface.API_KEY);
         return client.request(options)
-                .compose(request -> request.send(body))
-                .compose(response -> response.body().map(bytes -> new Answer(response.statusCode(), bytes)))
+                .compose(request -> request.send(body)
+                        .compose(response -> response.body().map(bytes -> new Answer(response.statusCode(), bytes))))
                 .await();
     }
 

@@ -26,9 +26,8 @@ final class Linger {
             http.connection().close(); // nothing is on its way that a reset could overtake
             return;
         }
-        long timer = context.owner()
-                .setTimer(LINGER_MILLIS, late -> http.connection().close());
-        http.connection().closeHandler(closed -> context.owner().cancelTimer(timer));
+        // A connection has one close handler, which counts it out: a timer that comes too late closes what is closed.
+        context.owner().setTimer(LINGER_MILLIS, late -> http.connection().close());
         bridge.discard();
     }
 }
