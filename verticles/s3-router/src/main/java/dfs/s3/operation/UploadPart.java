@@ -2,7 +2,6 @@ package dfs.s3.operation;
 
 import dfs.core.auth.Action;
 import dfs.core.record.UploadRecord;
-import dfs.protocol.metadata.Mutation;
 import dfs.s3.body.Intake;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
@@ -22,21 +21,11 @@ public final class UploadPart implements Operation {
 
     @Override
     public S3Reply answer(S3Call call) {
-        S3Request request = call.request();
         UploadRecord upload = Uploads.require(call);
 
         Intake.Taken taken = Intake.takePart(call, upload.checksumAlgorithm());
 
-        call.commit(new Mutation.PutPart(
-                request.bucketName(),
-                request.objectKey(),
-                upload.id(),
-                Uploads.partNumber(request),
-                taken.sizeBytes(),
-                taken.md5Hex(),
-                taken.checksum(),
-                taken.content(),
-                taken.finishedMillis()));
+        Uploads.commitPart(call, upload, taken);
         S3Reply reply = S3Reply.ok().header("ETag", VersionHeaders.quoted(taken.md5Hex()));
         taken.checksum().ifPresent(checksum -> reply.header(checksum.algorithm().header(), checksum.value()));
         return reply;

@@ -3,7 +3,6 @@ package dfs.s3.operation;
 import dfs.core.auth.Action;
 import dfs.core.record.ObjectRecord;
 import dfs.core.record.UploadRecord;
-import dfs.protocol.metadata.Mutation;
 import dfs.s3.body.Intake;
 import dfs.s3.body.PieceStream;
 import dfs.s3.call.ByteSource;
@@ -44,16 +43,7 @@ public final class UploadPartCopy implements Operation {
         }
 
         long modifiedMillis = call.services().clock().millis();
-        call.commit(new Mutation.PutPart(
-                request.bucketName(),
-                request.objectKey(),
-                upload.id(),
-                Uploads.partNumber(request),
-                taken.sizeBytes(),
-                taken.md5Hex(),
-                taken.checksum(),
-                taken.content(),
-                taken.finishedMillis()));
+        Uploads.commitPart(call, upload, taken);
         XmlWriter xml = XmlWriter.document("CopyPartResult")
                 .time("LastModified", modifiedMillis)
                 .etag("ETag", taken.md5Hex());

@@ -4,7 +4,9 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.UploadId;
 import dfs.core.record.UploadRecord;
+import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Query;
+import dfs.s3.body.Intake;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Request;
 
@@ -33,5 +35,20 @@ final class Uploads {
     /** The part number that the query names, which the contract has checked. */
     static int partNumber(S3Request request) {
         return Integer.parseInt(request.query().textOf("partNumber"));
+    }
+
+    /** Commits what was taken as the part that the query names. */
+    static void commitPart(S3Call call, UploadRecord upload, Intake.Taken taken) {
+        S3Request request = call.request();
+        call.commit(new Mutation.PutPart(
+                request.bucketName(),
+                request.objectKey(),
+                upload.id(),
+                partNumber(request),
+                taken.sizeBytes(),
+                taken.md5Hex(),
+                taken.checksum(),
+                taken.content(),
+                taken.finishedMillis()));
     }
 }
