@@ -7,11 +7,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that holds all a node keeps, locked for this process as long as it is open.
@@ -27,7 +31,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 final class DataFolder implements AutoCloseable {
 
-    private static final String FORMAT = "dfs data folder, format 1\n";
+    private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
+    private static final String FORMAT = "dfs data folder, format 1";
 
     private final Path path;
     private final FileChannel lockFile;
@@ -49,12 +54,12 @@ final class DataFolder implements AutoCloseable {
         try {
             Files.createDirectories(absolute);
             DataFolder folder = new DataFolder(absolute, lock(absolute));
-            folder.checkFormat();
-            folder.checkOwner(nodeId);
-            for (Path each : new Path[] {folder.metadata(), folder.blobs()}) {
-                Files.createDirectories(each);
+            try {
+                folder.prepare(nodeId);
+            } catch (IOException | RuntimeException e) {
+                folder.close();
+                throw e;
             }
-            makePrivate(folder.keys());
             return folder;
         } catch (FileAlreadyExistsException e) {
             throw new StartFailure("The data folder " + absolute + " is a file; set STORAGE_PATH to a folder.");
@@ -63,6 +68,16 @@ final class DataFolder implements AutoCloseable {
                     + e.getClass().getSimpleName() + ": " + e.getMessage()
                     + "); make it writable for this user, or set STORAGE_PATH to another one.");
         }
+    }
+
+    private void prepare(String nodeId) throws IOException {
+        checkFormat();
+        checkOwner(nodeId);
+        for (Path each : new Path[] {metadata(), blobs()}) {
+            Files.createDirectories(each);
+        }
+        makePrivate(keys());
+        PrivateFile.syncFolder(path);
     }
 
     /** The folder itself, absolute. */
@@ -105,9 +120,19 @@ final class DataFolder implements AutoCloseable {
             throw new StartFailure("The data folder " + folder + " is in use by process " + holder
                     + "; stop that node, or set STORAGE_PATH to another folder.");
         }
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+        nameHolder(channel, file);
         return channel;
+    }
+
+    /** A service to whoever looks: a full disk, which may not take it, does not keep the node from starting. */
+    private static void nameHolder(FileChannel channel, Path file) {
+        byte[] line = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+        try {
+            channel.write(ByteBuffer.wrap(line), 0);
+            channel.truncate(line.length);
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("file", file).addKeyValue("reason", e).log("process cannot be named in its lock");
+        }
     }
 
     private static boolean tryLock(FileChannel channel) throws IOException {
@@ -120,27 +145,48 @@ final class DataFolder implements AutoCloseable {
     }
 
     private void checkFormat() throws IOException {
-        Path file = path.resolve("format");
-        if (!Files.exists(file)) {
-            Files.writeString(file, FORMAT, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
-        } else if (!Files.readString(file).equals(FORMAT)) {
+        MarkFile file = new MarkFile(path.resolve("format"));
+        Optional<String> format = file.read();
+        if (format.isEmpty()) {
+            requireEmpty("format");
+            file.write(FORMAT);
+        } else if (!format.get().equals(FORMAT)) {
             throw new StartFailure("The data folder " + path
-                    + " was made by another version of dfs (its file 'format' says: "
-                    + Files.readString(file).strip() + "); start that version, or set STORAGE_PATH to another folder.");
+                    + " was made by another version of dfs (its file 'format' says: " + format.get()
+                    + "); start that version, or set STORAGE_PATH to another folder.");
         }
     }
 
     /** The metadata's log names the node: under another name it would wait for the old one for ever. */
     private void checkOwner(String nodeId) throws IOException {
-        Path file = path.resolve("node");
-        if (!Files.exists(file)) {
-            Files.writeString(file, nodeId + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
-            return;
+        MarkFile file = new MarkFile(path.resolve("node"));
+        Optional<String> owner = file.read();
+        if (owner.isEmpty()) {
+            requireEmpty("node");
+            file.write(nodeId);
+        } else if (!owner.get().equals(nodeId)) {
+            throw new StartFailure("The data folder " + path + " belongs to node " + owner.get() + "; set NODE_ID="
+                    + owner.get() + ", or STORAGE_PATH to another folder.");
         }
-        String owner = Files.readString(file).strip();
-        if (!owner.equals(nodeId)) {
-            throw new StartFailure("The data folder " + path + " belongs to node " + owner + "; set NODE_ID=" + owner
-                    + ", or STORAGE_PATH to another folder.");
+    }
+
+    /** What is made first cannot be missing beside what is made last. */
+    private void requireEmpty(String missing) {
+        if (!isNew()) {
+            throw new StartFailure("The data folder " + path + " holds metadata, but its file '" + missing
+                    + "' is not there; restore it from a copy, or set STORAGE_PATH to another folder.");
+        }
+    }
+
+    /** Whether nothing was ever kept here: the metadata is opened after all else was made. */
+    boolean isNew() {
+        if (!Files.isDirectory(metadata())) {
+            return true;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(metadata())) {
+            return !found.iterator().hasNext();
+        } catch (IOException e) {
+            throw new StartFailure("The folder " + metadata() + " cannot be read: " + e.getMessage());
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,11 @@ final class Keys {
 
     private static final Logger log = LoggerFactory.getLogger(Keys.class);
 
+    /** Sets the mark of a key apart from whatever else is hashed. */
+    private static final String MARKED = "mark of the master key ";
+
+    private static final int MARK_LENGTH = 16;
+
     private final Path folder;
 
     /** Reads and writes in {@code folder}. */
@@ -27,30 +33,60 @@ final class Keys {
     }
 
     /**
-     * The key that seals secrets: the one given, else the one kept here, else a new one, which is kept.
+     * The key that seals secrets: the one given, else the one kept here, else a new one, which is kept. A mark of it is
+     * kept too, so that another key, or a damaged one, is noticed before a secret is sealed or looked for with it.
      *
      * @param given 32 bytes in base64
+     * @param isNew whether no secret was ever sealed here; else no key is made
+     * @throws StartFailure where the key that sealed the secrets is not there
      */
-    Bytes masterKey(Optional<Secret> given, SecureRandom random) {
-        if (given.isPresent()) {
-            return Bytes.wrap(Base64.getDecoder().decode(given.get().reveal()));
-        }
+    Bytes masterKey(Optional<Secret> given, boolean isNew, SecureRandom random) {
         Path file = folder.resolve("master.key");
         try {
-            if (!Files.exists(file)) {
-                byte[] made = new byte[SecretSeal.MASTER_KEY_BYTES];
-                random.nextBytes(made);
-                PrivateFile.write(file, made);
+            Bytes key;
+            if (given.isPresent()) {
+                key = Bytes.wrap(Base64.getDecoder().decode(given.get().reveal()));
+            } else {
+                if (!Files.exists(file)) {
+                    make(file, isNew, random);
+                }
+                key = Bytes.wrap(Files.readAllBytes(file));
             }
-            byte[] kept = Files.readAllBytes(file);
-            if (kept.length != SecretSeal.MASTER_KEY_BYTES) {
-                throw new StartFailure("The master key " + file + " is damaged: it has " + kept.length
-                        + " bytes instead of " + SecretSeal.MASTER_KEY_BYTES
-                        + "; restore it from a copy, secrets do not open without it.");
-            }
-            return Bytes.wrap(kept);
+            check(key, given.isPresent() ? "The key in DFS_MASTER_KEY" : "The master key " + file);
+            return key;
         } catch (IOException e) {
             throw new StartFailure("The master key " + file + " cannot be read or made: " + e.getMessage());
+        }
+    }
+
+    private static void make(Path file, boolean isNew, SecureRandom random) throws IOException {
+        if (!isNew) {
+            throw new StartFailure("The master key " + file + " is not there, and this data folder holds secrets that"
+                    + " do not open without it: restore that file from a copy, or set DFS_MASTER_KEY to the key"
+                    + " as it was; to begin with nothing, set STORAGE_PATH to a new folder.");
+        }
+        byte[] made = new byte[SecretSeal.MASTER_KEY_BYTES];
+        random.nextBytes(made);
+        PrivateFile.write(file, made);
+    }
+
+    private void check(Bytes key, String name) throws IOException {
+        if (key.length() != SecretSeal.MASTER_KEY_BYTES) {
+            throw new StartFailure(name + " is damaged: it has " + key.length() + " bytes instead of "
+                    + SecretSeal.MASTER_KEY_BYTES + "; restore it from a copy, secrets do not open without it.");
+        }
+        MarkFile file = new MarkFile(folder.resolve("master.mark"));
+        Optional<String> known = file.read();
+        String mark = HexFormat.of()
+                .formatHex(
+                        SecretSeal.fingerprint(Secret.of(MARKED + HexFormat.of().formatHex(key.array())))
+                                .array())
+                .substring(0, MARK_LENGTH);
+        if (known.isEmpty()) {
+            file.write(mark);
+        } else if (!known.get().equals(mark)) {
+            throw new StartFailure(name + " is not the one that sealed the secrets of this data folder, or is damaged:"
+                    + " restore it from a copy, or set DFS_MASTER_KEY to the key as it was.");
         }
     }
 

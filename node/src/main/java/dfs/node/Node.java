@@ -94,7 +94,7 @@ final class Node {
         DataFolder data =
                 running.add("data folder", DataFolder.open(settings.storage().path(), facts.id()));
         Keys keys = new Keys(data.keys());
-        SecretSeal seal = new SecretSeal(keys.masterKey(settings.security().masterKey(), random), random);
+        SecretSeal seal = new SecretSeal(keys.masterKey(settings.security().masterKey(), data.isNew(), random), random);
         PrometheusMeterRegistry registry = Registry.create(facts);
         Vertx vertx = running.add(Engine.start(registry));
         Bus bus = new Bus(vertx);
