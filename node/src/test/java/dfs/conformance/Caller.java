@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,8 @@ record Caller(String accessKey, String secretKey) {
             Instant time) {
         List<String> sorted = new ArrayList<>();
         parameters.forEach(each -> sorted.add(each.contains("=") ? each : each + "="));
-        sorted.sort(null);
+        sorted.sort(Comparator.comparing((String each) -> each.substring(0, each.indexOf('=')))
+                .thenComparing(Comparator.naturalOrder()));
         StringBuilder canonical = new StringBuilder(method + "\n" + path + "\n" + String.join("&", sorted) + "\n");
         for (Map.Entry<String, String> header : headers.entrySet()) {
             canonical

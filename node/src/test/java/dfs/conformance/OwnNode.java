@@ -22,6 +22,10 @@ final class OwnNode {
     private static final Caller ADMIN = new Caller("CONFORMANCEADMIN", "conformance-secret");
     private static final Caller OTHER = new Caller("CONFORMANCEOTHER", "conformance-other-secret");
     private static final String API_KEY = "conformance-api-key";
+
+    /** A web page's origin that the node lets read replies whatever a bucket's own rules say. */
+    static final String WEB_ORIGIN = "https://console.example";
+
     private static final Pattern READY = Pattern.compile("node ready .*s3=\"([^\"]+)\" management=\"([^\"]+)\"");
 
     private OwnNode() {}
@@ -60,15 +64,26 @@ final class OwnNode {
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("DFS_"));
         builder.environment()
                 .putAll(Map.of(
-                        "API_HOST", "127.0.0.1",
-                        "API_PORT", "0",
-                        "DFS_MANAGEMENT_HOST", "127.0.0.1",
-                        "DFS_MANAGEMENT_PORT", "0",
-                        "STORAGE_PATH", folder.resolve("data").toString(),
-                        "DFS_DISK_RESERVE", "16MiB",
-                        "API_KEY", API_KEY,
-                        "AWS_ACCESS_KEY", ADMIN.accessKey(),
-                        "AWS_SECRET_KEY", ADMIN.secretKey()));
+                        "API_HOST",
+                        "127.0.0.1",
+                        "API_PORT",
+                        "0",
+                        "DFS_MANAGEMENT_HOST",
+                        "127.0.0.1",
+                        "DFS_MANAGEMENT_PORT",
+                        "0",
+                        "STORAGE_PATH",
+                        folder.resolve("data").toString(),
+                        "DFS_DISK_RESERVE",
+                        "16MiB",
+                        "API_KEY",
+                        API_KEY,
+                        "CORS_ORIGINS",
+                        WEB_ORIGIN,
+                        "AWS_ACCESS_KEY",
+                        ADMIN.accessKey(),
+                        "AWS_SECRET_KEY",
+                        ADMIN.secretKey()));
         return builder.start();
     }
 

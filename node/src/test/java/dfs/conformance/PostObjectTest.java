@@ -39,11 +39,11 @@ class PostObjectTest {
         return fields;
     }
 
-    private static Map<String, String> form(Bucket bucket, String... conditions) {
+    static Map<String, String> form(Bucket bucket, String... conditions) {
         return form(bucket, Instant.now().plusSeconds(600), conditions);
     }
 
-    private static Reply post(Bucket bucket, Map<String, String> fields, String file) {
+    static Reply post(Bucket bucket, Map<String, String> fields, String file) {
         StringBuilder body = new StringBuilder();
         fields.forEach((name, value) -> body.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\""
                 + name + "\"\r\n\r\n" + value + "\r\n"));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
@@ -38,6 +39,11 @@ final class Reply {
 
     boolean has(String header) {
         return headers.containsKey(header.toLowerCase(Locale.ROOT));
+    }
+
+    /** The headers' names in lower case. */
+    Set<String> headerNames() {
+        return headers.keySet();
     }
 
     byte[] bytes() {

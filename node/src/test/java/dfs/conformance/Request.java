@@ -165,6 +165,11 @@ final class Request {
         return Caller.utf8(head + "\r\n");
     }
 
+    /** Whether a source to copy from is named. */
+    boolean isCopy() {
+        return headers.containsKey("x-amz-copy-source");
+    }
+
     /** The path with the query. */
     String target() {
         return parameters.isEmpty() ? path : path + "?" + String.join("&", parameters);
