@@ -1,0 +1,186 @@
+package dfs.history;
+
+import dfs.node.process.NodeProcess;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A node over HTTP. A value is an object whose bytes follow from it: inline, in a segment or in a file of its own; put at once
+ * or as a multipart upload of one part; seen by a get, a head or a listing.
+ */
+final class NodeStore implements Store {
+
+    private static final int[] SIZES = {40, 40, 40, 5_000, 200_000, 1_300_000};
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
+    private static final Pattern UPLOAD_ID = Pattern.compile("<UploadId>([^<]+)</UploadId>");
+    private static final Pattern LISTED_ETAG =
+            Pattern.compile("<ETag>&quot;([^<&]+)&quot;</ETag>|<ETag>\"([^<\"]+)\"</ETag>");
+
+    private final HttpClient http;
+    private final Map<Integer, String> etags = new ConcurrentHashMap<>();
+    private final Map<String, Integer> values = new ConcurrentHashMap<>();
+    private volatile String bucket = "";
+
+    NodeStore(HttpClient http) {
+        this.http = http;
+    }
+
+    /** From now on the bucket is reached here. */
+    void moveTo(String bucketUrl) {
+        bucket = bucketUrl;
+    }
+
+    @Override
+    public Result ask(String key, Operation operation, int way) throws IOException {
+        return switch (operation) {
+            case Operation.Look _ -> new Result.Saw(look(key, way));
+            case Operation.Delete delete ->
+                changed(send(conditional(request(key), delete.condition()).DELETE()));
+            case Operation.Write write -> write(key, write, way);
+        };
+    }
+
+    private Result write(String key, Operation.Write write, int way) throws IOException {
+        byte[] bytes = bytes(write.value());
+        boolean isMultipart = way % 10 == 0;
+        String etag = isMultipart ? hex(md5(md5(bytes))) + "-1" : hex(md5(bytes));
+        etags.put(write.value(), etag);
+        values.put(etag, write.value());
+        if (!isMultipart) {
+            return changed(send(conditional(request(key), write.condition()).PUT(BodyPublishers.ofByteArray(bytes))));
+        }
+        String begun = text(send(request(key + "?uploads").POST(BodyPublishers.noBody())));
+        Matcher id = UPLOAD_ID.matcher(begun);
+        if (!id.find()) {
+            throw new IOException("no upload id in " + begun);
+        }
+        String upload = key + "?uploadId=" + id.group(1);
+        expectOk(send(request(upload + "&partNumber=1").PUT(BodyPublishers.ofByteArray(bytes))));
+        String parts = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + hex(md5(bytes))
+                + "</ETag></Part></CompleteMultipartUpload>";
+        return changed(send(conditional(request(upload), write.condition()).POST(BodyPublishers.ofString(parts))));
+    }
+
+    private int look(String key, int way) throws IOException {
+        return switch (way % 4) {
+            case 0 -> {
+                HttpResponse<byte[]> head = send(request(key).HEAD());
+                yield head.statusCode() == 404 ? Register.EMPTY : value(etag(expectOk(head)));
+            }
+            case 1 -> {
+                String listing = text(expectOk(send(request("?list-type=2&max-keys=1&prefix=" + key))));
+                Matcher etag = LISTED_ETAG.matcher(listing);
+                yield etag.find() ? value(etag.group(1) != null ? etag.group(1) : etag.group(2)) : Register.EMPTY;
+            }
+            default -> {
+                HttpResponse<byte[]> got = send(request(key));
+                yield got.statusCode() == 404 ? Register.EMPTY : wholeValue(expectOk(got));
+            }
+        };
+    }
+
+    private int wholeValue(HttpResponse<byte[]> got) {
+        int value = value(etag(got));
+        if (!Arrays.equals(got.body(), bytes(value))) {
+            throw new AssertionError("the bytes of " + got.uri() + " are not those of its entity tag " + etag(got));
+        }
+        return value;
+    }
+
+    private int value(String etag) {
+        Integer value = values.get(etag);
+        if (value == null) {
+            throw new AssertionError("nobody wrote what has the entity tag " + etag);
+        }
+        return value;
+    }
+
+    private static byte[] bytes(int value) {
+        byte[] bytes = new byte[SIZES[value % SIZES.length]];
+        new Random(value).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static Result changed(HttpResponse<byte[]> response) throws IOException {
+        String body = text(response);
+        boolean isRefused = response.statusCode() == 412
+                || (response.statusCode() == 404 && body.contains("<Code>NoSuchKey</Code>"));
+        if (isRefused) {
+            return new Result.Refused();
+        }
+        var _ = expectOk(response);
+        return new Result.Done();
+    }
+
+    /** A refusal for another reason than a condition would be a fault; only that the node cannot answer now is none. */
+    private static HttpResponse<byte[]> expectOk(HttpResponse<byte[]> response) throws IOException {
+        if (response.statusCode() == 503) {
+            throw new IOException(text(response));
+        }
+        if (response.statusCode() >= 300) {
+            throw new AssertionError(response + ": " + text(response));
+        }
+        return response;
+    }
+
+    private HttpRequest.Builder conditional(HttpRequest.Builder request, Operation.Condition condition) {
+        return switch (condition) {
+            case Operation.Condition.Always _ -> request;
+            case Operation.Condition.Absent _ -> request.header("If-None-Match", "*");
+            case Operation.Condition.Is is -> request.header("If-Match", "\"" + etags.get(is.expected()) + "\"");
+        };
+    }
+
+    private HttpRequest.Builder request(String keyAndQuery) {
+        String separator = keyAndQuery.startsWith("?") ? "" : "/";
+        return HttpRequest.newBuilder(URI.create(bucket + separator + keyAndQuery))
+                .timeout(REQUEST_LIMIT)
+                .header("X-Api-Key", NodeProcess.API_KEY);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return http.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
+    private static String etag(HttpResponse<byte[]> response) {
+        return response.headers().firstValue("ETag").orElseThrow().replace("\"", "");
+    }
+
+    private static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static byte[] md5(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("MD5").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
