@@ -1,0 +1,204 @@
+package dfs.perf;
+
+import dfs.perf.client.Endpoint;
+import dfs.perf.client.PayloadMode;
+import dfs.perf.load.Span;
+import dfs.perf.report.Report;
+import dfs.perf.scenario.Bench;
+import dfs.perf.scenario.Budgets;
+import dfs.perf.scenario.Scenario;
+import dfs.perf.scenario.Scenarios;
+import dfs.perf.scenario.Settings;
+import dfs.perf.server.LocalNode;
+import dfs.perf.server.ServerProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code perf/bench}: measures a server, prints the tables, writes a report. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures a server that speaks S3, beside the limits of this machine.")
+public final class Main implements Callable<Integer> {
+
+    @Option(names = "--endpoint", description = "URL of the server; without it a node of this checkout is started.")
+    private Optional<URI> endpoint = Optional.empty();
+
+    @Option(names = "--access-key", description = "Access key of --endpoint.")
+    private String accessKey = "";
+
+    @Option(names = "--secret-key", description = "Secret key of --endpoint.")
+    private String secretKey = "";
+
+    @Option(names = "--region", description = "Region of --endpoint (default: us-east-1).")
+    private String region = "us-east-1";
+
+    @Option(names = "--pid", description = "Process of the server; without it, the one that listens on the port.")
+    private Optional<Long> pid = Optional.empty();
+
+    @Option(names = "--quick", description = "One to two minutes instead of an hour.")
+    private boolean isQuick;
+
+    @Option(names = "--figures", split = ",", description = "Only these; put-* means all that begin so.")
+    private List<String> figures = List.of();
+
+    @Option(names = "--list", description = "Prints the names of all figures.")
+    private boolean lists;
+
+    @Option(names = "--connections", split = ",", description = "Instead of those that suit each figure.")
+    private List<Integer> connections = List.of();
+
+    @Option(names = "--seconds", description = "How long each figure is taken.")
+    private Optional<Double> seconds = Optional.empty();
+
+    @Option(names = "--sustained", description = "Seconds of writing for sustained-put (default: 600).")
+    private Optional<Long> sustained = Optional.empty();
+
+    @Option(names = "--payload", description = "unsigned, signed or streaming (default: unsigned).")
+    private String payload = "unsigned";
+
+    @Option(names = "--distribution", description = "The distribution to start a node of.")
+    private Path distribution = Path.of("node/target/dfs-0.1.0-SNAPSHOT");
+
+    @Option(
+            names = "--folder",
+            description = "Where the node and the limits write: a folder in it, removed afterwards.")
+    private Optional<Path> folder = Optional.empty();
+
+    @Option(names = "--out", description = "Where the report goes (default: perf/target/bench).")
+    private Path out = Path.of("perf/target/bench");
+
+    private Main() {}
+
+    /** Runs the command. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (lists) {
+            Scenarios.all().forEach(each -> System.out.println(each.name()));
+            return 0;
+        }
+        List<Scenario> chosen = figures.isEmpty()
+                ? Scenarios.all().stream()
+                        .filter(each -> !isQuick || each.isInQuickRun())
+                        .toList()
+                : Scenarios.named(figures);
+        Path work = folder.isPresent()
+                ? Files.createTempDirectory(Files.createDirectories(folder.get().toAbsolutePath()), "dfs-bench")
+                : Files.createTempDirectory("dfs-bench");
+        try {
+            if (endpoint.isPresent()) {
+                runForeign(chosen, work);
+            } else {
+                try (LocalNode node = LocalNode.start(distribution.toAbsolutePath(), work.resolve("node"))) {
+                    run(chosen, node.endpoint(), Optional.of(node), Optional.empty(), work);
+                }
+            }
+        } finally {
+            remove(work);
+        }
+        return 0;
+    }
+
+    private void runForeign(List<Scenario> chosen, Path work) throws IOException, InterruptedException {
+        URI uri = endpoint.orElseThrow();
+        Endpoint server =
+                new Endpoint(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort(), region, accessKey, secretKey);
+        Optional<ServerProcess> process = pid.isPresent()
+                ? Optional.of(new ServerProcess(pid.get(), Optional.empty()))
+                : isLocal(uri) ? ServerProcess.listeningOn(server.port()) : Optional.empty();
+        run(chosen, server, Optional.empty(), process, work);
+    }
+
+    private static boolean isLocal(URI uri) {
+        return List.of("localhost", "127.0.0.1", "[::1]").contains(uri.getHost());
+    }
+
+    private void run(
+            List<Scenario> chosen,
+            Endpoint server,
+            Optional<LocalNode> node,
+            Optional<ServerProcess> process,
+            Path work)
+            throws IOException, InterruptedException {
+        Path limits = Files.createDirectories(work.resolve("limits"));
+        Map<String, String> facts = facts(server);
+        try (Bench bench = new Bench(server, settings(), node, process, limits, Main::say)) {
+            for (Scenario each : chosen) {
+                try {
+                    each.run(bench);
+                } catch (IOException e) {
+                    System.err.println(each.name() + " could not be measured: " + e);
+                }
+            }
+            Report report = new Report(facts, bench.figures(), Budgets.all());
+            report.write(out);
+            System.out.println(report.table());
+            System.out.println(report.budgetTable());
+            System.out.println("Written to " + out.toAbsolutePath() + ": report.md, report.json, a plot per figure");
+        }
+    }
+
+    private static void say(String progress) {
+        System.err.println(progress);
+    }
+
+    private Settings settings() {
+        PayloadMode mode = PayloadMode.valueOf(payload.toUpperCase(Locale.ROOT));
+        Settings settings = (isQuick ? Settings.quick(mode) : Settings.full(mode)).withConnections(connections);
+        if (seconds.isPresent()) {
+            Duration measured = Duration.ofMillis((long) (seconds.get() * 1000));
+            settings = settings.withSpan(new Span(measured.dividedBy(3), measured));
+        }
+        return sustained.isPresent() ? settings.withSustained(Duration.ofSeconds(sustained.get())) : settings;
+    }
+
+    private Map<String, String> facts(Endpoint server) throws IOException {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("when", Instant.now().toString());
+        facts.put(
+                "server",
+                endpoint.map(URI::toString).orElse("a node of " + distribution + " on port " + server.port()));
+        facts.put("mode", (isQuick ? "quick" : "full") + ", payload " + payload);
+        facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        facts.put(
+                "load of the machine before",
+                Files.readString(Path.of("/proc/loadavg")).strip());
+        return facts;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,175 @@
+package dfs.perf.scenario;
+
+import dfs.perf.client.Connection;
+import dfs.perf.client.Endpoint;
+import dfs.perf.client.Reply;
+import dfs.perf.client.Request;
+import dfs.perf.load.Load;
+import dfs.perf.load.Measured;
+import dfs.perf.load.RequestFailed;
+import dfs.perf.load.Span;
+import dfs.perf.load.Turn;
+import dfs.perf.load.Workload;
+import dfs.perf.report.Figure;
+import dfs.perf.report.Figure.Limit;
+import dfs.perf.report.Figures;
+import dfs.perf.server.LocalNode;
+import dfs.perf.server.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+
+/** One run against one server: what scenarios measure with, and where their figures go. */
+public final class Bench implements AutoCloseable {
+
+    private static final Duration FILL_MAX = Duration.ofHours(2);
+    private static final int FILL_CONNECTIONS = 32;
+
+    private final Endpoint endpoint;
+    private final Settings settings;
+    private final Optional<LocalNode> node;
+    private final Optional<ServerProcess> process;
+    private final Figures figures = new Figures();
+    private final Limits limits;
+    private final Consumer<String> progress;
+    private final Set<String> filled = new HashSet<>();
+    private final AtomicLong names = new AtomicLong();
+
+    /**
+     * A run.
+     *
+     * @param node the node, where this run started it and may restart it
+     * @param process the server, where it runs on this machine
+     * @param progress told what goes on
+     * @param folder for what the limits write: on the disk of the server, if it can be
+     */
+    public Bench(
+            Endpoint endpoint,
+            Settings settings,
+            Optional<LocalNode> node,
+            Optional<ServerProcess> process,
+            Path folder,
+            Consumer<String> progress) {
+        this.endpoint = endpoint;
+        this.settings = settings;
+        this.node = node;
+        this.process = process;
+        this.limits = new Limits(folder, settings, figures);
+        this.progress = progress;
+    }
+
+    public Figures figures() {
+        return figures;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    Optional<LocalNode> node() {
+        return node;
+    }
+
+    /** Each time another text, for keys that nobody wrote yet. */
+    String freshName() {
+        return Long.toString(names.incrementAndGet(), 36);
+    }
+
+    /** Makes the bucket, if it is not there; the path of it. */
+    String bucket(String name) throws IOException {
+        String path = "/" + name;
+        if (filled.add(path)) {
+            Reply reply = exchange(Request.put(path));
+            if (!reply.isOk() && reply.status() != 409) {
+                throw new RequestFailed(reply);
+            }
+        }
+        return path;
+    }
+
+    /** One request, which must succeed. */
+    Reply ask(Request request) throws IOException {
+        Reply reply = exchange(request);
+        if (!reply.isOk()) {
+            throw new RequestFailed(reply);
+        }
+        return reply;
+    }
+
+    private Reply exchange(Request request) throws IOException {
+        try (Connection connection = new Connection(endpoint, settings.payload(), InstantSource.system())) {
+            return connection.exchange(request);
+        }
+    }
+
+    /** Makes {@code count} requests, once in this run: what figures find there. */
+    void fill(String what, long count, LongFunction<Request> requests) throws IOException, InterruptedException {
+        if (!filled.add(what)) {
+            return;
+        }
+        progress.accept("filling " + what);
+        Measured measured = load().run(FILL_CONNECTIONS, upTo(count, requests), Span.whole(FILL_MAX));
+        if (measured.failures() > 0) {
+            throw new IOException("filling " + what + ": " + measured.failures() + " failed, the first with "
+                    + measured.firstFailure());
+        }
+    }
+
+    /** Requests 0 to {@code count}, shared among all connections, then rest. */
+    static Workload upTo(long count, LongFunction<Request> requests) {
+        AtomicLong next = new AtomicLong();
+        return connection -> wire -> {
+            long index = next.getAndIncrement();
+            return index < count ? Optional.of(Turn.Done.one(wire.exchange(requests.apply(index)))) : Optional.empty();
+        };
+    }
+
+    /** Takes a figure. */
+    Figure measure(String name, String unit, long unitBytes, int connections, Workload workload)
+            throws IOException, InterruptedException {
+        return measure(name, unit, unitBytes, connections, workload, settings.span());
+    }
+
+    /** Takes a figure over a span of its own. */
+    Figure measure(String name, String unit, long unitBytes, int connections, Workload workload, Span span)
+            throws IOException, InterruptedException {
+        Figure figure = Figure.of(name, unit, unitBytes, load().run(connections, workload, span));
+        String failed = figure.failures() == 0 ? "" : ", " + figure.failures() + " failed: " + figure.firstFailure();
+        progress.accept(
+                "%-24s %4d connections: %,.1f %s/s%s".formatted(name, connections, figure.perSecond(), unit, failed));
+        return figure;
+    }
+
+    void keep(Figure figure) {
+        figures.add(figure);
+    }
+
+    void keep(Figure figure, Limit limit) {
+        figures.add(figure.beside(limit.name(), limit.perSecond()));
+    }
+
+    Load load() {
+        return new Load(
+                endpoint, settings.payload(), node.map(LocalNode::process).or(() -> process));
+    }
+
+    @Override
+    public void close() {
+        limits.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dfs.perf.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that can be measured, in the order in which it is. */
+public final class Scenarios {
+
+    private Scenarios() {}
+
+    public static List<Scenario> all() {
+        List<Scenario> all = new ArrayList<>();
+        all.add(new Scenario("limits", true, bench -> bench.limits().measureAll()));
+        all.addAll(ObjectScenarios.all());
+        return List.copyOf(all);
+    }
+
+    /** The scenarios with these names; a name may end with an asterisk. */
+    public static List<Scenario> named(List<String> names) {
+        List<Scenario> chosen = new ArrayList<>();
+        for (String name : names) {
+            List<Scenario> fitting = all().stream()
+                    .filter(each -> name.endsWith("*")
+                            ? each.name().startsWith(name.substring(0, name.length() - 1))
+                            : each.name().equals(name))
+                    .toList();
+            if (fitting.isEmpty()) {
+                throw new IllegalArgumentException("there is no figure " + name + ": "
+                        + String.join(", ", all().stream().map(Scenario::name).toList()));
+            }
+            chosen.addAll(fitting);
+        }
+        return chosen.stream().distinct().toList();
+    }
+}
