@@ -6,6 +6,7 @@ import java.time.Duration;
  * Background work.
  *
  * @param garbageGrace how old bytes that nothing names must be before they are taken for garbage
+ * @param readGrace how long bytes stay after the last version that named them went
  * @param garbageInterval how often garbage is looked for
  * @param scrubInterval how often every blob is read and checked
  * @param scrubBytesPerSecond how fast, at most
@@ -16,9 +17,17 @@ public record JobSettings(
                 env = "DFS_GARBAGE_GRACE",
                 byDefault = "24h",
                 about =
-                        "How old bytes must be that no version names before they are deleted as garbage; at least 1h, for uploads"
+                        "How old bytes must be that no version names before they are deleted as garbage; at least 5m, for uploads"
                                 + " under way are such bytes.")
         Duration garbageGrace,
+
+        @Setting(
+                env = "DFS_READ_GRACE",
+                byDefault = "1m",
+                about =
+                        "How long bytes stay after their last version was deleted or replaced, so that downloads under way can"
+                                + " end; 0s gives their space back at once.")
+        Duration readGrace,
 
         @Setting(env = "DFS_GARBAGE_INTERVAL", byDefault = "1h", about = "How often garbage is looked for.")
         Duration garbageInterval,
@@ -44,6 +53,7 @@ public record JobSettings(
     public JobSettings {
         new Rules()
                 .require(garbageGrace.compareTo(GRACE_MIN) >= 0, "DFS_GARBAGE_GRACE: must be 5m or longer")
+                .require(!readGrace.isNegative(), "DFS_READ_GRACE: must be 0s or longer")
                 .require(garbageInterval.isPositive(), "DFS_GARBAGE_INTERVAL: must be longer than 0")
                 .require(scrubInterval.isPositive(), "DFS_SCRUB_INTERVAL: must be longer than 0")
                 .require(scrubBytesPerSecond.bytes() >= 1, "DFS_SCRUB_RATE: must be more than 0")

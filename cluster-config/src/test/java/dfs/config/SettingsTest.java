@@ -154,6 +154,7 @@ class SettingsTest {
         assertThat(BY_DEFAULT.jobs())
                 .isEqualTo(new JobSettings(
                         Duration.ofHours(24),
+                        Duration.ofMinutes(1),
                         Duration.ofHours(1),
                         Duration.ofDays(7),
                         new ByteSize(32 << 20),
@@ -164,6 +165,7 @@ class SettingsTest {
     void jobsWithEveryValueSet() {
         assertThat(read(
                                 "DFS_GARBAGE_GRACE", "48h",
+                                "DFS_READ_GRACE", "0s",
                                 "DFS_GARBAGE_INTERVAL", "2h",
                                 "DFS_SCRUB_INTERVAL", "30d",
                                 "DFS_SCRUB_RATE", "1MiB",
@@ -171,6 +173,7 @@ class SettingsTest {
                         .jobs())
                 .isEqualTo(new JobSettings(
                         Duration.ofHours(48),
+                        Duration.ZERO,
                         Duration.ofHours(2),
                         Duration.ofDays(30),
                         new ByteSize(1 << 20),

@@ -251,6 +251,7 @@ final class Node {
         JobSettings jobs = settings.jobs();
         return new JobPlan(
                 jobs.garbageGrace(),
+                jobs.readGrace(),
                 jobs.garbageInterval(),
                 JobPlan.SWEEP_INTERVAL,
                 jobs.scrubInterval(),

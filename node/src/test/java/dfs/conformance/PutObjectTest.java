@@ -13,6 +13,19 @@ import org.junit.jupiter.api.Test;
 @Conformance
 class PutObjectTest {
 
+    @Test
+    void aConditionThatNamesNothingDoesNotHold(Bucket bucket) {
+        bucket.put("a", "old");
+        for (String nothing : List.of("\"\"", ",", "W/\"\"")) {
+            bucket.request("PUT", "a")
+                    .header("If-Match", nothing)
+                    .body("new")
+                    .send()
+                    .refuses(412, "PreconditionFailed");
+        }
+        assertThat(bucket.get("a").text()).isEqualTo("old");
+    }
+
     private static final int WRITERS = 16;
 
     @Test

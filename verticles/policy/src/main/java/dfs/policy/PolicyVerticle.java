@@ -96,7 +96,7 @@ public final class PolicyVerticle extends VerticleBase {
                                 new Query.FindObject(
                                         bucket.get().name(),
                                         new ObjectKey(question.resource().key().orElseThrow()),
-                                        Optional.empty()),
+                                        question.resource().versionId()),
                                 Consistency.STRONG))
                         .value()
                         .filter(version -> !version.isDeleteMarker())

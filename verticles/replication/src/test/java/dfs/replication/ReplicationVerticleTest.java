@@ -34,6 +34,7 @@ class ReplicationVerticleTest {
         assertThat(metadata.name(NAMED, finished)).isTrue();
         JobPlan plan = new JobPlan(
                 Duration.ofHours(1),
+                Duration.ZERO,
                 Duration.ofHours(1),
                 Duration.ofMillis(5),
                 Duration.ofDays(7),

@@ -50,6 +50,7 @@ public final class Authorization {
     /** Whether an object's own access list can decide about an action; else it need not be looked up. */
     public static boolean isDecidedByObject(Action action) {
         return action == Action.GET_OBJECT
+                || action == Action.GET_OBJECT_VERSION
                 || action == Action.GET_OBJECT_ATTRIBUTES
                 || action == Action.GET_OBJECT_ACL
                 || action == Action.PUT_OBJECT_ACL;
@@ -149,7 +150,8 @@ public final class Authorization {
                 grants.bucketList().grants(principal, Permission.WRITE);
             case GET_BUCKET_ACL -> grants.bucketList().grants(principal, Permission.READ_ACP);
             case PUT_BUCKET_ACL -> grants.bucketList().grants(principal, Permission.WRITE_ACP);
-            case GET_OBJECT, GET_OBJECT_ATTRIBUTES -> isObjectGranted(principal, Permission.READ, grants);
+            case GET_OBJECT, GET_OBJECT_VERSION, GET_OBJECT_ATTRIBUTES ->
+                isObjectGranted(principal, Permission.READ, grants);
             case GET_OBJECT_ACL -> isObjectGranted(principal, Permission.READ_ACP, grants);
             case PUT_OBJECT_ACL -> isObjectGranted(principal, Permission.WRITE_ACP, grants);
             case LIST_ALL_MY_BUCKETS,
@@ -158,7 +160,6 @@ public final class Authorization {
                     GET_BUCKET_LOCATION,
                     GET_BUCKET_CONFIGURATION,
                     PUT_BUCKET_CONFIGURATION,
-                    GET_OBJECT_VERSION,
                     GET_OBJECT_TAGGING,
                     DELETE_OBJECT_VERSION,
                     DELETE_OBJECT_TAGGING,
@@ -167,10 +168,10 @@ public final class Authorization {
         };
     }
 
-    /** That an object is not there may know who may list the bucket. */
+    /** That an object is not there may know who may list the bucket; its access list, which may yet come, may not. */
     private static boolean isObjectGranted(Principal principal, Permission permission, Grants grants) {
         if (grants.objectOwnerId().isEmpty()) {
-            return grants.bucketList().grants(principal, Permission.READ);
+            return permission == Permission.READ && grants.bucketList().grants(principal, Permission.READ);
         }
         return grants.objectList().grants(principal, permission)
                 || (principal instanceof Principal.Known known

@@ -87,7 +87,10 @@ class AuthorizationTest {
             nobody           | LIST_BUCKET              | bucket     | public-read                | may | a public bucket is listed by everybody
             nobody           | GET_OBJECT               | 2024/a.jpg | public-read + private      | not | its private objects are not read
             nobody           | GET_OBJECT               | 2024/a.jpg | private + public-read      | may | a public object in a private bucket is read
-            nobody           | GET_OBJECT_VERSION       | 2024/a.jpg | private + public-read      | not | but no older version of it
+            nobody           | GET_OBJECT_VERSION       | 2024/a.jpg | private + public-read      | may | and so is a public version of it
+            nobody           | GET_OBJECT_VERSION       | 2024/a.jpg | public-read + private      | not | and no private one
+            nobody           | PUT_OBJECT_ACL           | 2024/a.jpg | public-read                | not | who may list does not write the list of what is absent
+            nobody           | GET_OBJECT_ACL           | 2024/a.jpg | public-read                | not | nor read it
             nobody           | GET_OBJECT               | 2024/a.jpg | public-read                | may | that an object is absent knows who may list
             nobody           | GET_OBJECT               | 2024/a.jpg | private                    | not | and nobody else
             nobody           | PUT_OBJECT               | 2024/a.jpg | public-read                | not | reading is not writing

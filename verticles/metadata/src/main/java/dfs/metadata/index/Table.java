@@ -20,7 +20,7 @@ public enum Table {
     MANIFESTS,
     /** Blob id → how many versions and parts name it. */
     BLOBS,
-    /** Blob id → nothing; blobs that nothing may name any more. */
+    /** Blob id → since when, in milliseconds since 1970, nothing may name it any more. */
     CONDEMNED,
     /** Bucket id → what it holds. */
     USAGE,

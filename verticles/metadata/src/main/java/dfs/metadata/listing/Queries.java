@@ -63,8 +63,9 @@ public final class Queries {
             case Query.FindUpload find -> UploadListing.find(index, existing(find.bucket()), find);
             case Query.ListParts list -> UploadListing.parts(index, existing(list.bucket()), list);
             case Query.ListUploads list -> UploadListing.page(index, existing(list.bucket()), list);
-            case Query.ListCondemned list -> blobs(Table.CONDEMNED, list.after(), list.max());
-            case Query.ListNamedBlobs list -> blobs(Table.BLOBS, list.after(), list.max());
+            case Query.ListCondemned list ->
+                blobs(Table.CONDEMNED, list.after(), list.max(), since -> Keys.number(since, 0) < list.beforeMillis());
+            case Query.ListNamedBlobs list -> blobs(Table.BLOBS, list.after(), list.max(), count -> true);
             case Query.FindNamedBlobs find ->
                 find.blobs().stream()
                         .filter(id -> index.get(Table.BLOBS, Keys.blob(id)) != null)
@@ -117,13 +118,11 @@ public final class Queries {
         return row == null ? Usage.NONE : Records.usage(row);
     }
 
-    private List<PartRecord> manifest(BucketRecord bucket, long id) {
-        byte[] row = index.get(Table.MANIFESTS, Keys.number(id));
-        if (row == null) {
-            return List.of();
-        }
-        Manifest manifest = Manifest.read(row);
-        return manifest.bucketId() == bucket.id() ? manifest.parts() : List.of();
+    private Optional<List<PartRecord>> manifest(BucketRecord bucket, long id) {
+        return Optional.ofNullable(index.get(Table.MANIFESTS, Keys.number(id)))
+                .map(Manifest::read)
+                .filter(manifest -> manifest.bucketId() == bucket.id())
+                .map(Manifest::parts);
     }
 
     private Optional<User> user(String name) {
@@ -145,12 +144,14 @@ public final class Queries {
         return id == null ? Optional.empty() : credential(Keys.text(id, 0));
     }
 
-    private Page<BlobId> blobs(Table table, Optional<BlobId> after, int max) {
+    private Page<BlobId> blobs(Table table, Optional<BlobId> after, int max, Predicate<byte[]> isWanted) {
         List<BlobId> ids = new ArrayList<>();
         try (Index.Cursor cursor = index.cursor(table, EVERY)) {
             boolean isThere = after.isPresent() ? cursor.seek(Keys.after(Keys.blob(after.get()))) : cursor.next();
             while (isThere && ids.size() < max) {
-                ids.add(Keys.blob(cursor.key()));
+                if (isWanted.test(cursor.value())) {
+                    ids.add(Keys.blob(cursor.key()));
+                }
                 isThere = cursor.next();
             }
             return new Page<>(ids, isThere);

@@ -17,8 +17,6 @@ import java.util.List;
 /** Counts what names each blob, and condemns the ones that nothing names. */
 final class BlobRules {
 
-    private static final byte[] NOTHING = new byte[0];
-
     private final Change change;
 
     BlobRules(Change change) {
@@ -73,8 +71,8 @@ final class BlobRules {
         List<BlobId> condemned = new ArrayList<>();
         for (BlobId id : mutation.blobs()) {
             byte[] row = Keys.blob(id);
-            if (change.index().get(Table.BLOBS, row) == null) {
-                change.index().put(Table.CONDEMNED, row, NOTHING);
+            if (change.index().get(Table.BLOBS, row) == null && !isCondemned(id)) {
+                change.index().put(Table.CONDEMNED, row, Keys.number(change.stampMillis()));
                 condemned.add(id);
             }
         }
@@ -110,7 +108,7 @@ final class BlobRules {
             change.index().put(Table.BLOBS, key, Keys.number(count - 1));
         } else {
             change.index().delete(Table.BLOBS, key);
-            change.index().put(Table.CONDEMNED, key, NOTHING);
+            change.index().put(Table.CONDEMNED, key, Keys.number(change.stampMillis()));
         }
     }
 }

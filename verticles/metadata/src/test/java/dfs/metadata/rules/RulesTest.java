@@ -82,6 +82,30 @@ class RulesTest {
     }
 
     @Test
+    void aBlobIsListedAsCondemnedWhenItWasLongEnoughAgo() {
+        done(put(new Content.Blob(BLOB), NOW));
+        done(new Mutation.DeleteObject(BUCKET, KEY, Optional.empty(), Preconditions.NONE));
+        assertThat(queries.answer(new Query.ListCondemned(Optional.empty(), NOW, 10))
+                        .entries())
+                .isEmpty();
+        assertThat(queries.answer(new Query.ListCondemned(Optional.empty(), NOW + 1, 10))
+                        .entries())
+                .containsExactly(BLOB);
+    }
+
+    @Test
+    void theManifestOfAVersionThatWasReplacedIsGone() {
+        UploadRecord upload = upload(Optional.empty());
+        done(part(upload.id(), 1, BLOB, Optional.empty()));
+        ObjectRecord made = done(complete(upload.id(), List.of(new CompletedPart(1, MD5, Optional.empty()))));
+        Query.FindManifest find = new Query.FindManifest(BUCKET, ((Content.Parts) made.content()).manifestId());
+        assertThat(queries.answer(find))
+                .hasValueSatisfying(parts -> assertThat(parts).hasSize(1));
+        done(put(Content.Inline.EMPTY, NOW));
+        assertThat(queries.answer(find)).isEmpty();
+    }
+
+    @Test
     void aBlobThatSomethingNamesIsNotCondemned() {
         done(put(new Content.Blob(BLOB), NOW));
         assertThat(done(new Mutation.CondemnBlobs(List.of(BLOB)))).isEmpty();
@@ -170,7 +194,8 @@ class RulesTest {
     }
 
     private List<BlobId> condemned() {
-        return queries.answer(new Query.ListCondemned(Optional.empty(), 10)).entries();
+        return queries.answer(new Query.ListCondemned(Optional.empty(), NOW + 1, 10))
+                .entries();
     }
 
     private UploadRecord upload(Optional<ChecksumAlgorithm> algorithm) {

@@ -201,8 +201,8 @@ public sealed interface Mutation<R> {
     // ---- garbage ----
 
     /**
-     * Declares blobs garbage that nothing names; the result holds those that were condemned (by this or before). A blob
-     * named by something is left alone. A condemned blob can never be named again.
+     * Declares blobs garbage that nothing names; the result holds those that this condemned. A blob named by something is
+     * left alone, as is one that was condemned before. A condemned blob can never be named again.
      */
     record CondemnBlobs(List<BlobId> blobs) implements Mutation<List<BlobId>> {}
 

@@ -55,8 +55,8 @@ public sealed interface Query<A> {
     record FindObject(BucketName bucket, ObjectKey key, Optional<VersionId> versionId)
             implements Query<Optional<ObjectRecord>> {}
 
-    /** Lists the parts of a multi-part object in order. Empty where the manifest is gone. */
-    record FindManifest(BucketName bucket, long manifestId) implements Query<List<PartRecord>> {}
+    /** Finds the parts of a multi-part object, in order. Empty where the version they were of is gone. */
+    record FindManifest(BucketName bucket, long manifestId) implements Query<Optional<List<PartRecord>>> {}
 
     /**
      * Lists current objects, in order of the bytes of their keys, folding keys that share a prefix up to the delimiter.
@@ -140,8 +140,12 @@ public sealed interface Query<A> {
 
     // ---- garbage ----
 
-    /** Lists blobs that were condemned and not buried yet, in order, after the one given. */
-    record ListCondemned(Optional<BlobId> after, int max) implements Query<Page<BlobId>> {}
+    /**
+     * Lists blobs that were condemned before a time and not buried yet, in order, after the one given.
+     *
+     * @param beforeMillis milliseconds since 1970; readers that began before it may still need younger ones
+     */
+    record ListCondemned(Optional<BlobId> after, long beforeMillis, int max) implements Query<Page<BlobId>> {}
 
     /** Of the blobs given, those that something names. */
     record FindNamedBlobs(List<BlobId> blobs) implements Query<List<BlobId>> {}

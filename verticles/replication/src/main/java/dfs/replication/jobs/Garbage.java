@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Deletes what nothing names. A blob is first condemned by the metadata, which never lets it be named again; only then are
  * its bytes deleted, and only after that is it buried. So a crash at any point leaves work to repeat, and nothing lost.
  *
- * <p>A blob whose last name went is condemned already, and deleted by the next sweep. One that never had a name, because
+ * <p>A blob whose last name went is condemned already, and deleted by a sweep when whoever read it meanwhile had time to end. One that never had a name, because
  * its upload failed, or whose deletion a crash undid, is found by the census, when it became durable longer ago than the
  * grace, which is longer than any commit may take to name it.
  */
@@ -24,14 +24,22 @@ final class Garbage implements Work {
     private final BlobStore store;
     private final MetadataSide metadata;
     private final long graceMillis;
+    private final long readGraceMillis;
     private final InstantSource clock;
     private final JobMeters meters;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    Garbage(BlobStore store, MetadataSide metadata, Duration grace, InstantSource clock, JobMeters meters) {
+    Garbage(
+            BlobStore store,
+            MetadataSide metadata,
+            Duration grace,
+            Duration readGrace,
+            InstantSource clock,
+            JobMeters meters) {
         this.store = store;
         this.metadata = metadata;
         this.graceMillis = grace.toMillis();
+        this.readGraceMillis = readGrace.toMillis();
         this.clock = clock;
         this.meters = meters;
     }
@@ -52,14 +60,15 @@ final class Garbage implements Work {
         }
     }
 
-    /** Deletes all condemned blobs. */
+    /** Deletes all blobs that were condemned longer ago than a reader may still want them. */
     void sweep() {
         oneAtATime.lock();
         try {
+            long before = clock.millis() - readGraceMillis + 1;
             Optional<BlobId> after = Optional.empty();
             Query.Page<BlobId> page;
             do {
-                page = metadata.listCondemned(after);
+                page = metadata.listCondemned(after, before);
                 if (!page.entries().isEmpty()) {
                     deleteCondemned(page.entries());
                     after = Optional.of(page.entries().getLast());

@@ -29,7 +29,7 @@ public final class Jobs implements AutoCloseable {
     public Jobs(Bus bus, BlobStore store, JobPlan plan, InstantSource clock, MeterRegistry registry) {
         MetadataSide metadata = new MetadataSide(bus);
         JobMeters meters = new JobMeters(registry);
-        garbage = new Garbage(store, metadata, plan.garbageGrace(), clock, meters);
+        garbage = new Garbage(store, metadata, plan.garbageGrace(), plan.readGrace(), clock, meters);
         sweepMillis = plan.sweepInterval().toMillis();
         Work scrub = new Scrub(store, metadata, plan.scrubBytesPerSecond(), meters);
         Work compaction = new Compaction(store, meters);

@@ -33,8 +33,8 @@ final class MetadataSide {
         return ask(new Query.ListNamedBlobs(after, PAGE));
     }
 
-    Query.Page<BlobId> listCondemned(Optional<BlobId> after) {
-        return ask(new Query.ListCondemned(after, PAGE));
+    Query.Page<BlobId> listCondemned(Optional<BlobId> after, long beforeMillis) {
+        return ask(new Query.ListCondemned(after, beforeMillis, PAGE));
     }
 
     /** Condemns blobs that nothing names at the moment of the commit; the result holds them. */

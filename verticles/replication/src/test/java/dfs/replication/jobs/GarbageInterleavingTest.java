@@ -13,7 +13,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * <b>Goal.</b> Collecting garbage never takes the bytes of something that is named, whatever uploads, commits, deletions and
+ * <b>Goal.</b> Collecting garbage never takes the bytes of something that is named, or was a moment ago, whatever uploads, commits, deletions and
  * crashes come between its steps; and in the end no garbage stays.
  *
  * <p><b>Method.</b> Around every question and every step at the store, other actors go on by chance: uploads become durable,
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GarbageInterleavingTest {
 
     private static final Duration GRACE = Duration.ofMinutes(10);
+    private static final Duration READ_GRACE = Duration.ofSeconds(30);
     private static final AtomicInteger TOTAL_REFUSALS = new AtomicInteger();
     private static final Vertx VERTX = Vertx.vertx();
 
@@ -48,6 +51,7 @@ class GarbageInterleavingTest {
     private final MemoryBlobs blobs = new MemoryBlobs(clock);
     private final ScriptedMetadata metadata = new ScriptedMetadata(clock);
     private final List<Upload> durable = new ArrayList<>();
+    private final Map<BlobId, Long> unnamedMillis = new HashMap<>();
     private final List<BlobId> deleted = new ArrayList<>();
 
     static LongStream seeds() {
@@ -69,7 +73,12 @@ class GarbageInterleavingTest {
         Bus bus = new Bus(VERTX);
         metadata.serve(bus);
         Garbage garbage = new Garbage(
-                new Interrupted(random), new MetadataSide(bus), GRACE, clock, new JobMeters(new SimpleMeterRegistry()));
+                new Interrupted(random),
+                new MetadataSide(bus),
+                GRACE,
+                READ_GRACE,
+                clock,
+                new JobMeters(new SimpleMeterRegistry()));
         metadata.meanwhile = () -> meanwhile(random, true);
         for (int round = 0; round < 20; round++) {
             meanwhile(random, false);
@@ -86,7 +95,7 @@ class GarbageInterleavingTest {
         }
         metadata.meanwhile = () -> {};
         clock.advance(GRACE.toMillis() + 1);
-        new Garbage(blobs, new MetadataSide(bus), GRACE, clock, new JobMeters(new SimpleMeterRegistry()))
+        new Garbage(blobs, new MetadataSide(bus), GRACE, READ_GRACE, clock, new JobMeters(new SimpleMeterRegistry()))
                 .run(new SilentRun());
         assertThat(new TreeSet<>(ids(blobs.list(Optional.empty(), 10_000)))).isEqualTo(metadata.named);
         assertThat(metadata.condemned).isEmpty();
@@ -110,7 +119,9 @@ class GarbageInterleavingTest {
                 }
                 case 5 -> {
                     if (!metadata.named.isEmpty()) {
-                        metadata.unname(new ArrayList<>(metadata.named).get(random.nextInt(metadata.named.size())));
+                        BlobId id = new ArrayList<>(metadata.named).get(random.nextInt(metadata.named.size()));
+                        metadata.unname(id);
+                        unnamedMillis.put(id, clock.millis());
                     }
                 }
                 case 6 -> clock.advance(random.nextInt(5) == 0 ? random.nextLong(GRACE.toMillis() * 2) : 10_000);
@@ -126,6 +137,10 @@ class GarbageInterleavingTest {
 
     private void check() {
         assertThat(metadata.named).allMatch(blobs::holds);
+        assertThat(unnamedMillis.entrySet())
+                .as("whoever read it has time to end")
+                .allMatch(each ->
+                        each.getValue() + READ_GRACE.toMillis() <= clock.millis() || blobs.holds(each.getKey()));
     }
 
     private static List<BlobId> ids(List<BlobStore.StoredBlob> stored) {

@@ -13,15 +13,17 @@ import dfs.protocol.metadata.Read;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The metadata as far as blobs go, by the rules of {@link Mutation}; something may happen before and after each answer. */
 public final class ScriptedMetadata {
 
     final NavigableSet<BlobId> named = new TreeSet<>();
-    final NavigableSet<BlobId> condemned = new TreeSet<>();
+    final NavigableMap<BlobId, Long> condemned = new TreeMap<>();
     /** Happens around every answer. */
     Runnable meanwhile = () -> {};
 
@@ -40,7 +42,7 @@ public final class ScriptedMetadata {
 
     /** Names a blob for the first time, if it may be; false where the commit is refused. */
     public boolean name(BlobId id, long finishedMillis) {
-        if (condemned.contains(id) || clock.millis() - finishedMillis > Mutation.COMMIT_WINDOW_MILLIS) {
+        if (condemned.containsKey(id) || clock.millis() - finishedMillis > Mutation.COMMIT_WINDOW_MILLIS) {
             return false;
         }
         return named.add(id);
@@ -49,7 +51,7 @@ public final class ScriptedMetadata {
     /** Takes the last name away. */
     public void unname(BlobId id) {
         if (named.remove(id)) {
-            condemned.add(id);
+            condemned.put(id, clock.millis());
         }
     }
 
@@ -59,7 +61,11 @@ public final class ScriptedMetadata {
             case Query.FindNamedBlobs(List<BlobId> blobs) ->
                 blobs.stream().filter(named::contains).toList();
             case Query.ListNamedBlobs(Optional<BlobId> after, int max) -> page(named, after, max);
-            case Query.ListCondemned(Optional<BlobId> after, int max) -> page(condemned, after, max);
+            case Query.ListCondemned(Optional<BlobId> after, long before, int max) -> {
+                NavigableSet<BlobId> old = new TreeSet<>(condemned.keySet());
+                old.removeIf(id -> condemned.get(id) >= before);
+                yield page(old, after, max);
+            }
             case Query<?> other -> throw new IllegalStateException(other.toString());
         };
         meanwhile.run();
@@ -90,8 +96,10 @@ public final class ScriptedMetadata {
     }
 
     private List<BlobId> condemn(List<BlobId> blobs) {
-        List<BlobId> unnamed = blobs.stream().filter(id -> !named.contains(id)).toList();
-        condemned.addAll(unnamed);
+        List<BlobId> unnamed = blobs.stream()
+                .filter(id -> !named.contains(id) && !condemned.containsKey(id))
+                .toList();
+        unnamed.forEach(id -> condemned.put(id, clock.millis()));
         return unnamed;
     }
 }

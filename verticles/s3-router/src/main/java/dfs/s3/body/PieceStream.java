@@ -1,7 +1,5 @@
 package dfs.s3.body;
 
-import dfs.core.error.ErrorCode;
-import dfs.core.error.S3Failure;
 import dfs.core.record.Content;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.blob.BlobStore;
@@ -38,13 +36,13 @@ public final class PieceStream implements ObjectStream {
     /**
      * Opens a stream of pieces.
      *
-     * @throws S3Failure where bytes are gone
+     * @throws BytesGone where they are not all there
      */
     public static PieceStream open(BlobStore blobs, List<Piece> pieces) {
         PieceStream stream = new PieceStream(blobs, pieces);
         try {
             stream.openAhead();
-        } catch (S3Failure failure) {
+        } catch (RuntimeException failure) {
             stream.close();
             throw failure;
         }
@@ -129,9 +127,7 @@ public final class PieceStream implements ObjectStream {
                 if (opened.size() >= OPEN_AHEAD_MAX) {
                     return;
                 }
-                opened.add(blobs.open(blob.id())
-                        .orElseThrow(() -> new S3Failure(
-                                ErrorCode.INTERNAL_ERROR, "The object's bytes are not where they should be.")));
+                opened.add(blobs.open(blob.id()).orElseThrow(BytesGone::new));
             }
         }
     }

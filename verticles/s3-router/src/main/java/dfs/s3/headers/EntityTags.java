@@ -19,7 +19,10 @@ public final class EntityTags {
         return value.isEmpty() ? List.of() : parse(value.get());
     }
 
-    /** Reads a list of tags, quoted or not, weak or not. */
+    /**
+     * Reads a list of tags, quoted or not, weak or not. What names nothing is the tag of empty text, which no object has: a
+     * condition that was sent is never none.
+     */
     public static List<String> parse(String text) {
         List<String> tags = new ArrayList<>(1);
         int from = 0;
@@ -33,9 +36,7 @@ public final class EntityTags {
             if (tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")) {
                 tag = tag.substring(1, tag.length() - 1);
             }
-            if (!tag.isEmpty()) {
-                tags.add(tag);
-            }
+            tags.add(tag);
             from = end + 1;
         }
         return tags;

@@ -11,6 +11,7 @@ import dfs.protocol.Consistency;
 import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Read;
 import dfs.s3.access.Authenticator;
+import dfs.s3.body.BytesGone;
 import dfs.s3.body.PayloadBody;
 import dfs.s3.call.ByteSource;
 import dfs.s3.call.RequestBody;
@@ -22,6 +23,7 @@ import dfs.s3.contract.BoundOperation;
 import dfs.s3.contract.ContractOperation.Security;
 import dfs.s3.cors.Cors;
 import dfs.s3.cors.CorsRequest;
+import dfs.s3.operation.Operation;
 import dfs.s3.signature.Payload;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
@@ -39,6 +41,7 @@ import org.slf4j.MDC;
 final class Exchange implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+    private static final int READS_MAX = 4;
     private static final String EXPECTED_OWNER = "x-amz-expected-bucket-owner";
 
     private final Shell shell;
@@ -51,6 +54,7 @@ final class Exchange implements Runnable {
     private final Optional<BodyBridge> bridge;
     private final Runnable whenFinished;
 
+    private boolean isFinished;
     private String operationId = "none";
     private Optional<S3Request> head = Optional.empty();
     private Optional<S3Call> call = Optional.empty();
@@ -84,12 +88,17 @@ final class Exchange implements Runnable {
             reply = answer();
         } catch (S3Failure failure) {
             reply = S3Reply.error(failure.error());
-        } catch (RuntimeException | StackOverflowError bug) {
+        } catch (RuntimeException | Error bug) {
             log.atError().setCause(bug).addKeyValue("operation", operationId).log("operation failed");
             reply = S3Reply.error(S3Error.of(ErrorCode.INTERNAL_ERROR));
         }
-        addCorsHeaders(reply);
-        writer.write(this, reply);
+        try {
+            addCorsHeaders(reply);
+            writer.write(this, reply);
+        } catch (RuntimeException | Error bug) {
+            log.atError().setCause(bug).addKeyValue("operation", operationId).log("reply cannot be written");
+            writer.abandon(this, reply);
+        }
     }
 
     private S3Reply answer() {
@@ -110,7 +119,23 @@ final class Exchange implements Runnable {
             opened.admit(operation.code().action(request), operation.code().resource(request));
             checkOwner(request, opened);
         }
-        return operation.code().answer(opened);
+        return answerWhatIsThere(operation.code(), opened);
+    }
+
+    /** What was replaced while it was read is read anew; what is missing time after time is lost. */
+    private static S3Reply answerWhatIsThere(Operation operation, S3Call call) {
+        for (int tries = 1; tries < READS_MAX; tries++) {
+            try {
+                return operation.answer(call);
+            } catch (BytesGone gone) {
+                log.atDebug().addKeyValue("operation", operation.id()).log("the version read is gone, looking again");
+            }
+        }
+        try {
+            return operation.answer(call);
+        } catch (BytesGone lost) {
+            throw new S3Failure(ErrorCode.INTERNAL_ERROR, "The object's bytes are not where they should be.");
+        }
     }
 
     private S3Call open(S3Request request, Security security) {
@@ -170,9 +195,12 @@ final class Exchange implements Runnable {
         }
     }
 
-    /** Called on the event loop when the reply was written or cut off. */
+    /** Called on the event loop when the reply was written or cut off; what comes after the first time is nothing new. */
     void onFinished() {
-        whenFinished.run();
+        if (!isFinished) {
+            isFinished = true;
+            whenFinished.run();
+        }
     }
 
     HttpServerRequest http() {

@@ -90,6 +90,16 @@ final class ReplyWriter {
         }
     }
 
+    /** Gives up on a reply that cannot be written: the client sees the connection end. */
+    void abandon(Exchange exchange, S3Reply reply) {
+        if (reply.body() instanceof S3Reply.Body.Stream stream) {
+            stream.object().close();
+        }
+        repliesCut.increment();
+        cut(exchange);
+        exchange.context().runOnContext(go -> finish(exchange, reply));
+    }
+
     private void writeError(Exchange exchange, S3Reply reply, S3Error error) {
         if (error.code() == ErrorCode.SLOW_DOWN || error.code() == ErrorCode.SERVICE_UNAVAILABLE) {
             reply.header("Retry-After", "1");
@@ -115,13 +125,21 @@ final class ReplyWriter {
                 finish(exchange, reply);
                 return;
             }
-            boolean isLingering = writeHead(exchange, reply, length);
-            Future<Void> end = body.isPresent() ? response.end(body.get()) : response.end();
-            body.ifPresent(bytes -> bytesOut.increment(bytes.length()));
-            finish(exchange, reply);
-            if (isLingering) {
-                end.onComplete(done -> linger(exchange));
+            try {
+                boolean isLingering = writeHead(exchange, reply, length);
+                Future<Void> end = body.isPresent() ? response.end(body.get()) : response.end();
+                body.ifPresent(bytes -> bytesOut.increment(bytes.length()));
+                if (isLingering) {
+                    end.onComplete(done -> linger(exchange));
+                }
+            } catch (RuntimeException bug) {
+                log.atError()
+                        .setCause(bug)
+                        .addKeyValue("operation", exchange.operationId())
+                        .log("reply cannot be written");
+                cut(exchange);
             }
+            finish(exchange, reply);
         });
     }
 
@@ -161,6 +179,14 @@ final class ReplyWriter {
             cut(exchange);
         } catch (ClientGone gone) {
             log.atDebug().addKeyValue("operation", exchange.operationId()).log("client left before the reply ended");
+            cut(exchange);
+        } catch (RuntimeException
+                | Error bug) { // bytes that went meanwhile among them: half a reply must not look whole
+            repliesCut.increment();
+            log.atError()
+                    .setCause(bug)
+                    .addKeyValue("operation", exchange.operationId())
+                    .log("reply cut off");
             cut(exchange);
         }
         exchange.context().runOnContext(go -> finish(exchange, reply));

@@ -82,7 +82,8 @@ record CopySource(BucketName bucket, ObjectKey key, Optional<VersionId> versionI
      */
     ObjectRecord find(S3Call call) {
         Optional<BucketRecord> found = call.authorize(
-                versionId.isPresent() ? Action.GET_OBJECT_VERSION : Action.GET_OBJECT, Resource.of(bucket, key.text()));
+                versionId.isPresent() ? Action.GET_OBJECT_VERSION : Action.GET_OBJECT,
+                Resource.of(bucket, key.text(), versionId));
         Optional<String> expected = call.request().header(EXPECTED_OWNER);
         if (expected.isPresent() && found.isPresent() && !found.get().ownerId().equals(expected.get())) {
             throw new S3Failure(ErrorCode.ACCESS_DENIED, "The source bucket is not owned by the expected owner.");

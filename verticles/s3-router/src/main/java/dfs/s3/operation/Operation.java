@@ -21,11 +21,11 @@ public interface Operation {
     /** What the sender must be allowed to do. */
     Action action(S3Request request);
 
-    /** What the sender must be allowed to do it to: the bucket or object addressed; listings name their prefix. */
+    /** What the sender must be allowed to do it to: the bucket or version addressed; listings name their prefix. */
     default Resource resource(S3Request request) {
         return request.bucket()
                 .map(bucket -> request.key()
-                        .map(key -> Resource.of(bucket, key.text()))
+                        .map(key -> Resource.of(bucket, key.text(), request.versionId()))
                         .orElseGet(() -> Resource.of(bucket)))
                 .orElse(Resource.SERVICE);
     }
@@ -34,6 +34,8 @@ public interface Operation {
      * Answers.
      *
      * @throws dfs.core.error.S3Failure with the error that is the answer
+     * @throws dfs.s3.body.BytesGone where a version was replaced while it was read: it is asked once more. Only an operation that
+     *     takes no body may throw it
      */
     S3Reply answer(S3Call call);
 }

@@ -9,6 +9,7 @@ import dfs.core.record.Content;
 import dfs.core.record.ObjectRecord;
 import dfs.core.record.PartRecord;
 import dfs.protocol.metadata.Query;
+import dfs.s3.body.BytesGone;
 import dfs.s3.body.Piece;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
@@ -81,10 +82,14 @@ final class StoredObject {
         return object;
     }
 
-    /** The parts of an object; one, made up, for an object that was not written in parts. */
+    /**
+     * The parts of an object; one, made up, for an object that was not written in parts.
+     *
+     * @throws BytesGone where the version was replaced or deleted since it was found
+     */
     static List<PartRecord> parts(S3Call call, BucketName bucket, ObjectRecord object) {
         return object.content() instanceof Content.Parts parts
-                ? call.read(new Query.FindManifest(bucket, parts.manifestId()))
+                ? call.read(new Query.FindManifest(bucket, parts.manifestId())).orElseThrow(BytesGone::new)
                 : List.of(new PartRecord(
                         1,
                         object.sizeBytes(),
@@ -94,7 +99,11 @@ final class StoredObject {
                         object.content()));
     }
 
-    /** Where a range of an object's bytes stands. */
+    /**
+     * Where a range of an object's bytes stands.
+     *
+     * @throws BytesGone where the version was replaced or deleted since it was found
+     */
     static List<Piece> pieces(S3Call call, BucketName bucket, ObjectRecord object, long offset, long length) {
         return object.content() instanceof Content.Parts
                 ? Piece.of(parts(call, bucket, object), offset, length)
