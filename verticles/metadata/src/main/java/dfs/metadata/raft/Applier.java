@@ -9,9 +9,9 @@ import dfs.protocol.metadata.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -30,8 +30,7 @@ import org.slf4j.LoggerFactory;
  * Applies committed log entries to the index, each together with its own position, so that after a restart the log is
  * repeated from exactly where the index stands.
  *
- * <p>A snapshot is a flush of the index. It runs beside apply: {@link #takeSnapshot} begins one and answers with the
- * position that the one before made durable, up to which the log may go.
+ * <p>A snapshot is a flush of the index, which {@link Flusher} decides on and runs beside apply. Ratis asks for none.
  */
 final class Applier extends BaseStateMachine {
 
@@ -41,33 +40,36 @@ final class Applier extends BaseStateMachine {
 
     private final RocksStore store;
     private final Pending pending;
-    private final ExecutorService flusher = Executors.newSingleThreadExecutor(
-            Thread.ofVirtual().name("metadata-flush").factory());
-    private volatile long durableIndex = RaftLog.INVALID_LOG_INDEX;
+    private final Consumer<Throwable> logFailed;
+    private final Flusher flusher;
+    private volatile Optional<TermIndex> durable = Optional.empty();
 
-    Applier(RocksStore store, Pending pending) {
+    /** Applies to {@code store}; tells {@code logFailed} when the log takes no more entries. */
+    Applier(RocksStore store, Pending pending, Consumer<Throwable> logFailed) {
         this.store = store;
         this.pending = pending;
+        this.logFailed = logFailed;
+        this.flusher = new Flusher(store, this::flushed);
     }
 
     @Override
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
         super.initialize(server, groupId, storage);
-        getLifeCycle().startAndTransition(() -> position().ifPresent(this::setLastAppliedTermIndex));
+        durable = position(store);
+        getLifeCycle().startAndTransition(() -> durable.ifPresent(this::setLastAppliedTermIndex));
     }
 
     @Override
     public @org.jspecify.annotations.Nullable SnapshotInfo getLatestSnapshot() {
-        return position()
-                .<SnapshotInfo>map(position -> new FileListSnapshotInfo(List.of(), position))
+        return durable.<SnapshotInfo>map(position -> new FileListSnapshotInfo(List.of(), position))
                 .orElse(null);
     }
 
     @Override
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto entry = transaction.getLogEntry();
-        Command command =
-                Command.read(entry.getStateMachineLogEntry().getLogData().toByteArray());
+        byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
+        Command command = Command.read(bytes);
         TermIndex position = TermIndex.valueOf(entry);
         List<Outcome<?>> outcomes;
         try {
@@ -79,6 +81,7 @@ final class Applier extends BaseStateMachine {
         }
         updateLastAppliedTermIndex(position.getTerm(), position.getIndex());
         pending.complete(command.id(), outcomes);
+        flusher.applied(position, bytes.length);
         return CompletableFuture.completedFuture(Message.EMPTY);
     }
 
@@ -96,18 +99,24 @@ final class Applier extends BaseStateMachine {
         return made.getFirst();
     }
 
+    /** The index stands on disk at {@code position}: the log before it is not needed any more. */
+    private void flushed(TermIndex position) {
+        durable = Optional.of(position);
+        try {
+            var _ = getServer().join().getDivision(getGroupId()).getRaftLog().purge(position.getIndex());
+        } catch (IOException closed) {
+            log.atDebug().addKeyValue("position", position).log("log was closed before it could be shortened");
+        }
+    }
+
     @Override
     public long takeSnapshot() {
-        long index = getLastAppliedTermIndex().getIndex();
-        flusher.execute(() -> {
-            try {
-                store.flush();
-                durableIndex = index;
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("metadata index cannot be flushed; the log is kept");
-            }
-        });
-        return durableIndex;
+        return durable.map(TermIndex::getIndex).orElse(RaftLog.INVALID_LOG_INDEX);
+    }
+
+    @Override
+    public void notifyLogFailed(Throwable cause, LogEntryProto entry) {
+        logFailed.accept(cause);
     }
 
     @Override
@@ -116,11 +125,9 @@ final class Applier extends BaseStateMachine {
         super.close();
     }
 
-    private java.util.Optional<TermIndex> position() {
-        byte[] row = store.read(index -> java.util.Optional.ofNullable(index.get(Table.META, POSITION)))
-                .orElse(null);
-        return row == null
-                ? java.util.Optional.empty()
-                : java.util.Optional.of(TermIndex.valueOf(Keys.number(row, 0), Keys.number(row, Long.BYTES)));
+    /** Up to where a store was brought. */
+    static Optional<TermIndex> position(RocksStore store) {
+        return store.read(index -> Optional.ofNullable(index.get(Table.META, POSITION)))
+                .map(row -> TermIndex.valueOf(Keys.number(row, 0), Keys.number(row, Long.BYTES)));
     }
 }

@@ -75,10 +75,13 @@ final class Batcher implements AutoCloseable {
         }
         Waiting waiting = new Waiting(mutations.size(), body, new CompletableFuture<>());
         if (isClosed) {
-            throw unknown();
+            throw stopping();
         }
         if (!queue.offer(waiting)) {
             throw new S3Failure(ErrorCode.SLOW_DOWN);
+        }
+        if (isClosed) {
+            refuseWaiting(); // nobody else may look at the queue any more
         }
         try {
             return waiting.answer().get(timeoutMillis, TimeUnit.MILLISECONDS);
@@ -98,10 +101,14 @@ final class Batcher implements AutoCloseable {
                 "The commit was not confirmed; whether it took effect is not known. Retry.");
     }
 
+    private static S3Failure stopping() {
+        return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; nothing was changed. Retry later.");
+    }
+
     private void pack() {
+        List<Waiting> batch = new ArrayList<>();
         try {
             while (true) {
-                List<Waiting> batch = new ArrayList<>();
                 batch.add(queue.take());
                 inFlight.acquire();
                 int size = batch.getFirst().mutations();
@@ -116,9 +123,17 @@ final class Batcher implements AutoCloseable {
                     next = queue.peek();
                 }
                 send(batch);
+                batch = new ArrayList<>();
             }
         } catch (InterruptedException stopped) {
-            queue.forEach(waiting -> waiting.answer().completeExceptionally(unknown()));
+            batch.forEach(waiting -> waiting.answer().completeExceptionally(stopping()));
+            refuseWaiting();
+        }
+    }
+
+    private void refuseWaiting() {
+        for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+            waiting.answer().completeExceptionally(stopping());
         }
     }
 
@@ -146,6 +161,7 @@ final class Batcher implements AutoCloseable {
         });
     }
 
+    /** Refuses at once what was not sent on its way yet; what was is answered by whoever carries it. */
     @Override
     public void close() {
         isClosed = true;

@@ -7,16 +7,20 @@ import dfs.metadata.rocks.RocksStore;
 import dfs.protocol.metadata.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -26,6 +30,8 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
@@ -43,35 +49,58 @@ final class Member implements AutoCloseable {
 
     private static final Duration ELECTION_MAX = Duration.ofMillis(40);
 
-    /** Log entries between two flushes of the index: what a restart repeats at most. */
-    private static final long ENTRIES_PER_SNAPSHOT = 8_192;
+    /** How long a full disk may keep a member from leading before it is given up for now. */
+    private static final Duration FULL_LIMIT = Duration.ofSeconds(5);
+
+    private static final Duration LOOK = Duration.ofMillis(5);
 
     private final RaftServer server;
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
+    private final RaftThreads threads;
     private final Pending pending;
+    private final AtomicReference<Optional<Throwable>> failure;
 
-    private Member(RaftServer server, Pending pending) {
+    private Member(
+            RaftServer server, RaftThreads threads, Pending pending, AtomicReference<Optional<Throwable>> failure) {
         this.server = server;
+        this.threads = threads;
         this.pending = pending;
+        this.failure = failure;
     }
 
-    /** Opens the log in {@code folder} and has it applied to {@code store}. Not ready until {@link #awaitReady}. */
-    static Member open(Path folder, String nodeId, RocksStore store) throws IOException {
+    /**
+     * Opens the log in {@code folder} and has it applied to {@code store}. Not ready until {@link #awaitReady}.
+     *
+     * @param failed told once when the log failed, on a thread of the log
+     */
+    static Member open(Path folder, String nodeId, RocksStore store, Consumer<Throwable> failed) throws IOException {
         RaftPeerId id = RaftPeerId.valueOf(nodeId);
         RaftGroup group = RaftGroup.valueOf(
                 GROUP, RaftPeer.newBuilder().setId(id).setAddress("127.0.0.1:0").build());
         Pending pending = new Pending();
-        boolean isNew = !Files.isDirectory(folder.resolve(GROUP.getUuid().toString()));
-        RaftServer server = RaftServer.newBuilder()
+        AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
+        RaftServer.Builder builder = RaftServer.newBuilder()
                 .setServerId(id)
                 .setGroup(group)
                 .setProperties(properties(folder))
-                .setOption(isNew ? StartupOption.FORMAT : StartupOption.RECOVER)
-                .setStateMachine(new Applier(store, pending))
-                .build();
-        server.start();
-        return new Member(server, pending);
+                .setOption(StartupOption.RECOVER) // which makes what is not there, or was half made when a start ended
+                .setStateMachine(new Applier(store, pending, cause -> {
+                    if (failure.compareAndSet(Optional.empty(), Optional.of(cause))) {
+                        failed.accept(cause);
+                    }
+                }));
+        RaftThreads threads = new RaftThreads();
+        return threads.call(() -> {
+            Member member = new Member(builder.build(), threads, pending, failure);
+            try {
+                member.server.start();
+            } catch (IOException | RuntimeException e) {
+                member.close();
+                throw e;
+            }
+            return member;
+        });
     }
 
     private static RaftProperties properties(Path folder) {
@@ -92,8 +121,7 @@ final class Member implements AutoCloseable {
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
         RaftServerConfigKeys.Log.setLogMetadataEnabled(
                 properties, false); // else each commit is followed by a second entry and sync
-        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
-        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, ENTRIES_PER_SNAPSHOT);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false); // the applier flushes as it must
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, time(Duration.ofSeconds(10)));
         return properties;
     }
@@ -102,14 +130,37 @@ final class Member implements AutoCloseable {
         return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Waits until this member leads and has applied its whole log. */
-    void awaitReady(Duration limit) throws IOException, InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
+    /** Waits until this member leads and has applied its whole log; {@code isFull} tells whether its disk is full. */
+    void awaitReady(Duration limit, BooleanSupplier isFull) throws IOException, InterruptedException {
+        long began = System.nanoTime();
         while (!isReady()) {
-            if (System.nanoTime() > end || !isAlive()) {
-                throw new IOException("The metadata log did not become ready within " + limit.toSeconds() + " s.");
+            long waited = System.nanoTime() - began;
+            if (waited > limit.toNanos() || !isAlive()) {
+                throw new IOException(
+                        "The metadata log did not become ready within " + limit.toSeconds() + " s.",
+                        failure.get().orElse(null));
             }
-            Thread.sleep(5);
+            if (waited > FULL_LIMIT.toNanos() && isFull.getAsBoolean()) {
+                throw new IOException("The metadata log cannot be led: no space left on its disk.");
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /** Whether nothing stands in the log that is to be applied and was not, when {@code applied} was. */
+    boolean isCaughtUp(long applied) {
+        try {
+            RaftLog raftLog = server.getDivision(GROUP).getRaftLog();
+            TermIndex last = raftLog.getLastEntryTermIndex();
+            for (long index = applied + 1; last != null && index <= last.getIndex(); index++) {
+                LogEntryProto entry = raftLog.get(index);
+                if (entry == null || entry.hasStateMachineLogEntry()) {
+                    return false;
+                }
+            }
+            return raftLog.isOpened();
+        } catch (IOException | RuntimeException unreadable) {
+            return false;
         }
     }
 
@@ -124,6 +175,9 @@ final class Member implements AutoCloseable {
 
     /** Whether the log still takes entries: a failed write or sync ends it. */
     boolean isAlive() {
+        if (failure.get().isPresent()) {
+            return false;
+        }
         LifeCycle.State state = server.getLifeCycleState();
         boolean isServing = state == LifeCycle.State.RUNNING || state == LifeCycle.State.STARTING;
         try {
@@ -167,10 +221,15 @@ final class Member implements AutoCloseable {
         return outcomes;
     }
 
+    /** Whoever waits for a command is told {@code failure}. */
+    void failAll(S3Failure told) {
+        pending.failAll(told);
+    }
+
     @Override
     public void close() throws IOException {
         try {
-            server.close();
+            threads.close(server, GROUP);
         } finally {
             pending.failAll(new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE,

@@ -1,0 +1,77 @@
+package dfs.metadata.raft;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.raftlog.RaftLog;
+
+/**
+ * The threads of one Raft server, known as such because they descend from the one that opened it. The one that writes the
+ * log looks for work once a second, and sees only then that it is to end; a close that waited for it would take as long.
+ */
+final class RaftThreads {
+
+    private static final String LOG_WORKER = "SegmentedRaftLogWorker";
+    private static final long LOOK_MILLIS = 5;
+    private static final int THREADS_MAX = 256;
+
+    private final ThreadGroup group = new ThreadGroup("metadata-raft");
+
+    /** Runs what opens the server on a thread of the group. */
+    <T> T call(Callable<T> work) throws IOException {
+        FutureTask<T> task = new FutureTask<>(work);
+        new Thread(group, task, "metadata-open").start();
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the metadata log was opened", e);
+        } catch (ExecutionException e) {
+            throw new IOException("The metadata log cannot be opened: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** Closes the server, and ends its log's thread as soon as that has nothing to do. */
+    void close(RaftServer server, RaftGroupId groupId) throws IOException {
+        FutureTask<Boolean> closing = new FutureTask<>(() -> {
+            server.close();
+            return true;
+        });
+        Thread closer = Thread.ofPlatform().name("metadata-close").start(closing);
+        try {
+            while (!closer.join(Duration.ofMillis(LOOK_MILLIS))) {
+                if (isLogClosed(server, groupId)) {
+                    wakeLogWorker();
+                }
+            }
+            boolean _ = closing.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private static boolean isLogClosed(RaftServer server, RaftGroupId groupId) {
+        try {
+            RaftLog log = server.getDivision(groupId).getRaftLog();
+            return !log.isOpened();
+        } catch (IOException | RuntimeException notOpenedOrGone) {
+            return false;
+        }
+    }
+
+    private void wakeLogWorker() {
+        Thread[] threads = new Thread[THREADS_MAX];
+        int count = group.enumerate(threads, true);
+        for (int i = 0; i < count; i++) {
+            if (threads[i].getName().contains(LOG_WORKER) && threads[i].getState() == Thread.State.TIMED_WAITING) {
+                threads[i].interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dfs.metadata.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.protocol.metadata.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of those who wait when the batcher stops. */
+class BatcherTest {
+
+    private static final long NEVER_MILLIS = Long.MAX_VALUE;
+    private static final int COMMANDS_UNDER_WAY = 2;
+    private static final int HELD = 5;
+
+    private final CountDownLatch underWay = new CountDownLatch(COMMANDS_UNDER_WAY);
+
+    @Test
+    @Timeout(60)
+    void aStopRefusesAtOnceWhoeverStillWaits() throws Exception {
+        Batcher batcher = new Batcher(this::neverAnswered, NEVER_MILLIS);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<Outcome<?>>>> sent = new ArrayList<>();
+            for (int i = 0; i < COMMANDS_UNDER_WAY; i++) {
+                long left = underWay.getCount();
+                sent.add(threads.submit(() -> batcher.commit(List.of(Asks.bucket()))));
+                while (underWay.getCount() == left) {
+                    Thread.onSpinWait();
+                }
+            }
+            List<Future<List<Outcome<?>>>> held = new ArrayList<>();
+            for (int i = 0; i < HELD; i++) {
+                held.add(threads.submit(() -> batcher.commit(List.of(Asks.bucket()))));
+            }
+            while (batcher.waiting() < HELD - 1) { // the packer holds one in its hand
+                Thread.onSpinWait();
+            }
+            batcher.close();
+            for (Future<?> each : held) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(each::get)
+                        .withCauseInstanceOf(S3Failure.class)
+                        .withMessageContaining("The node is stopping; nothing was changed");
+            }
+            assertThat(sent).noneMatch(Future::isDone);
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aStoppedBatcherTakesNothing() {
+        Batcher batcher = new Batcher(this::neverAnswered, NEVER_MILLIS);
+        batcher.close();
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> batcher.commit(List.of(Asks.bucket())))
+                .matches(failure -> failure.error().code() == ErrorCode.SERVICE_UNAVAILABLE);
+    }
+
+    private CompletableFuture<List<Outcome<?>>> neverAnswered(int mutations, List<byte[]> bodies) {
+        underWay.countDown();
+        return new CompletableFuture<>();
+    }
+}
