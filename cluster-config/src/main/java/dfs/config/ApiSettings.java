@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
  * @param requestsMax how many requests are answered at a time
  * @param headerBytesMax how large the headers of a request may be
  * @param idleTimeout how long a connection may be silent
- * @param bodyTimeout how long a body may be silent
+ * @param headTimeout how long the head of a request may take
+ * @param bodyTimeout how long a client may keep the node waiting for a body, or for taking a reply
+ * @param rateMin of how many bytes each gives back a second of that
  * @param takesOldFormSignature whether uploads by form may be signed the old way
  */
 public record ApiSettings(
@@ -40,7 +42,7 @@ public record ApiSettings(
 
         @Setting(
                 env = "DFS_CONNECTIONS_MAX",
-                byDefault = "4096",
+                byDefault = "16384",
                 about = "How many connections the S3 port holds at a time; the next ones are told to slow down.")
         int connectionsMax,
 
@@ -63,10 +65,25 @@ public record ApiSettings(
         Duration idleTimeout,
 
         @Setting(
+                env = "DFS_HEAD_TIMEOUT",
+                byDefault = "30s",
+                about = "A head of which the first byte came and the last did not for this long is given up with"
+                        + " `RequestTimeout`.")
+        Duration headTimeout,
+
+        @Setting(
                 env = "DFS_BODY_TIMEOUT",
                 byDefault = "30s",
                 about = "A body of which no byte comes for this long is given up with `RequestTimeout`.")
         Duration bodyTimeout,
+
+        @Setting(
+                env = "DFS_RATE_MIN",
+                byDefault = "1KiB",
+                about =
+                        "How many bytes a second a client must send of a body, or take of a reply: one that is slower, for"
+                                + " longer than DFS_BODY_TIMEOUT in all, is given up. 0 sets no such limit.")
+        ByteSize rateMin,
 
         @Setting(
                 env = "DFS_FORM_SIGV2",
@@ -79,6 +96,10 @@ public record ApiSettings(
     private static final int HEADER_BYTES_FLOOR = 8 << 10;
 
     private static final int HEADER_BYTES_CEILING = 1 << 20;
+
+    /** A client on a thin line is slower than that, and not at fault. */
+    private static final int RATE_MIN_CEILING = 1 << 20;
+
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
@@ -100,7 +121,9 @@ public record ApiSettings(
                         headerBytesMax.bytes() >= HEADER_BYTES_FLOOR && headerBytesMax.bytes() <= HEADER_BYTES_CEILING,
                         "DFS_HEADER_BYTES_MAX: must lie between 8KiB and 1MiB")
                 .require(idleTimeout.isPositive(), "DFS_IDLE_TIMEOUT: must be longer than 0")
+                .require(headTimeout.isPositive(), "DFS_HEAD_TIMEOUT: must be longer than 0")
                 .require(bodyTimeout.isPositive(), "DFS_BODY_TIMEOUT: must be longer than 0")
+                .require(rateMin.bytes() <= RATE_MIN_CEILING, "DFS_RATE_MIN: must be at most 1MiB")
                 .enforce();
     }
 }

@@ -38,11 +38,13 @@ class SettingsTest {
                         "us-east-1",
                         List.of("localhost", "s3.localhost"),
                         new ApiTls(Optional.empty(), Optional.empty()),
-                        4096,
+                        16_384,
                         1024,
                         new ByteSize(32 << 10),
                         Duration.ofSeconds(75),
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        new ByteSize(1 << 10),
                         true));
         assertThat(BY_DEFAULT.api().tls().scheme()).isEqualTo("http");
     }
@@ -60,7 +62,9 @@ class SettingsTest {
                         "DFS_REQUESTS_MAX", "20",
                         "DFS_HEADER_BYTES_MAX", "64KiB",
                         "DFS_IDLE_TIMEOUT", "2m",
+                        "DFS_HEAD_TIMEOUT", "8s",
                         "DFS_BODY_TIMEOUT", "9s",
+                        "DFS_RATE_MIN", "0",
                         "DFS_FORM_SIGV2", "off")
                 .api();
         assertThat(api)
@@ -74,7 +78,9 @@ class SettingsTest {
                         20,
                         new ByteSize(64 << 10),
                         Duration.ofMinutes(2),
+                        Duration.ofSeconds(8),
                         Duration.ofSeconds(9),
+                        new ByteSize(0),
                         false));
         assertThat(api.tls().scheme()).isEqualTo("https");
     }

@@ -244,7 +244,9 @@ final class Node {
                         api.connectionsMax(),
                         api.requestsMax(),
                         api.idleTimeout(),
-                        api.bodyTimeout()));
+                        api.headTimeout(),
+                        api.bodyTimeout(),
+                        api.rateMin().intBytes()));
     }
 
     private JobPlan jobPlan() {

@@ -90,9 +90,10 @@ public final class S3RouterVerticle extends VerticleBase {
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
-                .setUseAlpn(true)
-                .setHttp2ClearTextEnabled(true);
-        settings.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(tls.pem()));
+                // In clear text it would take over connections before their limits are kept; see the record of
+                // decisions.
+                .setHttp2ClearTextEnabled(false);
+        settings.tls().ifPresent(tls -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(tls.pem()));
         return options;
     }
 }

@@ -60,7 +60,11 @@ public record S3Settings(
      * @param connectionsMax connections open at a time; the next ones are told to slow down
      * @param requestsMax requests answered at a time; the next ones are told to slow down
      * @param idle a connection on which nothing moves is closed after this long
-     * @param bodySilence a body of which no byte comes for this long is given up with {@code RequestTimeout}
+     * @param head a head of which the first byte came must come whole within this time
+     * @param patience how long a client may keep us waiting for a body, or for taking a reply; a body that does not come is
+     *     given up with {@code RequestTimeout}, a reply that is not taken is cut off
+     * @param bytesPerSecondMin each such number of bytes that moves gives back a second of patience: who is slower for long
+     *     is given up; 0 gives it back whole with each byte
      */
     public record ConnectionLimits(
             int requestLineBytesMax,
@@ -68,10 +72,19 @@ public record S3Settings(
             int connectionsMax,
             int requestsMax,
             Duration idle,
-            Duration bodySilence) {
+            Duration head,
+            Duration patience,
+            int bytesPerSecondMin) {
 
         /** Keys of 1,024 bytes, thrice as long when encoded, and a presigned query fit the request line. */
-        public static final ConnectionLimits DEFAULT =
-                new ConnectionLimits(16 << 10, 32 << 10, 4096, 1024, Duration.ofSeconds(75), Duration.ofSeconds(30));
+        public static final ConnectionLimits DEFAULT = new ConnectionLimits(
+                16 << 10,
+                32 << 10,
+                16_384,
+                1024,
+                Duration.ofSeconds(75),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                1024);
     }
 }

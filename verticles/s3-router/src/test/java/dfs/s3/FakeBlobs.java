@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps blobs one after the other in a temporary file. A blob can be damaged from some byte on. */
@@ -29,6 +30,7 @@ final class FakeBlobs implements BlobStore, AutoCloseable {
     private final Map<BlobId, Place> places = new ConcurrentHashMap<>();
     private final AtomicLong end = new AtomicLong();
     final Set<BlobId> uncommitted = ConcurrentHashMap.newKeySet();
+    final AtomicInteger openReaders = new AtomicInteger();
     private volatile long damagedFrom = Long.MAX_VALUE;
 
     FakeBlobs() {
@@ -94,8 +96,11 @@ final class FakeBlobs implements BlobStore, AutoCloseable {
     private final class Reader implements BlobReader {
         private final Place place;
 
+        private boolean isClosed;
+
         Reader(Place place) {
             this.place = place;
+            openReaders.incrementAndGet();
         }
 
         @Override
@@ -135,7 +140,12 @@ final class FakeBlobs implements BlobStore, AutoCloseable {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            if (!isClosed) {
+                isClosed = true;
+                openReaders.decrementAndGet();
+            }
+        }
     }
 
     @Override

@@ -23,21 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HTTP/2 with and without TLS, and TLS with certificates that change. */
+/** HTTP/2 by TLS, and TLS with certificates that change. */
 final class S3ProtocolsTest {
 
     private static final int LARGE = 3_000_000;
-
-    @Test
-    void http2InTheClearDoesWhatHttp1Does() {
-        Vertx vertx = Vertx.vertx();
-        try (Surface surface = new Surface()) {
-            HttpClient client = vertx.createHttpClient(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
-            roundTrip(client, surface.port(), false);
-        } finally {
-            vertx.close().await();
-        }
-    }
 
     @Test
     void tlsIsSpokenWithEitherVersionAndANewCertificateIsTakenUp(@TempDir Path folder) throws Exception {

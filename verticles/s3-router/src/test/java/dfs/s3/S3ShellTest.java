@@ -280,6 +280,31 @@ final class S3ShellTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"GET / HTTP/9.9\nHost: h", "GET / HTTP/1.1", "GET / HTTP/1.1\nHost: a\nHost: b"})
+    void anotherVersionAndNotJustOneHostAreRefused(String head) {
+        try (Wire wire = surface.connect()) {
+            wire.raw(head.replace("\n", "\r\n") + "\r\n\r\n");
+            Wire.Reply reply = wire.read("GET");
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.code()).isEqualTo("InvalidRequest");
+            assertThat(reply.header("x-amz-request-id")).hasSize(16);
+            assertThat(wire.isClosed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} bytes")
+    @ValueSource(ints = {10, 20_000, 200_000})
+    void anOfferOfHttp2InTheClearIsAnsweredOverHttp1(int headerBytes) {
+        try (Wire wire = surface.connect()) {
+            wire.raw("GET /absent HTTP/1.1\r\nHost: h\r\nX-Api-Key: " + Surface.API_KEY
+                    + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nx-long: "
+                    + "v".repeat(headerBytes) + "\r\n\r\n");
+            Wire.Reply reply = wire.read("GET");
+            assertThat(reply.code()).isEqualTo(headerBytes > 32_768 ? "RequestHeaderSectionTooLarge" : "NoSuchBucket");
+        }
+    }
+
     @Test
     void theLimitThatWasReachedIsNamed() {
         try (Surface small = new Surface(Surface.impatient())) {

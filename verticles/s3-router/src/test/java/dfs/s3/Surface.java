@@ -70,6 +70,12 @@ final class Surface implements AutoCloseable {
 
     /** Short patience, for tests of slow clients. */
     static S3Settings impatient() {
+        return limited(new S3Settings.ConnectionLimits(
+                2048, 4096, 64, 64, Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofMillis(200), 1024));
+    }
+
+    /** A port with limits of its own. */
+    static S3Settings limited(S3Settings.ConnectionLimits limits) {
         S3Settings local = S3Settings.local(0);
         return new S3Settings(
                 local.host(),
@@ -80,7 +86,7 @@ final class Surface implements AutoCloseable {
                 local.tls(),
                 true,
                 local.limits(),
-                new S3Settings.ConnectionLimits(2048, 4096, 64, 64, Duration.ofSeconds(30), Duration.ofMillis(200)));
+                limits);
     }
 
     int port() {

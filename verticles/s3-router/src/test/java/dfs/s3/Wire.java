@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +40,17 @@ final class Wire implements AutoCloseable {
     }
 
     Wire(int port) {
+        this(port, 0);
+    }
+
+    /** A connection on which few bytes are received ahead of being read; 0 for as many as usual. */
+    Wire(int port, int receivedBytesMax) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket();
+            if (receivedBytesMax > 0) {
+                socket.setReceiveBufferSize(receivedBytesMax);
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(10_000);
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream());
@@ -96,6 +106,24 @@ final class Wire implements AutoCloseable {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a byte of a reply has come. */
+    boolean hasReply() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a line of a reply. */
+    String readLine() {
+        try {
+            return line();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,13 +2,13 @@ package dfs.s3.http;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.s3.S3Settings.ConnectionLimits;
 import dfs.s3.call.ByteSource;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -29,7 +29,8 @@ final class BodyBridge implements ByteSource {
     private final HttpServerRequest http;
     private final Context context;
     private final long declaredBytes;
-    private final Duration silence;
+    private final ConnectionLimits limits;
+    private final Patience patience;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
@@ -42,14 +43,19 @@ final class BodyBridge implements ByteSource {
     private boolean hasEnded;
     private Optional<S3Failure> failure = Optional.empty();
 
-    /** A bridge for a body of {@code declaredBytes}, -1 where not declared; no read waits longer than {@code silence}. */
+    /** A bridge for a body of {@code declaredBytes}, -1 where not declared. */
     BodyBridge(
-            HttpServerRequest http, Context context, long declaredBytes, boolean isAwaitingContinue, Duration silence) {
+            HttpServerRequest http,
+            Context context,
+            long declaredBytes,
+            boolean isAwaitingContinue,
+            ConnectionLimits limits) {
         this.http = http;
         this.context = context;
         this.declaredBytes = declaredBytes;
         this.isAwaitingContinue = isAwaitingContinue;
-        this.silence = silence;
+        this.limits = limits;
+        this.patience = new Patience(limits.patience(), limits.bytesPerSecondMin());
     }
 
     /** Begins to receive. On the event loop, in the request's handler. */
@@ -75,16 +81,7 @@ final class BodyBridge implements ByteSource {
                     http.resume();
                 });
             }
-            long waitNanos = silence.toNanos();
-            while (held.isEmpty() && !hasEnded && failure.isEmpty()) {
-                if (waitNanos <= 0) {
-                    failure = Optional.of(new S3Failure(
-                            ErrorCode.REQUEST_TIMEOUT,
-                            "No byte of the request's body came for " + silence.toSeconds() + " seconds."));
-                    break;
-                }
-                waitNanos = arrival.awaitNanos(waitNanos);
-            }
+            awaitBytes();
             if (failure.isPresent()) {
                 throw failure.get();
             }
@@ -93,6 +90,7 @@ final class BodyBridge implements ByteSource {
                 return Optional.empty();
             }
             heldBytes -= next.remaining();
+            patience.moved(next.remaining());
             if (isPaused && heldBytes <= HELD_BYTES_LOW) {
                 isPaused = false;
                 context.runOnContext(go -> http.resume());
@@ -104,6 +102,25 @@ final class BodyBridge implements ByteSource {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void awaitBytes() throws InterruptedException {
+        long allowedNanos = patience.leftNanos();
+        long leftNanos = allowedNanos;
+        while (held.isEmpty() && !hasEnded && failure.isEmpty()) {
+            if (leftNanos <= 0) {
+                failure = Optional.of(new S3Failure(ErrorCode.REQUEST_TIMEOUT, tooSlow(allowedNanos)));
+                return;
+            }
+            leftNanos = arrival.awaitNanos(leftNanos);
+        }
+        patience.waited(allowedNanos - leftNanos);
+    }
+
+    private String tooSlow(long silentNanos) {
+        return silentNanos >= limits.patience().toNanos()
+                ? "No byte of the request's body came for " + limits.patience().toSeconds() + " seconds."
+                : "The request's body comes more slowly than " + limits.bytesPerSecondMin() + " bytes per second.";
     }
 
     /** Whether all of the body has been received. */

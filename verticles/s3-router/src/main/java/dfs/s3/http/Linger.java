@@ -3,6 +3,7 @@ package dfs.s3.http;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 
 /**
  * Closes a connection whose request was answered before its body was read. To close at once would reset the connection, and
@@ -17,6 +18,16 @@ final class Linger {
 
     private Linger() {}
 
+    /** Closes the connection where the rest of a body, which is dropped, does not come within a time. */
+    static void limit(HttpServerRequest http, Context context, BodyBridge bridge, Duration limit) {
+        context.owner().setTimer(limit.toMillis(), late -> {
+            if (!bridge.hasEnded()) {
+                http.connection().close();
+            }
+        });
+    }
+
+    /** Closes the connection, whose reply was sent. */
     static void close(HttpServerRequest http, Context context, BodyBridge bridge) {
         if (http.version() == HttpVersion.HTTP_2) {
             http.response().reset(0);

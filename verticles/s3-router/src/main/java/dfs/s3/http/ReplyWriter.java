@@ -8,6 +8,7 @@ import dfs.protocol.Consistency;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.health.RequestMeters;
 import dfs.s3.Meters;
+import dfs.s3.S3Settings.ConnectionLimits;
 import dfs.s3.call.ObjectStream;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
@@ -56,6 +57,7 @@ final class ReplyWriter {
 
     private final String hostId;
     private final InstantSource clock;
+    private final ConnectionLimits limits;
     private final MeterRegistry meters;
     private final Counter bytesOut;
     private final Counter repliesCut;
@@ -66,9 +68,10 @@ final class ReplyWriter {
 
     private record DateText(long second, String text) {}
 
-    ReplyWriter(String hostId, InstantSource clock, MeterRegistry meters) {
+    ReplyWriter(String hostId, InstantSource clock, ConnectionLimits limits, MeterRegistry meters) {
         this.hostId = hostId;
         this.clock = clock;
+        this.limits = limits;
         this.meters = meters;
         this.bytesOut = meters.counter(Meters.BYTES_OUT);
         this.repliesCut = meters.counter(Meters.REPLIES_CUT);
@@ -145,8 +148,9 @@ final class ReplyWriter {
 
     private void writeStream(Exchange exchange, S3Reply reply, ObjectStream object) {
         HttpServerResponse response = exchange.http().response();
+        Taker taker = new Taker(exchange, new Patience(limits.patience(), limits.bytesPerSecondMin()));
         try (object) {
-            onLoop(exchange, () -> {
+            taker.take(0, () -> {
                 writeHead(exchange, reply, object.sizeBytes());
                 return response.writeHead();
             });
@@ -158,18 +162,18 @@ final class ReplyWriter {
                 Optional<BlobReader.Region> region =
                         canSendFiles ? object.nextRegion(ObjectStream.SLICE_BYTES_MAX) : Optional.empty();
                 if (region.isPresent()) {
-                    onLoop(exchange, () -> sendRegion(exchange.http(), region.get()));
+                    taker.take(region.get().length(), () -> sendRegion(exchange.http(), region.get()));
                     sent += region.get().length();
                 } else {
                     ByteBuffer bytes = object.nextBytes(BUFFER_BYTES)
                             .orElseThrow(() -> new IllegalStateException("the object ended early"));
                     sent += bytes.remaining();
                     Buffer buffer = buffer(bytes);
-                    onLoop(exchange, () -> response.write(buffer));
+                    taker.take(buffer.length(), () -> response.write(buffer));
                 }
             }
             bytesOut.increment((double) sent);
-            onLoop(exchange, response::end);
+            taker.take(0, response::end);
         } catch (S3Failure damage) {
             repliesCut.increment();
             log.atError()
@@ -206,7 +210,7 @@ final class ReplyWriter {
         return sent.future();
     }
 
-    /** The client closed the connection, or stopped reading until the connection was closed as idle. */
+    /** The client closed the connection, or took too little until it was closed as idle or we lost patience. */
     private static final class ClientGone extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -215,24 +219,31 @@ final class ReplyWriter {
         }
     }
 
-    /** Does something on the connection's event loop and waits until it is done. */
-    private static void onLoop(Exchange exchange, Supplier<Future<Void>> action) {
-        Promise<Void> done = Promise.promise();
-        exchange.context().runOnContext(go -> {
-            if (exchange.http().response().closed()) {
-                done.fail("closed");
-                return;
-            }
+    /** Hands bytes to a client for as long as there is patience with it. */
+    private record Taker(Exchange exchange, Patience patience) {
+
+        /** Sends something of this many bytes from the connection's event loop, and waits until it is taken. */
+        void take(long bytes, Supplier<Future<Void>> action) {
+            Promise<Void> done = Promise.promise();
+            exchange.context().runOnContext(go -> {
+                if (exchange.http().response().closed()) {
+                    done.fail("closed");
+                    return;
+                }
+                try {
+                    action.get().onComplete(done);
+                } catch (RuntimeException bug) {
+                    done.fail(bug);
+                }
+            });
+            long startNanos = System.nanoTime();
             try {
-                action.get().onComplete(done);
-            } catch (RuntimeException bug) {
-                done.fail(bug);
+                done.future().await(patience.leftMillisFor(bytes), TimeUnit.MILLISECONDS);
+            } catch (Exception e) {
+                throw new ClientGone(e);
             }
-        });
-        try {
-            done.future().await();
-        } catch (Exception e) {
-            throw new ClientGone(e);
+            patience.waited(System.nanoTime() - startNanos);
+            patience.moved(bytes);
         }
     }
 
@@ -271,6 +282,7 @@ final class ReplyWriter {
             return true;
         }
         bridge.get().discard();
+        Linger.limit(exchange.http(), exchange.context(), bridge.get(), limits.patience());
         return false;
     }
 

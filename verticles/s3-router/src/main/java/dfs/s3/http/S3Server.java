@@ -9,18 +9,24 @@ import dfs.s3.call.S3Reply;
 import dfs.s3.call.Services;
 import dfs.s3.contract.S3Contract;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.VertxConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -33,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class S3Server {
 
     private static final Logger log = LoggerFactory.getLogger(S3Server.class);
+
+    /** The name of the handler that closes idle connections. */
+    private static final String IDLE = "idle";
 
     private final S3Settings settings;
     private final Shell shell;
@@ -65,16 +74,27 @@ public final class S3Server {
                 authenticator,
                 new SeedPaths(services.bus()),
                 services);
-        this.writer = new ReplyWriter(hostId(settings.nodeId()), services.clock(), meters);
+        this.writer = new ReplyWriter(hostId(settings.nodeId()), services.clock(), settings.connection(), meters);
         this.random = random;
         this.management = management;
         meters.gauge(Meters.CONNECTIONS, connections);
         meters.gauge(Meters.REQUESTS_ACTIVE, active);
     }
 
-    /** Counts a connection. */
+    /** Counts a connection, and sets its limits of time. */
     public void onConnection(HttpConnection connection) {
         connections.incrementAndGet();
+        ChannelPipeline pipeline =
+                ((VertxConnection) connection).channelHandlerContext().pipeline();
+        HeadGuard.guard(pipeline, settings.connection().head(), this::headTimeout);
+        if (pipeline.get(IDLE) != null) {
+            // The one that stands there holds a long write that is slowly taken for idleness.
+            pipeline.replace(
+                    IDLE,
+                    IDLE,
+                    new IdleStateHandler(
+                            true, 0, 0, settings.connection().idle().toMillis(), TimeUnit.MILLISECONDS));
+        }
         connection.closeHandler(closed -> connections.decrementAndGet());
         connection.exceptionHandler(gone -> log.atDebug().setCause(gone).log("connection broke"));
     }
@@ -109,6 +129,8 @@ public final class S3Server {
                     ErrorCode.REQUEST_HEADER_SECTION_TOO_LARGE,
                     "The request's headers are longer than "
                             + settings.connection().headerBytesMax() + " bytes.");
+        } else if (cause instanceof HeadGuard.UnfitHead unfit) {
+            error = S3Error.of(ErrorCode.INVALID_REQUEST, String.valueOf(unfit.getMessage()));
         } else {
             error = S3Error.of(ErrorCode.INVALID_REQUEST, "The request is not valid HTTP.");
         }
@@ -119,6 +141,20 @@ public final class S3Server {
         http.response().endHandler(sent -> http.connection().close());
     }
 
+    /** The reply to a head that does not come to its end. */
+    private ByteBuf headTimeout() {
+        S3Error error = S3Error.of(
+                ErrorCode.REQUEST_TIMEOUT,
+                "The head of the request did not come whole within "
+                        + settings.connection().head().toSeconds() + " seconds.");
+        String requestId = requestId();
+        byte[] body = ErrorBodies.xml(error, "", requestId, hostId(settings.nodeId()));
+        String head = "HTTP/1.1 400 Bad Request\r\nx-amz-request-id: " + requestId + "\r\nx-amz-id-2: "
+                + hostId(settings.nodeId()) + "\r\nContent-Type: " + S3Reply.XML + "\r\nContent-Length: "
+                + body.length + "\r\nConnection: close\r\n\r\n";
+        return Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.ISO_8859_1), body);
+    }
+
     private void takeOn(HttpServerRequest http, Context context, long startNanos) {
         long contentLength = contentLength(http);
         boolean hasBody = contentLength > 0
@@ -126,12 +162,8 @@ public final class S3Server {
                 || (contentLength < 0 && http.version() == HttpVersion.HTTP_2 && !http.isEnded());
         Optional<BodyBridge> bridge = Optional.empty();
         if (hasBody) {
-            BodyBridge opened = new BodyBridge(
-                    http,
-                    context,
-                    contentLength,
-                    isExpectingContinue(http),
-                    settings.connection().bodySilence());
+            BodyBridge opened =
+                    new BodyBridge(http, context, contentLength, isExpectingContinue(http), settings.connection());
             opened.open();
             bridge = Optional.of(opened);
         }
