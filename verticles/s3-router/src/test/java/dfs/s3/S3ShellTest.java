@@ -111,6 +111,27 @@ final class S3ShellTest {
     }
 
     @Test
+    void aWriteWhoseConditionsDoNotHoldIsRefusedBeforeItsBodyIsSent() {
+        String etag = surface.send("PUT", "/bkt/unless", "x").header("etag");
+        for (String condition : new String[] {"If-None-Match: *", "If-None-Match: " + etag, "If-Match: \"other\""}) {
+            try (Wire wire = surface.connect()) {
+                wire.raw("PUT /bkt/unless HTTP/1.1\r\nHost: h\r\nX-Api-Key: " + Surface.API_KEY + "\r\n" + condition
+                        + "\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n");
+                assertThat(wire.read("PUT").code()).as(condition).isEqualTo("PreconditionFailed");
+            }
+        }
+        try (Wire wire = surface.connect()) {
+            wire.raw("PUT /bkt/unless HTTP/1.1\r\nHost: h\r\nX-Api-Key: " + Surface.API_KEY + "\r\nIf-Match: " + etag
+                    + "\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(wire.read("PUT").status()).isEqualTo(100);
+            surface.send("PUT", "/bkt/unless", "meanwhile");
+            wire.raw("later");
+            assertThat(wire.read("PUT").code()).isEqualTo("PreconditionFailed");
+        }
+        assertThat(surface.send("GET", "/bkt/unless").text()).isEqualTo("meanwhile");
+    }
+
+    @Test
     void aSmallBodyOfARefusedRequestIsDroppedAndTheConnectionGoesOn() {
         try (Wire wire = surface.connect()) {
             assertThat(wire.send("PUT", "/no-such-bucket/k", "body").code()).isEqualTo("NoSuchBucket");

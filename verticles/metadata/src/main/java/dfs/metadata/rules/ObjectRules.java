@@ -40,7 +40,7 @@ final class ObjectRules {
     ObjectRecord put(PutObject put) {
         BucketRecord bucket = change.bucket(put.bucket());
         Versions versions = new Versions(change.index(), bucket, put.key());
-        Conditions.check(put.preconditions(), versions.current());
+        put.preconditions().check(versions.current());
         blobs.checkFresh(put.content(), put.finishedMillis());
         blobs.name(put.content());
         NewObject object = put.object();
@@ -55,7 +55,7 @@ final class ObjectRules {
                 .atRevision(copy.sourceRevision())
                 .filter(version -> !version.isDeleteMarker())
                 .orElseThrow(() -> Change.refused(ErrorCode.NO_SUCH_KEY));
-        Conditions.check(copy.preconditions(), new Versions(change.index(), to, copy.key()).current());
+        copy.preconditions().check(new Versions(change.index(), to, copy.key()).current());
         long revision = change.nextRevision();
         blobs.name(source.content());
         Content content = source.content();
@@ -87,7 +87,7 @@ final class ObjectRules {
         Optional<ObjectRecord> meant = delete.versionId().isPresent()
                 ? versions.named(delete.versionId().get())
                 : versions.current();
-        Conditions.check(delete.preconditions(), meant.filter(version -> !version.isDeleteMarker()));
+        delete.preconditions().check(meant.filter(version -> !version.isDeleteMarker()));
         if (delete.versionId().isPresent()) {
             return deleteVersion(bucket, delete.key(), delete.versionId().get(), meant);
         }

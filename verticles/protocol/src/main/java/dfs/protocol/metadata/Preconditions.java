@@ -1,6 +1,11 @@
 package dfs.protocol.metadata;
 
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
+import dfs.core.error.S3Failure;
+import dfs.core.record.ObjectRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +20,9 @@ import java.util.OptionalLong;
 public record Preconditions(
         List<String> ifMatch, List<String> ifNoneMatch, OptionalLong modifiedMillis, OptionalLong sizeBytes) {
 
+    private static final String ANY = "*";
+    private static final long MILLIS_PER_SECOND = 1000;
+
     /** Nothing is asked. */
     public static final Preconditions NONE =
             new Preconditions(List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty());
@@ -28,5 +36,42 @@ public record Preconditions(
     /** Whether nothing is asked. */
     public boolean isNone() {
         return ifMatch.isEmpty() && ifNoneMatch.isEmpty() && modifiedMillis.isEmpty() && sizeBytes.isEmpty();
+    }
+
+    /**
+     * Refuses where a condition does not hold. It is the commit that decides; who asks earlier only spares the sender work.
+     *
+     * @param live the version meant; absent where there is none or it is a delete marker
+     * @throws S3Failure {@code PreconditionFailed}, {@code NoSuchKey}
+     */
+    public void check(Optional<ObjectRecord> live) {
+        boolean needsAnObject = !ifMatch.isEmpty() || modifiedMillis.isPresent() || sizeBytes.isPresent();
+        if (needsAnObject && live.isEmpty()) {
+            throw new S3Failure(ErrorCode.NO_SUCH_KEY);
+        }
+        if (live.isEmpty()) {
+            return;
+        }
+        ObjectRecord object = live.get();
+        hold("If-Match", ifMatch.isEmpty() || names(ifMatch, object));
+        hold("If-None-Match", !names(ifNoneMatch, object));
+        hold(
+                "x-amz-if-match-last-modified-time",
+                modifiedMillis.isEmpty()
+                        || modifiedMillis.getAsLong() / MILLIS_PER_SECOND
+                                == object.modifiedMillis() / MILLIS_PER_SECOND);
+        hold("x-amz-if-match-size", sizeBytes.isEmpty() || sizeBytes.getAsLong() == object.sizeBytes());
+    }
+
+    private static boolean names(List<String> etags, ObjectRecord object) {
+        return etags.contains(ANY) || etags.contains(object.etag());
+    }
+
+    private static void hold(String condition, boolean holds) {
+        if (!holds) {
+            throw S3Error.of(ErrorCode.PRECONDITION_FAILED)
+                    .with("Condition", condition)
+                    .failure();
+        }
     }
 }

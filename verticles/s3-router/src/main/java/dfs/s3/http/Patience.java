@@ -31,7 +31,11 @@ final class Patience {
 
     /** How long it may take until this many bytes have moved. */
     long leftMillisFor(long bytes) {
-        return TimeUnit.NANOSECONDS.toMillis(leftNanos + (long) (bytes * nanosPerByte)) + 1;
+        return TimeUnit.NANOSECONDS.toMillis(leftNanos + nanos(bytes)) + 1;
+    }
+
+    private long nanos(long bytes) {
+        return (long) ((double) bytes * nanosPerByte);
     }
 
     /** We waited. */
@@ -41,6 +45,6 @@ final class Patience {
 
     /** Bytes moved. */
     void moved(long bytes) {
-        leftNanos = (long) Math.min(limitNanos, leftNanos + bytes * nanosPerByte);
+        leftNanos = Math.min(limitNanos, leftNanos + nanos(bytes));
     }
 }

@@ -5,6 +5,7 @@ import dfs.core.record.ObjectMetadata;
 import dfs.core.record.ObjectRecord;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Preconditions;
+import dfs.protocol.metadata.Query;
 import dfs.s3.body.Intake;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
@@ -34,6 +35,12 @@ public final class PutObject implements Operation {
         ObjectMetadata metadata = MetadataHeaders.read(request).withAccessList(AccessLists.given(call, call.ownerId()));
         SortedMap<String, String> tags = tags(call);
         Preconditions preconditions = WriteConditions.of(request);
+        if (!preconditions.isNone()) {
+            // Bytes that cannot become an object need not be sent; at the commit it is decided for good.
+            preconditions.check(
+                    call.read(new Query.FindObject(request.bucketName(), request.objectKey(), Optional.empty()))
+                            .filter(current -> !current.isDeleteMarker()));
+        }
 
         Intake.Taken taken = Intake.take(call);
 
