@@ -49,6 +49,10 @@ record Place(RecordHeader.Kind kind, long segment, long offset, long sizeBytes, 
         }
         RecordHeader.Kind kind = RecordHeader.Kind.of(in.get())
                 .orElseThrow(() -> new IllegalStateException("not a place: unknown kind"));
-        return new Place(kind, in.getLong(), in.getLong(), in.getLong(), in.getLong());
+        Place place = new Place(kind, in.getLong(), in.getLong(), in.getLong(), in.getLong());
+        if (!RecordHeader.isSize(place.sizeBytes)) {
+            throw new IllegalStateException("not a place: a size of " + place.sizeBytes);
+        }
+        return place;
     }
 }

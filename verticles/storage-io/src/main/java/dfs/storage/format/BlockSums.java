@@ -17,6 +17,9 @@ public final class BlockSums {
     /** Bytes of a block. A read verifies whole blocks, so this is the least that a read of one byte costs. */
     public static final int BLOCK_BYTES = 64 * 1024;
 
+    /** No blob is longer: far beyond any disk, and lengths reckoned of it do not overflow. */
+    public static final long SIZE_BYTES_MAX = 1L << 60;
+
     private static final int SUM_BYTES = Integer.BYTES;
 
     private final BlobId id;

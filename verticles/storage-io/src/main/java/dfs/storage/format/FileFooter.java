@@ -49,7 +49,7 @@ public record FileFooter(BlobId id, long sizeBytes) {
             return Optional.empty();
         }
         FileFooter read = new FileFooter(new BlobId(footer.getLong(), footer.getLong()), footer.getLong());
-        return footer.getInt() == sum ? Optional.of(read) : Optional.empty();
+        return footer.getInt() == sum && RecordHeader.isSize(read.sizeBytes) ? Optional.of(read) : Optional.empty();
     }
 
     private static int sum(ByteBuffer bytes) {

@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  *
  * @param kind where the bytes are
  * @param id the blob's
- * @param sizeBytes the blob's, at least 1
+ * @param sizeBytes the blob's, 1 to {@link BlockSums#SIZE_BYTES_MAX}
  * @param finishedMillis milliseconds since 1970 at which it became durable
  * @param syncedTo up to where the segment was known to be on disk when this record was written: what is broken before
  *     that position was damaged, what is broken behind all such positions may merely have been torn by a crash
@@ -57,9 +57,14 @@ public record RecordHeader(Kind kind, BlobId id, long sizeBytes, long finishedMi
 
     /** Checks the size. */
     public RecordHeader {
-        if (sizeBytes < 1) {
+        if (!isSize(sizeBytes)) {
             throw new IllegalArgumentException("sizeBytes " + sizeBytes);
         }
+    }
+
+    /** Whether a blob can have this many bytes. */
+    public static boolean isSize(long sizeBytes) {
+        return sizeBytes >= 1 && sizeBytes <= BlockSums.SIZE_BYTES_MAX;
     }
 
     /** Bytes of a record: header, and what stands behind it. */
@@ -105,7 +110,7 @@ public record RecordHeader(Kind kind, BlobId id, long sizeBytes, long finishedMi
         header.getShort();
         BlobId id = new BlobId(header.getLong(), header.getLong());
         long sizeBytes = header.getLong();
-        if (kind.isEmpty() || sizeBytes < 1) {
+        if (kind.isEmpty() || !isSize(sizeBytes)) {
             return Optional.empty();
         }
         return Optional.of(new RecordHeader(kind.get(), id, sizeBytes, header.getLong(), header.getLong()));
