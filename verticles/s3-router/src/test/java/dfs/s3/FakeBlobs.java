@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps blobs one after the other in a temporary file. A blob can be damaged from some byte on. */
-final class FakeBlobs implements BlobStore, AutoCloseable {
+public final class FakeBlobs implements BlobStore, AutoCloseable {
 
     private record Place(long position, long length) {}
 
@@ -33,7 +33,8 @@ final class FakeBlobs implements BlobStore, AutoCloseable {
     final AtomicInteger openReaders = new AtomicInteger();
     private volatile long damagedFrom = Long.MAX_VALUE;
 
-    FakeBlobs() {
+    /** No blobs. */
+    public FakeBlobs() {
         try {
             file = FileChannel.open(
                     Files.createTempFile("blobs", ".tmp"),

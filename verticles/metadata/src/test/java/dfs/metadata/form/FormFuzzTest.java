@@ -59,14 +59,16 @@ class FormFuzzTest {
 
     @FuzzTest
     void aVersionIsReadOrRefusedAndListingsShowTheSameOfIt(byte[] row) {
-        new Form<>(bytes -> ObjectForm.read(KEY, bytes), ObjectForm::write).check(row).ifPresent(object -> {
-            var listed = ObjectForm.listed(KEY, row);
-            assertThat(listed.sizeBytes()).isEqualTo(object.sizeBytes());
-            assertThat(listed.etag()).isEqualTo(object.etag());
-            var version = ObjectForm.listedVersion(KEY, row, true);
-            assertThat(version.versionId()).isEqualTo(object.versionId());
-            assertThat(version.isDeleteMarker()).isEqualTo(object.isDeleteMarker());
-        });
+        new Form<>(bytes -> ObjectForm.read(KEY, bytes), ObjectForm::write)
+                .check(row)
+                .ifPresent(object -> {
+                    var listed = ObjectForm.listed(KEY, row);
+                    assertThat(listed.sizeBytes()).isEqualTo(object.sizeBytes());
+                    assertThat(listed.etag()).isEqualTo(object.etag());
+                    var version = ObjectForm.listedVersion(KEY, row, true);
+                    assertThat(version.versionId()).isEqualTo(object.versionId());
+                    assertThat(version.isDeleteMarker()).isEqualTo(object.isDeleteMarker());
+                });
         // What a listing shows may be sound where the rest is not; it must be refused the same way where it is not.
         new Form<>(bytes -> ObjectForm.listed(KEY, bytes), any -> row).read(row);
         new Form<>(bytes -> ObjectForm.listedVersion(KEY, bytes, false), any -> row).read(row);

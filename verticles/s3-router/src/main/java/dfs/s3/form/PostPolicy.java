@@ -1,6 +1,5 @@
 package dfs.s3.form;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -153,10 +152,8 @@ public record PostPolicy(Instant expiration, List<Condition> conditions, SizeRan
                 throw invalid("it is no JSON object.");
             }
             return root;
-        } catch (JsonProcessingException e) {
+        } catch (IOException notJson) { // the bytes are in memory: it is the text that cannot be read
             throw invalid("Invalid JSON.");
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory cannot be read", e);
         }
     }
 

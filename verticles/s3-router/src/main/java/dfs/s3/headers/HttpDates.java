@@ -49,7 +49,7 @@ public final class HttpDates {
                 return OptionalLong.of(Instant.from(form.parse(text)).toEpochMilli());
             } catch (DateTimeParseException notThisForm) {
                 // The next form may be it.
-            } catch (DateTimeException outOfRange) {
+            } catch (DateTimeException | ArithmeticException outOfRange) {
                 return OptionalLong.empty();
             }
         }

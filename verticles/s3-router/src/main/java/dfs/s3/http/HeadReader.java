@@ -41,11 +41,11 @@ final class HeadReader {
             return 0;
         }
         int scheme = uri.indexOf("://");
-        if (scheme < 0) {
+        int question = uri.indexOf('?');
+        if (scheme < 0 || (question >= 0 && question < scheme)) {
             return 0;
         }
         int slash = uri.indexOf('/', scheme + 3);
-        int question = uri.indexOf('?', scheme + 3);
         return slash >= 0 && (question < 0 || slash < question) ? slash : question < 0 ? uri.length() : question;
     }
 

@@ -67,11 +67,12 @@ record ClaimReader(RegionRule regions) {
                 "Temporary credentials (X-Amz-Security-Token) are not supported: sign with an access key of a user.");
     }
 
-    /** The names of a list of signed headers. */
+    /** The names of a list of signed headers; of one repeated the first, or a short head would stand for a long text to sign. */
     static List<String> signedHeaders(String list) {
         return Arrays.stream(list.split(";", -1))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .filter(Predicate.not(String::isEmpty))
+                .distinct()
                 .toList();
     }
 

@@ -244,7 +244,7 @@ public final class XmlReader {
             int codePoint = name.startsWith("#x")
                     ? Integer.parseUnsignedInt(name.substring(2), 16)
                     : name.startsWith("#") ? Integer.parseUnsignedInt(name.substring(1)) : -1;
-            if (codePoint > 0
+            if (codePoint >= 0
                     && Character.isValidCodePoint(codePoint)
                     && (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE)) {
                 return Character.toString(codePoint);

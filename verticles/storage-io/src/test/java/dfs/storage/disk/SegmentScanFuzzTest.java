@@ -47,7 +47,8 @@ class SegmentScanFuzzTest {
             covered = piece.to();
         }
         assertThat(covered).isEqualTo(segment.length);
-        assertThat(scan.end()).isEqualTo(scan.found().isEmpty() ? 0 : scan.found().getLast().end());
+        assertThat(scan.end())
+                .isEqualTo(scan.found().isEmpty() ? 0 : scan.found().getLast().end());
         // Each gap is searched through once; a header that could stand there is read once more.
         assertThat(file.readBytes()).isLessThanOrEqualTo(20L * segment.length + RecordHeader.LENGTH_BYTES);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.s3.headers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.s3.operation;
+
+import org.jspecify.annotations.NullMarked;
