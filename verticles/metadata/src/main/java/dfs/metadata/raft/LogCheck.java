@@ -1,0 +1,113 @@
+package dfs.metadata.raft;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks through the Raft log before it is opened, for Ratis opens a sound one only. What a crash left of an entry that was being
+ * written, and that nobody was told of, is cut off. Damage that the index makes up for, because it holds all of it already, is set
+ * aside. Damage to what may have been acknowledged and stands nowhere else is for a person to decide about.
+ */
+final class LogCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(LogCheck.class);
+
+    private final Path folder;
+    private final Path aside;
+    private final long appliedIndex;
+
+    /**
+     * A look at the log in {@code folder}.
+     *
+     * @param folder the files of one Raft group
+     * @param aside where damaged files are kept; made when there are some
+     * @param appliedIndex the last entry that the index holds, durably; -1 for none
+     */
+    LogCheck(Path folder, Path aside, long appliedIndex) {
+        this.folder = folder;
+        this.aside = aside;
+        this.appliedIndex = appliedIndex;
+    }
+
+    /**
+     * Makes the log one that can be opened.
+     *
+     * @throws IOException where entries that may have been acknowledged are damaged: says which, and what can be done
+     */
+    void mend() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<LogSegmentFile> files;
+        try (Stream<Path> paths = Files.list(folder)) {
+            files = paths.map(LogSegmentFile::of)
+                    .flatMap(Optional::stream)
+                    .sorted(Comparator.comparingLong(LogSegmentFile::first))
+                    .toList();
+        }
+        for (int i = 0; i < files.size(); i++) {
+            Optional<LogSegmentFile.Damage> damage = files.get(i).damage();
+            if (damage.isPresent()) {
+                mend(files.subList(0, i + 1), damage.get());
+            }
+        }
+    }
+
+    private void mend(List<LogSegmentFile> upToDamaged, LogSegmentFile.Damage damage) throws IOException {
+        LogSegmentFile file = upToDamaged.getLast();
+        long lastIndex = Math.max(
+                file.last().orElse(damage.index()),
+                damage.behind().stream().mapToLong(Long::longValue).max().orElse(damage.index()));
+        if (lastIndex <= appliedIndex) {
+            for (LogSegmentFile each : upToDamaged) { // a log has no holes: what comes before goes too
+                setAside(each);
+            }
+            log.atWarn()
+                    .addKeyValue("file", file.path())
+                    .addKeyValue("offset", damage.offset())
+                    .addKeyValue("keptIn", aside)
+                    .log("metadata log is damaged where the index has it all; set aside, nothing is lost");
+        } else if (file.last().isEmpty() && damage.behind().isEmpty()) {
+            cut(file, damage.offset());
+            log.atWarn()
+                    .addKeyValue("file", file.path())
+                    .addKeyValue("offset", damage.offset())
+                    .addKeyValue("keptIn", aside)
+                    .log("metadata log ended in an entry that was not written whole; cut off");
+        } else {
+            throw new IOException("The metadata log is damaged: entry " + damage.index() + " at byte " + damage.offset()
+                    + " of " + file.path()
+                    + " is not what was written, and changes behind it were acknowledged. Bring the file"
+                    + " back from a copy. To go on without all changes from that entry on instead, which loses them, cut the"
+                    + " file: truncate -s " + damage.offset() + " '" + file.path() + "', and move later files away.");
+        }
+    }
+
+    private void setAside(LogSegmentFile file) throws IOException {
+        Files.createDirectories(aside);
+        Files.move(file.path(), aside.resolve(file.path().getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void cut(LogSegmentFile file, long offset) throws IOException {
+        Files.createDirectories(aside);
+        Files.copy(file.path(), aside.resolve(file.path().getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        if (offset == 0) {
+            Files.delete(file.path());
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+            channel.truncate(offset);
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dfs.metadata.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogCheckTest {
+
+    private static final int ENTRIES = 6;
+    private static final int WRITTEN_AHEAD = 64;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private byte[] sound;
+
+    /** Where each entry begins, and where the last one ends. */
+    private final List<Integer> offsets = new ArrayList<>();
+
+    @BeforeEach
+    void aLogOfAFewEntries() throws IOException {
+        file = folder.resolve("log_inprogress_0");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes("RaftLog1".getBytes(StandardCharsets.US_ASCII));
+        for (int index = 0; index < ENTRIES; index++) {
+            offsets.add(bytes.size());
+            bytes.writeBytes(entry(index));
+        }
+        offsets.add(bytes.size());
+        bytes.writeBytes(new byte[WRITTEN_AHEAD]);
+        sound = bytes.toByteArray();
+        Files.write(file, sound);
+    }
+
+    private static byte[] entry(int index) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        byte[] rest = new byte[150 + index];
+        Arrays.fill(rest, (byte) ('a' + index));
+        int length = (index == 0 ? 2 : 4) + rest.length;
+        out.write(0x80 | (length & 0x7f));
+        out.write(length >> 7);
+        out.write(new byte[] {0x08, 1});
+        if (index > 0) {
+            out.write(new byte[] {0x10, (byte) index});
+        }
+        out.write(rest);
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.toByteArray());
+        out.writeInt((int) crc.getValue());
+        return bytes.toByteArray();
+    }
+
+    private void mend(long appliedIndex) throws IOException {
+        new LogCheck(folder, folder.resolve("aside"), appliedIndex).mend();
+    }
+
+    @Test
+    void aSoundLogStaysAsItIs() throws IOException {
+        mend(-1);
+        assertThat(file).hasBinaryContent(sound);
+        assertThat(folder.resolve("aside")).doesNotExist();
+    }
+
+    @Test
+    void whatWasWrittenOfTheLastEntryIsCutOffWhereverTheWriteStopped() throws IOException {
+        int begin = offsets.get(ENTRIES - 1);
+        byte[] whole = Arrays.copyOf(sound, begin);
+        for (int end = begin + 1; end < offsets.get(ENTRIES); end++) {
+            byte[] torn = Arrays.copyOf(sound, end);
+            Files.write(file, torn);
+            mend(-1);
+            assertThat(file).as("a file that ends at " + end).hasBinaryContent(whole);
+
+            Files.write(file, Arrays.copyOf(torn, sound.length));
+            mend(-1);
+            assertThat(file).as("zeros from " + end).hasBinaryContent(whole);
+        }
+    }
+
+    @Test
+    void aFileThatWasJustBegunGoes() throws IOException {
+        for (int size = 0; size < 8; size++) {
+            Files.write(file, Arrays.copyOf(Arrays.copyOf(sound, size), 20));
+            mend(-1);
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    @Test
+    void damageInFrontOfSoundEntriesIsNotPassedOver() throws IOException {
+        for (int at = 0; at < offsets.get(ENTRIES - 1); at++) {
+            byte[] damaged = sound.clone();
+            damaged[at] ^= 0x10;
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> mend(-1))
+                    .as("byte " + at)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file.toString());
+            assertThat(file).hasBinaryContent(damaged);
+        }
+    }
+
+    @Test
+    void damageThatTheIndexMakesUpForIsSetAside() throws IOException {
+        byte[] damaged = sound.clone();
+        damaged[offsets.get(2) + 20] ^= 1;
+        Files.write(file, damaged);
+        assertThatThrownBy(() -> mend(ENTRIES - 2)).isInstanceOf(IOException.class);
+        mend(ENTRIES - 1);
+        assertThat(file).doesNotExist();
+        assertThat(folder.resolve("aside").resolve(file.getFileName())).hasBinaryContent(damaged);
+    }
+
+    @Test
+    void aFullFileWhoseEndIsMissingIsDamagedToo() throws IOException {
+        Path full = folder.resolve("log_0-5");
+        Files.delete(file);
+        Files.write(full, Arrays.copyOf(sound, offsets.get(ENTRIES - 1)));
+        assertThatThrownBy(() -> mend(-1)).hasMessageContaining("entry 5");
+        mend(5);
+        assertThat(full).doesNotExist();
+    }
+}
