@@ -9,6 +9,26 @@ import org.junit.jupiter.api.Test;
 @Conformance
 class CompleteMultipartUploadTest {
 
+    @Test
+    void aChecksumThatCannotBeVerifiedIsRefused(Bucket bucket) {
+        String upload = bucket.upload("a");
+        String tag = bucket.part("a", upload, 1, new byte[10]);
+        bucket.complete("a", upload, List.of(tag))
+                .header("x-amz-checksum-crc32c", "AAAAAA==")
+                .send()
+                .refuses(400, "InvalidRequest");
+        bucket.complete("a", upload, List.of(tag)).send().answers(200);
+    }
+
+    @Test
+    void aCompletionOfOtherPartsIsNoRepetition(Bucket bucket) {
+        String upload = bucket.upload("a");
+        String tag = bucket.part("a", upload, 1, new byte[10]);
+        bucket.complete("a", upload, List.of(tag)).send().answers(200);
+        bucket.complete("a", upload, List.of(tag)).send().answers(200);
+        bucket.complete("a", upload, List.of("\"abc\"")).send().refuses(404, "NoSuchUpload");
+    }
+
     private static final byte[] FIRST = Bytes.random(Bucket.PART_BYTES);
     private static final byte[] LAST = Caller.utf8("the end");
 

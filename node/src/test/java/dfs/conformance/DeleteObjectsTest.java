@@ -35,6 +35,15 @@ class DeleteObjectsTest {
     }
 
     @Test
+    void anEmptyTagIsAConditionThatDoesNotHold(Bucket bucket) {
+        bucket.put("a", "x");
+        Reply reply =
+                delete(bucket, "<Object><Key>a</Key><ETag></ETag></Object>").answers(200);
+        assertThat(reply.values("Error/Code")).containsExactly("PreconditionFailed");
+        assertThat(bucket.keys()).containsExactly("a");
+    }
+
+    @Test
     void quietlyOnlyErrorsAreAnswered(Bucket bucket) {
         bucket.put("a", "x");
         Reply reply = delete(bucket, "<Quiet>true</Quiet>" + object("a")).answers(200);

@@ -57,6 +57,15 @@ class PostObjectTest {
     }
 
     @Test
+    void aFieldThatCannotStandInAHeaderIsRefused(Bucket bucket) {
+        for (String name : new String[] {"x-amz-meta-a(b)", "x-amz-meta-a@b", "x-amz-meta-a/b"}) {
+            Map<String, String> fields = form(bucket, "[\"starts-with\",\"$" + name + "\",\"\"]");
+            fields.put(name, "v");
+            post(bucket, fields, "x").refuses(400, "InvalidArgument");
+        }
+    }
+
+    @Test
     void aFormThatItsPolicyAllowsIsTaken(Bucket bucket) {
         Reply reply = post(bucket, form(bucket), "hello").answers(204);
         assertThat(reply.header("etag")).isEqualTo("\"5d41402abc4b2a76b9719d911017c592\"");

@@ -175,8 +175,9 @@ final class MetadataInMemory {
                 require(!users.containsKey(user.name()), ErrorCode.ENTITY_ALREADY_EXISTS);
                 yield put(user);
             }
-            case Mutation.UpdateUser(User user) -> {
-                require(users.containsKey(user.name()), ErrorCode.NO_SUCH_ENTITY);
+            case Mutation.UpdateUser(String name, Mutation.UserChange change) -> {
+                require(users.containsKey(name), ErrorCode.NO_SUCH_ENTITY);
+                User user = change.of(users.get(name));
                 require(isAdmin(user) || hasOtherAdmin(user.name()), ErrorCode.INVALID_REQUEST);
                 yield put(user);
             }

@@ -82,17 +82,13 @@ public final class UserOperations implements Operations {
 
     private Reply update(Call call) {
         JsonObject body = call.body();
-        User old = find(metadata, call.path("userName"));
-        User user = new User(
-                old.name(),
-                old.id(),
-                body.getString("displayName", old.displayName()),
-                body.getString("email", old.email()),
-                body.containsKey("role") ? role(body.getString("role")) : old.role(),
-                body.containsKey("scopes") ? scopes(body.getJsonArray("scopes")) : old.scopes(),
-                body.getBoolean("enabled", old.isEnabled()),
-                old.createdMillis());
-        return Reply.ok(Json.user(metadata.commit(new Mutation.UpdateUser(user))));
+        Mutation.UserChange change = new Mutation.UserChange(
+                Optional.ofNullable(body.getString("displayName")),
+                Optional.ofNullable(body.getString("email")),
+                Optional.ofNullable(body.getString("role")).map(UserOperations::role),
+                Optional.ofNullable(body.getJsonArray("scopes")).map(UserOperations::scopes),
+                Optional.ofNullable(body.getBoolean("enabled")));
+        return Reply.ok(Json.user(metadata.commit(new Mutation.UpdateUser(call.path("userName"), change))));
     }
 
     private Reply delete(Call call) {

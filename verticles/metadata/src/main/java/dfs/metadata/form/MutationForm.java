@@ -1,6 +1,7 @@
 package dfs.metadata.form;
 
 import dfs.core.CanIgnoreReturnValue;
+import dfs.core.auth.Role;
 import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.checksum.ChecksumType;
 import dfs.core.name.BucketName;
@@ -44,8 +45,9 @@ final class MutationForm {
                 at(out.octet(13), m.bucket(), m.key()).number(m.uploadId().revision());
             case Mutation.CondemnBlobs m -> out.octet(14).list(m.blobs(), Records::blobId);
             case Mutation.BuryBlobs m -> out.octet(15).list(m.blobs(), Records::blobId);
+            case Mutation.ReleaseParts m -> out.octet(24).number(m.max());
             case Mutation.CreateUser m -> Records.user(out.octet(16), m.user());
-            case Mutation.UpdateUser m -> Records.user(out.octet(17), m.user());
+            case Mutation.UpdateUser m -> userChange(out.octet(17).text(m.name()), m.change());
             case Mutation.DeleteUser m -> out.octet(18).text(m.name());
             case Mutation.CreateAccessKey m -> Records.accessKey(out.octet(19), m.key());
             case Mutation.SetAccessKeyEnabled m -> out.octet(20).text(m.id()).flag(m.isEnabled());
@@ -80,7 +82,7 @@ final class MutationForm {
             case 14 -> new Mutation.CondemnBlobs(in.list(Records::blobId));
             case 15 -> new Mutation.BuryBlobs(in.list(Records::blobId));
             case 16 -> new Mutation.CreateUser(Records.user(in));
-            case 17 -> new Mutation.UpdateUser(Records.user(in));
+            case 17 -> new Mutation.UpdateUser(in.text(), userChange(in));
             case 18 -> new Mutation.DeleteUser(in.text());
             case 19 -> new Mutation.CreateAccessKey(Records.accessKey(in));
             case 20 -> new Mutation.SetAccessKeyEnabled(in.text(), in.flag());
@@ -89,8 +91,26 @@ final class MutationForm {
             case 23 ->
                 new Mutation.SetObjectAcl(
                         bucket(in), key(in), in.optional(MutationForm::version), Records.accessList(in));
+            case 24 -> new Mutation.ReleaseParts(in.integer());
             default -> throw new IllegalArgumentException("mutation of kind " + kind + " is not known");
         };
+    }
+
+    private static void userChange(ByteWriter out, Mutation.UserChange change) {
+        out.optional(change.displayName(), ByteWriter::text)
+                .optional(change.email(), ByteWriter::text)
+                .optional(change.role(), ByteWriter::constant)
+                .optional(change.scopes(), (to, scopes) -> to.list(scopes, Records::scope))
+                .optional(change.isEnabled(), ByteWriter::flag);
+    }
+
+    private static Mutation.UserChange userChange(ByteReader in) {
+        return new Mutation.UserChange(
+                in.optional(ByteReader::text),
+                in.optional(ByteReader::text),
+                in.optional(from -> from.constant(Role.values())),
+                in.optional(from -> from.list(Records::scope)),
+                in.optional(ByteReader::flag));
     }
 
     private static Mutation<?> readMultipart(int kind, ByteReader in) {

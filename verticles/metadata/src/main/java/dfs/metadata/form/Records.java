@@ -271,13 +271,21 @@ public final class Records {
         return user(begin(value));
     }
 
+    static void scope(ByteWriter out, Scope scope) {
+        out.text(scope.bucket()).text(scope.prefix());
+    }
+
+    static Scope scope(ByteReader in) {
+        return new Scope(in.text(), in.text());
+    }
+
     static void user(ByteWriter out, User user) {
         out.text(user.name())
                 .text(user.id())
                 .text(user.displayName())
                 .text(user.email())
                 .constant(user.role())
-                .list(user.scopes(), (to, scope) -> to.text(scope.bucket()).text(scope.prefix()))
+                .list(user.scopes(), Records::scope)
                 .flag(user.isEnabled())
                 .number(user.createdMillis());
     }
@@ -289,7 +297,7 @@ public final class Records {
                 in.text(),
                 in.text(),
                 in.constant(Role.values()),
-                in.list(from -> new Scope(from.text(), from.text())),
+                in.list(Records::scope),
                 in.flag(),
                 in.number());
     }

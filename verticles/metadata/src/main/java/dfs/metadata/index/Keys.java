@@ -32,6 +32,14 @@ public final class Keys {
         return ByteBuffer.allocate(NUMBER_BYTES).putLong(number).array();
     }
 
+    /** Key of what was let go: its kind in one byte, its id. */
+    public static byte[] letGo(int kind, long id) {
+        return ByteBuffer.allocate(1 + NUMBER_BYTES)
+                .put((byte) kind)
+                .putLong(id)
+                .array();
+    }
+
     /** Reads a number that stands at {@code offset}. */
     public static long number(byte[] key, int offset) {
         return ByteBuffer.wrap(key).getLong(offset);

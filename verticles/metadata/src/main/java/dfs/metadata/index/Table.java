@@ -33,5 +33,7 @@ public enum Table {
     /** Access key id → key. */
     ACCESS_KEYS,
     /** SHA-256 of an API token → access key id. */
-    TOKENS
+    TOKENS,
+    /** Kind, id of a manifest, upload or bucket that is gone → how many of its parts are released; the others still name blobs. */
+    LET_GO
 }

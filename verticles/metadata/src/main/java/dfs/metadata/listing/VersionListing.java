@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Lists all versions and delete markers by merging the current ones with the others, key by key. */
 final class VersionListing {
 
+    /** Newer than any version: where the null version of the marker is gone, its key is listed again, for none may be missed. */
+    private static final long BEGINNING = Long.MAX_VALUE;
+
     private final BucketRecord bucket;
     private final Folding<ListedVersion> folding;
     private final Cursor currents;
@@ -60,17 +63,15 @@ final class VersionListing {
                 ? new Versions(index, bucket, key)
                         .named(VersionId.NULL)
                         .map(version -> version.revision())
-                        .orElse(0L)
+                        .orElse(BEGINNING)
                 : after.revision();
         byte[] nextKey = Keys.after(utf8);
         byte[] current = index.get(Table.CURRENT, Keys.plain(bucket.id(), utf8));
         boolean isCurrentOlder =
                 current != null && ObjectForm.read(key, current).revision() < revision;
         atCurrent(currents.seek(Keys.plain(bucket.id(), isCurrentOlder ? utf8 : nextKey)));
-        boolean hasOlder = revision > 0;
-        atOther(others.seek(
-                hasOlder ? Keys.after(Keys.version(bucket.id(), utf8, revision)) : Keys.closed(bucket.id(), nextKey)));
-        keyBefore = utf8;
+        atOther(others.seek(Keys.after(Keys.version(bucket.id(), utf8, revision))));
+        keyBefore = revision == BEGINNING ? null : utf8;
     }
 
     private Listing<ListedVersion> collect() {

@@ -4,14 +4,12 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.core.record.Content;
-import dfs.core.record.PartRecord;
 import dfs.metadata.form.Manifest;
 import dfs.metadata.index.Keys;
 import dfs.metadata.index.Table;
 import dfs.protocol.metadata.Mutation.BuryBlobs;
 import dfs.protocol.metadata.Mutation.CondemnBlobs;
 import dfs.protocol.metadata.Mutation.Done;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Counts what names each blob, and condemns the ones that nothing names. */
@@ -45,18 +43,28 @@ final class BlobRules {
         }
     }
 
-    /** Takes one name back from a content's blobs; a manifest goes with its version. */
+    /** What is gone, and whose parts are released later. The order of the constants is part of the stored format. */
+    enum LetGo {
+        /** The manifest of a version. */
+        MANIFEST,
+        /** An upload. */
+        UPLOAD,
+        /** A bucket, with its open uploads. */
+        BUCKET
+    }
+
+    /** Takes one name back from a content's blob; the parts of a manifest are released later, by {@link ReleaseRules}. */
     void release(Content content) {
         switch (content) {
             case Content.Inline inline -> {}
             case Content.Blob blob -> subtract(blob.id());
-            case Content.Parts parts -> {
-                for (PartRecord part : manifest(parts.manifestId()).parts()) {
-                    release(part.content());
-                }
-                change.index().delete(Table.MANIFESTS, Keys.number(parts.manifestId()));
-            }
+            case Content.Parts parts -> letGo(LetGo.MANIFEST, parts.manifestId());
         }
+    }
+
+    /** Notes that nothing holds an upload's, a manifest's or a bucket's parts any more. */
+    void letGo(LetGo kind, long id) {
+        change.index().put(Table.LET_GO, Keys.letGo(kind.ordinal(), id), Keys.number(0));
     }
 
     Manifest manifest(long id) {
@@ -68,16 +76,26 @@ final class BlobRules {
     }
 
     List<BlobId> condemn(CondemnBlobs mutation) {
-        List<BlobId> condemned = new ArrayList<>();
-        for (BlobId id : mutation.blobs()) {
-            byte[] row = Keys.blob(id);
-            if (change.index().get(Table.BLOBS, row) == null && !isCondemned(id)) {
-                change.index().put(Table.CONDEMNED, row, Keys.number(change.stampMillis()));
-                condemned.add(id);
-            }
-        }
+        List<BlobId> condemned =
+                mutation.blobs().stream().filter(this::condemnUnnamed).toList();
         change.nextRevision();
         return condemned;
+    }
+
+    /** Condemns the blob of a content that was to be committed and was refused, unless something names it. */
+    void discard(Content content) {
+        if (content instanceof Content.Blob blob) {
+            var _ = condemnUnnamed(blob.id());
+        }
+    }
+
+    private boolean condemnUnnamed(BlobId id) {
+        byte[] row = Keys.blob(id);
+        if (change.index().get(Table.BLOBS, row) != null || isCondemned(id)) {
+            return false;
+        }
+        change.index().put(Table.CONDEMNED, row, Keys.number(change.stampMillis()));
+        return true;
     }
 
     Done bury(BuryBlobs mutation) {

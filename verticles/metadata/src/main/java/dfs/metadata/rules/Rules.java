@@ -22,6 +22,7 @@ public final class Rules {
 
     private final Change change;
     private final BlobRules blobs;
+    private final ReleaseRules releases;
     private final ObjectRules objects;
     private final UploadRules uploads;
     private final BucketRules buckets;
@@ -30,6 +31,7 @@ public final class Rules {
     private Rules(WritableIndex index, long stampMillis) {
         change = new Change(index, stampMillis);
         blobs = new BlobRules(change);
+        releases = new ReleaseRules(change, blobs);
         objects = new ObjectRules(change, blobs);
         uploads = new UploadRules(change, blobs, objects);
         buckets = new BucketRules(change, uploads);
@@ -37,7 +39,7 @@ public final class Rules {
     }
 
     /**
-     * Applies mutations in order. One that is refused changes nothing.
+     * Applies mutations in order. One that is refused changes nothing, but that the blob it brought is garbage now.
      *
      * @param index read and written; the caller makes all that was written durable and visible together
      * @param mutations what to apply
@@ -61,6 +63,7 @@ public final class Rules {
             return new Outcome.Done<>(result, change.revision());
         } catch (S3Failure refusal) {
             change.undo();
+            discard(mutation);
             return new Outcome.Refused<>(refusal.error());
         } catch (IndexFailure broken) {
             throw broken;
@@ -71,6 +74,15 @@ public final class Rules {
                     .addKeyValue("mutation", mutation.getClass().getSimpleName())
                     .log("mutation cannot be decided");
             return new Outcome.Refused<>(S3Error.of(ErrorCode.INTERNAL_ERROR));
+        }
+    }
+
+    /** What a refused write brought along nobody will ever name. */
+    private void discard(Mutation<?> refused) {
+        if (refused instanceof Mutation.PutObject put) {
+            blobs.discard(put.content());
+        } else if (refused instanceof Mutation.PutPart part) {
+            blobs.discard(part.content());
         }
     }
 
@@ -93,6 +105,7 @@ public final class Rules {
             case Mutation.AbortUpload abort -> uploads.abort(abort);
             case Mutation.CondemnBlobs condemn -> blobs.condemn(condemn);
             case Mutation.BuryBlobs bury -> blobs.bury(bury);
+            case Mutation.ReleaseParts release -> releases.release(release);
             case Mutation.CreateUser create -> users.create(create);
             case Mutation.UpdateUser update -> users.update(update);
             case Mutation.DeleteUser delete -> users.delete(delete);

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Opens, fills, completes and aborts multipart uploads.
@@ -127,19 +128,27 @@ final class UploadRules {
         UploadRecord upload =
                 find(bucket, abort.key(), abort.uploadId()).orElseThrow(() -> Change.refused(ErrorCode.NO_SUCH_UPLOAD));
         change.nextRevision();
-        close(bucket, upload, List.of());
+        long bytes = partsOf(upload).stream().mapToLong(PartRecord::sizeBytes).sum();
+        change.index().delete(Table.UPLOADS, row(bucket, upload.key(), upload.id()));
+        blobs.letGo(BlobRules.LetGo.UPLOAD, upload.id().revision());
+        change.count(bucket.id(), new Usage(0, 0, 0, 0, -1, -bytes));
         return Done.DONE;
     }
 
     /** Closes every upload of a bucket that is about to go. */
     void abortAll(BucketRecord bucket) {
-        List<UploadRecord> open = new ArrayList<>();
-        try (Index.Cursor cursor = change.index().cursor(Table.UPLOADS, Keys.number(bucket.id()))) {
+        blobs.letGo(BlobRules.LetGo.BUCKET, bucket.id());
+    }
+
+    private List<PartRecord> partsOf(UploadRecord upload) {
+        List<PartRecord> parts = new ArrayList<>();
+        try (Index.Cursor cursor =
+                change.index().cursor(Table.PARTS, Keys.number(upload.id().revision()))) {
             while (cursor.next()) {
-                open.add(Records.upload(cursor.value()));
+                parts.add(Records.part(cursor.value()));
             }
         }
-        open.forEach(upload -> close(bucket, upload, List.of()));
+        return parts;
     }
 
     private Optional<UploadRecord> find(BucketRecord bucket, ObjectKey key, UploadId id) {
@@ -151,7 +160,7 @@ final class UploadRules {
         return Keys.upload(bucket.id(), key.utf8(), id);
     }
 
-    /** The object that this completion made when it was first sent, if it is still there. */
+    /** The object that this completion, of the same parts, made when it was first sent, if it is still there. */
     private Optional<ObjectRecord> completedBefore(BucketRecord bucket, CompleteUpload complete) {
         byte[] row = change.index()
                 .get(Table.MANIFESTS, Keys.number(complete.uploadId().revision()));
@@ -160,10 +169,18 @@ final class UploadRules {
         }
         Manifest manifest = Manifest.read(row);
         boolean isThis = manifest.bucketId() == bucket.id()
-                && manifest.key().equals(complete.key().text());
+                && manifest.key().equals(complete.key().text())
+                && isOf(manifest.parts(), complete.parts());
         return isThis
                 ? new Versions(change.index(), bucket, complete.key()).atRevision(manifest.revision())
                 : Optional.empty();
+    }
+
+    private static boolean isOf(List<PartRecord> parts, List<CompletedPart> named) {
+        return parts.size() == named.size()
+                && IntStream.range(0, parts.size())
+                        .allMatch(i -> parts.get(i).number() == named.get(i).number()
+                                && parts.get(i).etag().equals(named.get(i).etag()));
     }
 
     private List<PartRecord> chosenParts(UploadRecord upload, List<CompletedPart> named) {
@@ -233,8 +250,16 @@ final class UploadRules {
     }
 
     private static Optional<Checksum> checksum(UploadRecord upload, List<PartRecord> parts, Optional<Checksum> given) {
-        if (upload.checksumAlgorithm().isEmpty()
-                || parts.stream().anyMatch(part -> part.checksum().isEmpty())) {
+        boolean isComputable = upload.checksumAlgorithm().isPresent()
+                && parts.stream().allMatch(part -> part.checksum().isPresent());
+        if (!isComputable) {
+            if (given.isPresent()) {
+                throw new S3Failure(
+                        ErrorCode.INVALID_REQUEST,
+                        "The " + lowerCase(given.get().algorithm())
+                                + " you specified cannot be verified: name the checksum"
+                                + " algorithm when the upload is created, and give it with every part.");
+            }
             return Optional.empty();
         }
         ChecksumAlgorithm algorithm = upload.checksumAlgorithm().get();
@@ -265,19 +290,12 @@ final class UploadRules {
         return given.equals(computed) || (dash >= 0 && given.equals(computed.substring(0, dash)));
     }
 
-    /** Removes an upload and its parts; the blobs of {@code kept} stay named, by a manifest from now on. */
+    /** Removes an upload that was completed, and its parts; the blobs of {@code kept} stay named, by a manifest from now on. */
     private void close(BucketRecord bucket, UploadRecord upload, List<PartRecord> kept) {
         Set<Integer> keptNumbers = new HashSet<>();
         kept.forEach(part -> keptNumbers.add(part.number()));
         long bytes = 0;
-        List<PartRecord> all = new ArrayList<>();
-        try (Index.Cursor cursor =
-                change.index().cursor(Table.PARTS, Keys.number(upload.id().revision()))) {
-            while (cursor.next()) {
-                all.add(Records.part(cursor.value()));
-            }
-        }
-        for (PartRecord part : all) {
+        for (PartRecord part : partsOf(upload)) {
             bytes += part.sizeBytes();
             change.index().delete(Table.PARTS, Keys.part(upload.id(), part.number()));
             if (!keptNumbers.contains(part.number())) {

@@ -54,11 +54,8 @@ final class UserRules {
     }
 
     User update(UpdateUser update) {
-        User given = update.user();
-        User old = user(given.name());
-        if (!old.id().equals(given.id())) {
-            throw new S3Failure(ErrorCode.INVALID_REQUEST, "A user's canonical id cannot be changed.");
-        }
+        User old = user(update.name());
+        User given = update.change().of(old);
         boolean isEmailTaken =
                 !given.email().isEmpty() && !given.email().equals(old.email()) && has(Table.EMAILS, given.email());
         if (isEmailTaken) {
@@ -68,20 +65,11 @@ final class UserRules {
             checkAnotherAdminRemains(old);
         }
         change.nextRevision();
-        User user = new User(
-                old.name(),
-                old.id(),
-                given.displayName(),
-                given.email(),
-                given.role(),
-                given.scopes(),
-                given.isEnabled(),
-                old.createdMillis());
         if (!old.email().isEmpty()) {
             change.index().delete(Table.EMAILS, Keys.text(old.email()));
         }
-        put(user);
-        return user;
+        put(given);
+        return given;
     }
 
     Done delete(DeleteUser delete) {

@@ -122,7 +122,15 @@ final class Samples {
                 new Mutation.CondemnBlobs(List.of(BLOB)),
                 new Mutation.BuryBlobs(List.of(BLOB)),
                 new Mutation.CreateUser(USER),
-                new Mutation.UpdateUser(USER),
+                new Mutation.UpdateUser(
+                        "ann",
+                        new Mutation.UserChange(
+                                Optional.of("Ann"),
+                                Optional.empty(),
+                                Optional.of(USER.role()),
+                                Optional.of(USER.scopes()),
+                                Optional.of(false))),
+                new Mutation.ReleaseParts(1000),
                 new Mutation.DeleteUser("ann"),
                 new Mutation.CreateAccessKey(ACCESS_KEY),
                 new Mutation.SetAccessKeyEnabled("AKID", true),

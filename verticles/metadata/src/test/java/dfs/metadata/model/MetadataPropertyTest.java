@@ -52,8 +52,19 @@ class MetadataPropertyTest {
             Outcome<?> outcome = Rules.apply(index, List.of(mutation), i).getFirst();
             judge.follow(mutation, outcome);
             if (i % MUTATIONS_PER_LOOK == 0) {
+                releaseAll(index, 1 + random.nextInt(5));
                 new Look(index, model, wishes, random).everywhere();
             }
+        }
+    }
+
+    /** A few parts at a time, until none is left. */
+    private static void releaseAll(MemoryIndex index, int max) {
+        int released = max;
+        while (released == max) {
+            Outcome<?> outcome = Rules.apply(index, List.of(new Mutation.ReleaseParts(max)), 0)
+                    .getFirst();
+            released = outcome instanceof Outcome.Done<?> done ? (Integer) done.result() : 0;
         }
     }
 

@@ -102,7 +102,27 @@ class RulesTest {
         assertThat(queries.answer(find))
                 .hasValueSatisfying(parts -> assertThat(parts).hasSize(1));
         done(put(Content.Inline.EMPTY, NOW));
+        done(new Mutation.ReleaseParts(1));
         assertThat(queries.answer(find)).isEmpty();
+    }
+
+    @Test
+    void whatARefusedWriteBroughtIsCondemnedAtOnce() {
+        done(put(new Content.Blob(BLOB), NOW));
+        BlobId brought = new BlobId(5, 5);
+        Mutation.PutObject refusedOne = new Mutation.PutObject(
+                BUCKET,
+                KEY,
+                new NewObject("owner", 100, MD5, ObjectMetadata.NONE, new TreeMap<>(), Optional.empty()),
+                new Content.Blob(brought),
+                NOW,
+                new Preconditions(List.of(), List.of("*"), OptionalLong.empty(), OptionalLong.empty()));
+        assertThat(refused(refusedOne)).isEqualTo(ErrorCode.PRECONDITION_FAILED);
+        assertThat(condemned()).containsExactly(brought);
+        assertThat(refused(part(new UploadId(99), 1, new BlobId(6, 6), Optional.empty())))
+                .isEqualTo(ErrorCode.NO_SUCH_UPLOAD);
+        assertThat(refused(part(new UploadId(99), 1, BLOB, Optional.empty()))).isEqualTo(ErrorCode.NO_SUCH_UPLOAD);
+        assertThat(condemned()).as("not what something names").containsExactly(brought, new BlobId(6, 6));
     }
 
     @Test
@@ -121,6 +141,9 @@ class RulesTest {
         ObjectRecord made = done(complete);
         assertThat(condemned()).as("the part that was not listed").containsExactly(BLOB);
         assertThat(done(complete)).isEqualTo(made);
+        assertThat(refused(complete(upload.id(), List.of(new CompletedPart(3, MD5, Optional.empty())))))
+                .as("a completion of other parts")
+                .isEqualTo(ErrorCode.NO_SUCH_UPLOAD);
         done(put(Content.Inline.EMPTY, NOW));
         assertThat(refused(complete)).isEqualTo(ErrorCode.NO_SUCH_UPLOAD);
     }
@@ -170,12 +193,73 @@ class RulesTest {
         done(new Mutation.CreateUser(root));
         done(new Mutation.CreateUser(user("other", Role.ADMIN, false)));
         assertThat(refused(new Mutation.DeleteUser("root"))).isEqualTo(ErrorCode.INVALID_REQUEST);
-        assertThat(refused(new Mutation.UpdateUser(user("root", Role.WRITER, true))))
-                .isEqualTo(ErrorCode.INVALID_REQUEST);
-        assertThat(refused(new Mutation.UpdateUser(user("root", Role.ADMIN, false))))
-                .isEqualTo(ErrorCode.INVALID_REQUEST);
-        done(new Mutation.UpdateUser(user("other", Role.ADMIN, true)));
+        assertThat(refused(change("root", Role.WRITER, true))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refused(change("root", Role.ADMIN, false))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        done(change("other", Role.ADMIN, true));
         done(new Mutation.DeleteUser("root"));
+    }
+
+    private static Mutation.UpdateUser change(String name, Role role, boolean isEnabled) {
+        return new Mutation.UpdateUser(
+                name,
+                new Mutation.UserChange(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(role),
+                        Optional.empty(),
+                        Optional.of(isEnabled)));
+    }
+
+    @Test
+    void whatAChangeOfAUserDoesNotNameStays() {
+        done(new Mutation.CreateUser(user("root", Role.ADMIN, true)));
+        done(new Mutation.CreateUser(user("ann", Role.WRITER, true)));
+        done(change("ann", Role.READER, false));
+        User renamed = done(new Mutation.UpdateUser(
+                "ann",
+                new Mutation.UserChange(
+                        Optional.of("Ann"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())));
+        assertThat(renamed.displayName()).isEqualTo("Ann");
+        assertThat(renamed.role()).isEqualTo(Role.READER);
+        assertThat(renamed.isEnabled()).isFalse();
+    }
+
+    @Test
+    void whatIsGoneReleasesItsPartsAFewAtATime() {
+        UploadRecord upload = upload(Optional.empty());
+        List<CompletedPart> named = new ArrayList<>();
+        for (int number = 1; number <= 5; number++) {
+            done(new Mutation.PutPart(
+                    BUCKET,
+                    KEY,
+                    upload.id(),
+                    number,
+                    UploadRules.PART_BYTES_MIN,
+                    MD5,
+                    Optional.empty(),
+                    new Content.Blob(new BlobId(7, number)),
+                    NOW));
+            named.add(new CompletedPart(number, MD5, Optional.empty()));
+        }
+        done(complete(upload.id(), named));
+        UploadRecord aborted = upload(Optional.empty());
+        done(part(aborted.id(), 1, new BlobId(8, 1), Optional.empty()));
+        done(new Mutation.AbortUpload(BUCKET, KEY, aborted.id()));
+        done(new Mutation.DeleteObject(BUCKET, KEY, Optional.empty(), Preconditions.NONE));
+        UploadRecord left = upload(Optional.empty());
+        done(part(left.id(), 1, new BlobId(9, 1), Optional.empty()));
+        done(new Mutation.DeleteBucket(BUCKET));
+
+        assertThat(done(new Mutation.ReleaseParts(3))).isEqualTo(3);
+        assertThat(done(new Mutation.ReleaseParts(3))).isEqualTo(3);
+        assertThat(done(new Mutation.ReleaseParts(3))).isLessThan(3);
+        assertThat(done(new Mutation.ReleaseParts(3))).isZero();
+        assertThat(queries.answer(new Query.ListCondemned(Optional.empty(), NOW + 1, 10))
+                        .entries())
+                .hasSize(7);
+        assertThat(queries.answer(new Query.ListNamedBlobs(Optional.empty(), 10))
+                        .entries())
+                .isEmpty();
     }
 
     @Test
@@ -194,6 +278,7 @@ class RulesTest {
     }
 
     private List<BlobId> condemned() {
+        done(new Mutation.ReleaseParts(1000));
         return queries.answer(new Query.ListCondemned(Optional.empty(), NOW + 1, 10))
                 .entries();
     }

@@ -1,6 +1,8 @@
 package dfs.protocol.metadata;
 
 import dfs.core.auth.AccessList;
+import dfs.core.auth.Role;
+import dfs.core.auth.Scope;
 import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.checksum.ChecksumType;
@@ -25,6 +27,8 @@ import java.util.SortedMap;
 
 /**
  * A change to the metadata, decided when it is applied: every precondition and every check of existence is part of it.
+ *
+ * <p>A mutation that is refused changes nothing, but that the blob it was to name is condemned: nobody else knows of it.
  *
  * <p>Where a mutation names a blob for the first time the blob is durable already, and {@code finishedMillis} says when
  * it became so: a commit that comes later than {@link #COMMIT_WINDOW_MILLIS} after that is refused, because the bytes may
@@ -209,13 +213,49 @@ public sealed interface Mutation<R> {
     /** Forgets condemned blobs whose bytes are gone everywhere. */
     record BuryBlobs(List<BlobId> blobs) implements Mutation<Done> {}
 
+    /**
+     * Releases the blobs of so many parts, at most, of versions, uploads and buckets that are gone. The result says how many
+     * were released; fewer than asked for where none is left.
+     */
+    record ReleaseParts(int max) implements Mutation<Integer> {}
+
     // ---- users ----
+
+    /**
+     * What to change of a user; what is absent stays.
+     *
+     * @param displayName what people read
+     * @param email may be empty
+     * @param role what kind of user
+     * @param scopes the parts of the data the user reaches; empty for no confinement
+     * @param isEnabled whether the user's keys work at all
+     */
+    record UserChange(
+            Optional<String> displayName,
+            Optional<String> email,
+            Optional<Role> role,
+            Optional<List<Scope>> scopes,
+            Optional<Boolean> isEnabled) {
+
+        /** The user with the change made. */
+        public User of(User user) {
+            return new User(
+                    user.name(),
+                    user.id(),
+                    displayName.orElse(user.displayName()),
+                    email.orElse(user.email()),
+                    role.orElse(user.role()),
+                    scopes.orElse(user.scopes()),
+                    isEnabled.orElse(user.isEnabled()),
+                    user.createdMillis());
+        }
+    }
 
     /** Adds a user. Refused: EntityAlreadyExists (name, id or e-mail). createdMillis is stamped at commit. */
     record CreateUser(User user) implements Mutation<User> {}
 
-    /** Replaces a user of the same name and id. Refused: NoSuchEntity, EntityAlreadyExists (e-mail), InvalidRequest (the last enabled admin). */
-    record UpdateUser(User user) implements Mutation<User> {}
+    /** Changes a user. Refused: NoSuchEntity, EntityAlreadyExists (e-mail), InvalidRequest (the last enabled admin). */
+    record UpdateUser(String name, UserChange change) implements Mutation<User> {}
 
     /** Removes a user and all its keys. Refused: NoSuchEntity, InvalidRequest (the last enabled admin, or one who owns buckets). */
     record DeleteUser(String name) implements Mutation<Done> {}

@@ -64,6 +64,7 @@ final class Garbage implements Work {
     void sweep() {
         oneAtATime.lock();
         try {
+            metadata.releaseAll();
             long before = clock.millis() - readGraceMillis + 1;
             Optional<BlobId> after = Optional.empty();
             Query.Page<BlobId> page;

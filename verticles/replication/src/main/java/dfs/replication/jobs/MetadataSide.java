@@ -37,6 +37,14 @@ final class MetadataSide {
         return ask(new Query.ListCondemned(after, beforeMillis, PAGE));
     }
 
+    /** Lets the metadata take back the names of what is gone, a page at a time so that nobody waits for it. */
+    void releaseAll() {
+        int released;
+        do {
+            released = (Integer) commit(new Mutation.ReleaseParts(PAGE));
+        } while (released == PAGE);
+    }
+
     /** Condemns blobs that nothing names at the moment of the commit; the result holds them. */
     @SuppressWarnings("unchecked") // the result of a CondemnBlobs is a list of ids
     List<BlobId> condemn(List<BlobId> blobs) {

@@ -88,6 +88,7 @@ public final class ScriptedMetadata {
                             blobs.forEach(condemned::remove);
                             yield new Outcome.Done<>(Mutation.Done.DONE, 1);
                         }
+                        case Mutation.ReleaseParts(int max) -> new Outcome.Done<>(0, 1);
                         case Mutation<?> other -> new Outcome.Refused<>(S3Error.of(ErrorCode.NOT_IMPLEMENTED));
                     });
         }

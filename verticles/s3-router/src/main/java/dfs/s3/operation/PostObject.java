@@ -126,13 +126,21 @@ final class PostObject implements Operation {
 
     /** A value as HTTP shows it, one character a byte; line ends must not get into the headers of a reply. */
     private static String headerValue(String name, String value) {
-        if (name.chars().anyMatch(c -> c <= ' ' || c >= 0x7F || c == ':')
-                || value.chars().anyMatch(c -> c < ' ')) {
+        if (!name.chars().allMatch(PostObject::isOfToken)
+                || value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7F)) {
             throw S3Error.of(ErrorCode.INVALID_ARGUMENT, "The field's name or value cannot stand in a header.")
                     .with("ArgumentName", name)
                     .failure();
         }
         return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether a character may stand in a header's name (RFC 9110, 5.6.2). */
+    private static boolean isOfToken(int c) {
+        return (c >= '0' && c <= '9')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= 'a' && c <= 'z')
+                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 
     private static void checkImplemented(S3Request form) {

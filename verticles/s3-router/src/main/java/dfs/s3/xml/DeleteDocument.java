@@ -61,7 +61,7 @@ public record DeleteDocument(boolean isQuiet, List<Entry> entries) {
         return new Entry(
                 Fields.needed(object, "Key"),
                 Fields.word(object, "VersionId"),
-                Fields.word(object, "ETag").map(Fields::unquoted),
+                object.textOf("ETag").map(Fields::unquoted),
                 Fields.word(object, "LastModifiedTime")
                         .map(text -> OptionalLong.of(millis(text)))
                         .orElse(OptionalLong.empty()),

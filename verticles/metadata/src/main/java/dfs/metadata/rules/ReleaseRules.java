@@ -1,0 +1,109 @@
+package dfs.metadata.rules;
+
+import dfs.core.name.UploadId;
+import dfs.core.record.PartRecord;
+import dfs.core.record.UploadRecord;
+import dfs.metadata.form.Records;
+import dfs.metadata.index.Index;
+import dfs.metadata.index.Keys;
+import dfs.metadata.index.Table;
+import dfs.protocol.metadata.Mutation.ReleaseParts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes back the names that the parts of what is gone gave to blobs, so many at a time: what removes an object of ten thousand
+ * parts, or a bucket of a million open uploads, is one short step, and holds up nobody's commit.
+ */
+final class ReleaseRules {
+
+    private static final byte[] EVERY = new byte[0];
+
+    private final Change change;
+    private final BlobRules blobs;
+
+    ReleaseRules(Change change, BlobRules blobs) {
+        this.change = change;
+        this.blobs = blobs;
+    }
+
+    /** Releases parts in the order in which they were let go; fewer than asked for where no more wait. */
+    int release(ReleaseParts mutation) {
+        int released = 0;
+        for (Optional<byte[]> row = first(); row.isPresent() && released < mutation.max(); row = first()) {
+            int left = mutation.max() - released;
+            long id = Keys.number(row.get(), 1);
+            released += switch (BlobRules.LetGo.values()[row.get()[0]]) {
+                case MANIFEST -> releaseManifest(row.get(), id, left);
+                case UPLOAD -> releaseUpload(row.get(), id, left);
+                case BUCKET -> releaseBucket(row.get(), id, left);
+            };
+        }
+        change.nextRevision();
+        return released;
+    }
+
+    private Optional<byte[]> first() {
+        try (Index.Cursor cursor = change.index().cursor(Table.LET_GO, EVERY)) {
+            return cursor.next() ? Optional.of(cursor.key()) : Optional.empty();
+        }
+    }
+
+    /** The row's value says how many of the manifest's parts are released already. */
+    private int releaseManifest(byte[] row, long manifestId, int max) {
+        List<PartRecord> parts = blobs.manifest(manifestId).parts();
+        int from = (int) Keys.number(change.index().get(Table.LET_GO, row), 0);
+        int to = Math.min(parts.size(), from + max);
+        parts.subList(from, to).forEach(part -> blobs.release(part.content()));
+        if (to < parts.size()) {
+            change.index().put(Table.LET_GO, row, Keys.number(to));
+        } else {
+            change.index().delete(Table.LET_GO, row);
+            change.index().delete(Table.MANIFESTS, Keys.number(manifestId));
+        }
+        return to - from;
+    }
+
+    private int releaseUpload(byte[] row, long uploadId, int max) {
+        List<PartRecord> parts = new ArrayList<>();
+        boolean hasMore;
+        try (Index.Cursor cursor = change.index().cursor(Table.PARTS, Keys.number(uploadId))) {
+            hasMore = cursor.next();
+            while (hasMore && parts.size() < max) {
+                parts.add(Records.part(cursor.value()));
+                hasMore = cursor.next();
+            }
+        }
+        for (PartRecord part : parts) {
+            change.index().delete(Table.PARTS, Keys.part(new UploadId(uploadId), part.number()));
+            blobs.release(part.content());
+        }
+        if (!hasMore) {
+            change.index().delete(Table.LET_GO, row);
+        }
+        return parts.size();
+    }
+
+    /** A bucket lets its uploads go, and they their parts. */
+    private int releaseBucket(byte[] row, long bucketId, int max) {
+        List<byte[]> rows = new ArrayList<>();
+        List<UploadRecord> uploads = new ArrayList<>();
+        boolean hasMore;
+        try (Index.Cursor cursor = change.index().cursor(Table.UPLOADS, Keys.number(bucketId))) {
+            hasMore = cursor.next();
+            while (hasMore && uploads.size() < max) {
+                rows.add(cursor.key());
+                uploads.add(Records.upload(cursor.value()));
+                hasMore = cursor.next();
+            }
+        }
+        rows.forEach(upload -> change.index().delete(Table.UPLOADS, upload));
+        uploads.forEach(
+                upload -> blobs.letGo(BlobRules.LetGo.UPLOAD, upload.id().revision()));
+        if (!hasMore) {
+            change.index().delete(Table.LET_GO, row);
+        }
+        return uploads.size();
+    }
+}
