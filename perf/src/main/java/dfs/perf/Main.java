@@ -143,6 +143,7 @@ public final class Main implements Callable<Integer> {
         Path limits = Files.createDirectories(work.resolve("limits"));
         Map<String, String> facts = facts(server);
         try (Bench bench = new Bench(server, settings(), node, process, limits, Main::say)) {
+            Scenarios.warmUp(bench);
             for (Scenario each : chosen) {
                 try {
                     each.run(bench);

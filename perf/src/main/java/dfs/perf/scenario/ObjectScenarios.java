@@ -20,6 +20,9 @@ final class ObjectScenarios {
     private static final String BUCKET = "perf-objects";
     private static final Duration DELETE_MAX = Duration.ofMinutes(1);
     private static final int GETS_OF_100 = 70;
+    private static final int WARM_UP_TURNS = 60_000;
+    private static final Duration WARM_UP = Duration.ofMinutes(2);
+    private static final Duration WARM_UP_QUICK = Duration.ofSeconds(25);
 
     private ObjectScenarios() {}
 
@@ -36,6 +39,28 @@ final class ObjectScenarios {
         all.add(new Scenario("get-under-upload", true, ObjectScenarios::getUnderUpload));
         all.add(new Scenario("sustained-put", false, ObjectScenarios::sustained));
         return all;
+    }
+
+    /**
+     * A mixture of small requests, long enough for a server that compiles itself while it runs: a figure taken before that shows
+     * the compiler.
+     */
+    static void warmUp(Bench bench) throws IOException, InterruptedException {
+        Workload gets = gets(bench, Size.KIB_4);
+        Workload puts = puts(bench, Size.KIB_4);
+        Workload heads = any(Size.KIB_4, filled(bench, Size.KIB_4), Request::head);
+        AtomicLong turns = new AtomicLong();
+        Workload all = index -> {
+            List<Turn> each = List.of(puts.turnsOf(index), gets.turnsOf(index), heads.turnsOf(index));
+            return connection -> {
+                long turn = turns.getAndIncrement();
+                return turn < WARM_UP_TURNS
+                        ? each.get((int) (turn % each.size())).take(connection)
+                        : Optional.empty();
+            };
+        };
+        Duration most = bench.settings().isQuick() ? WARM_UP_QUICK : WARM_UP;
+        var _ = bench.measure("warm-up", "requests", 0, 16, all, Span.whole(most));
     }
 
     private static List<Integer> connections(Bench bench, Size size) {

@@ -1,5 +1,6 @@
 package dfs.perf.scenario;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,11 @@ public final class Scenarios {
         all.add(new Scenario("limits", true, bench -> bench.limits().measureAll()));
         all.addAll(ObjectScenarios.all());
         return List.copyOf(all);
+    }
+
+    /** Makes a server ready to be measured: to be done once, before the first scenario. */
+    public static void warmUp(Bench bench) throws IOException, InterruptedException {
+        ObjectScenarios.warmUp(bench);
     }
 
     /** The scenarios with these names; a name may end with an asterisk. */
