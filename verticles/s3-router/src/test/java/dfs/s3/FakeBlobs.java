@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Keeps blobs one after the other in a temporary file. A blob can be damaged from some byte on. */
 public final class FakeBlobs implements BlobStore, AutoCloseable {
@@ -31,6 +33,7 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
     private final AtomicLong end = new AtomicLong();
     final Set<BlobId> uncommitted = ConcurrentHashMap.newKeySet();
     final AtomicInteger openReaders = new AtomicInteger();
+    private volatile Duration commitDelay = Duration.ZERO;
     private volatile long damagedFrom = Long.MAX_VALUE;
 
     /** No blobs. */
@@ -44,6 +47,11 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** From now on a commit takes so long. */
+    void delayCommits(Duration delay) {
+        commitDelay = delay;
     }
 
     /** From now on no byte at or behind this offset of a blob can be read. */
@@ -78,6 +86,7 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
                 if (written != sizeBytes) {
                     throw new IllegalStateException("fewer bytes than announced");
                 }
+                LockSupport.parkNanos(commitDelay.toNanos());
                 places.put(id, new Place(position, sizeBytes));
                 return System.currentTimeMillis();
             }

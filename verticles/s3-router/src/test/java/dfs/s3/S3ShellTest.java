@@ -2,7 +2,6 @@ package dfs.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,62 +72,6 @@ final class S3ShellTest {
         assertThat(outside.code()).isEqualTo("InvalidRange");
         assertThat(surface.send("GET", "/bkt/ranged", "Range", "bytes=0-1,5-6").status())
                 .isEqualTo(200);
-    }
-
-    @Test
-    void pipelinedRequestsAreAnsweredInOrder() {
-        surface.send("PUT", "/bkt/one", "1");
-        surface.send("PUT", "/bkt/two", "2");
-        try (Wire wire = surface.connect()) {
-            wire.request("GET", "/bkt/one");
-            wire.request("PUT", "/bkt/three", "3");
-            wire.request("GET", "/bkt/two");
-            wire.request("GET", "/bkt/three");
-            assertThat(wire.read("GET").text()).isEqualTo("1");
-            assertThat(wire.read("PUT").status()).isEqualTo(200);
-            assertThat(wire.read("GET").text()).isEqualTo("2");
-            assertThat(wire.read("GET").text()).isEqualTo("3");
-        }
-    }
-
-    @Test
-    void theClientIsToldToContinueOnlyWhenItMay() {
-        try (Wire wire = surface.connect()) {
-            wire.raw("PUT /bkt/continued HTTP/1.1\r\nHost: h\r\nX-Api-Key: " + Surface.API_KEY
-                    + "\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
-            assertThat(wire.read("PUT").status()).isEqualTo(100);
-            wire.raw("later");
-            assertThat(wire.read("PUT").status()).isEqualTo(200);
-            assertThat(wire.send("GET", "/bkt/continued").text()).isEqualTo("later");
-        }
-        try (Wire wire = surface.connect()) {
-            wire.raw("PUT /bkt/refused HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
-            Wire.Reply reply = wire.read("PUT");
-            assertThat(reply.status()).isEqualTo(403);
-            assertThat(reply.header("connection")).isEqualTo("close");
-            assertThat(wire.isClosed()).isTrue();
-        }
-    }
-
-    @Test
-    void aWriteWhoseConditionsDoNotHoldIsRefusedBeforeItsBodyIsSent() {
-        String etag = surface.send("PUT", "/bkt/unless", "x").header("etag");
-        for (String condition : new String[] {"If-None-Match: *", "If-None-Match: " + etag, "If-Match: \"other\""}) {
-            try (Wire wire = surface.connect()) {
-                wire.raw("PUT /bkt/unless HTTP/1.1\r\nHost: h\r\nX-Api-Key: " + Surface.API_KEY + "\r\n" + condition
-                        + "\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n");
-                assertThat(wire.read("PUT").code()).as(condition).isEqualTo("PreconditionFailed");
-            }
-        }
-        try (Wire wire = surface.connect()) {
-            wire.raw("PUT /bkt/unless HTTP/1.1\r\nHost: h\r\nX-Api-Key: " + Surface.API_KEY + "\r\nIf-Match: " + etag
-                    + "\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
-            assertThat(wire.read("PUT").status()).isEqualTo(100);
-            surface.send("PUT", "/bkt/unless", "meanwhile");
-            wire.raw("later");
-            assertThat(wire.read("PUT").code()).isEqualTo("PreconditionFailed");
-        }
-        assertThat(surface.send("GET", "/bkt/unless").text()).isEqualTo("meanwhile");
     }
 
     @Test
@@ -293,49 +236,6 @@ final class S3ShellTest {
     }
 
     @Test
-    void malformedHttpIsAnsweredInS3sForm() {
-        try (Wire wire = surface.connect()) {
-            wire.raw("GARBAGE\r\n\r\n");
-            assertThat(wire.read("GET").code()).isEqualTo("InvalidRequest");
-            assertThat(wire.isClosed()).isTrue();
-        }
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"GET / HTTP/9.9\nHost: h", "GET / HTTP/1.1", "GET / HTTP/1.1\nHost: a\nHost: b"})
-    void anotherVersionAndNotJustOneHostAreRefused(String head) {
-        try (Wire wire = surface.connect()) {
-            wire.raw(head.replace("\n", "\r\n") + "\r\n\r\n");
-            Wire.Reply reply = wire.read("GET");
-            assertThat(reply.status()).isEqualTo(400);
-            assertThat(reply.code()).isEqualTo("InvalidRequest");
-            assertThat(reply.header("x-amz-request-id")).hasSize(16);
-            assertThat(wire.isClosed()).isTrue();
-        }
-    }
-
-    @ParameterizedTest(name = "{0} bytes")
-    @ValueSource(ints = {10, 20_000, 200_000})
-    void anOfferOfHttp2InTheClearIsAnsweredOverHttp1(int headerBytes) {
-        try (Wire wire = surface.connect()) {
-            wire.raw("GET /absent HTTP/1.1\r\nHost: h\r\nX-Api-Key: " + Surface.API_KEY
-                    + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nx-long: "
-                    + "v".repeat(headerBytes) + "\r\n\r\n");
-            Wire.Reply reply = wire.read("GET");
-            assertThat(reply.code()).isEqualTo(headerBytes > 32_768 ? "RequestHeaderSectionTooLarge" : "NoSuchBucket");
-        }
-    }
-
-    @Test
-    void theLimitThatWasReachedIsNamed() {
-        try (Surface small = new Surface(Surface.impatient())) {
-            assertThat(small.send("GET", "/bkt/" + "k".repeat(3000)).text()).contains("2048 bytes");
-            assertThat(small.send("GET", "/bkt/k", "x-long", "v".repeat(6000)).text())
-                    .contains("4096 bytes");
-        }
-    }
-
-    @Test
     void damagedBytesAreAnErrorBeforeTheHeadAndACutConnectionAfterIt() {
         try (Surface damaged = new Surface()) {
             damaged.send("PUT", "/bkt");
@@ -395,14 +295,6 @@ final class S3ShellTest {
         assertThat(surface.send("OPTIONS", "/bkt/k", "Origin", "http://evil", "Access-Control-Request-Method", "PUT")
                         .code())
                 .isEqualTo("AccessForbidden");
-    }
-
-    @Test
-    void aConnectionThatSaysNothingIsNoRequest() {
-        try (Wire wire = surface.connect()) {
-            wire.halfClose();
-            assertThat(wire.tryRead("GET")).isEqualTo(Optional.empty());
-        }
     }
 
     private static String pattern(int size) {

@@ -26,6 +26,8 @@ public enum ErrorCode {
     EXPIRES_OUT_OF_RANGE("AuthorizationQueryParametersError", 403, "X-Amz-Expires is out of range."),
     FORM_FIELDS_TOO_LARGE(
             "MaxPostPreDataLengthExceededError", 400, "The form's fields before the file are larger than allowed."),
+    ILLEGAL_LOCATION_CONSTRAINT(
+            "IllegalLocationConstraintException", 400, "Buckets are in the region of this endpoint, and in no other."),
     ILLEGAL_VERSIONING_CONFIGURATION(
             "IllegalVersioningConfigurationException", 400, "The versioning status is neither Enabled nor Suspended."),
     INCOMPLETE_BODY("IncompleteBody", 400, "The body ended before the number of bytes that Content-Length declares."),

@@ -10,8 +10,6 @@ import dfs.protocol.Consistency;
 import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Read;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Lists the buckets that a user sees: its own, the ones its scopes name, or for an administrator everybody's. */
 public final class VisibleBuckets {
@@ -21,6 +19,14 @@ public final class VisibleBuckets {
     /** Reads over {@code bus}. */
     public VisibleBuckets(Bus bus) {
         this.bus = bus;
+    }
+
+    /** Reads metadata, at a consistency of its own. */
+    @FunctionalInterface
+    public interface Reads {
+
+        /** Answers a query. */
+        <A> A read(Query<A> query);
     }
 
     /**
@@ -34,24 +40,29 @@ public final class VisibleBuckets {
      */
     public Query.Page<BucketRecord> list(
             Principal.Known user, String prefix, String after, int max, Consistency consistency) {
+        Reads reads = new Reads() {
+            @Override
+            public <A> A read(Query<A> query) {
+                return bus.ask(new Read<>(query, consistency)).value();
+            }
+        };
+        return list(user, prefix, after, max, reads);
+    }
+
+    /** As the other, for who reads in its own way. */
+    public static Query.Page<BucketRecord> list(
+            Principal.Known user, String prefix, String after, int max, Reads reads) {
         if (user.scopes().isEmpty()) {
-            Query.ListBuckets query = new Query.ListBuckets(Authorization.ownerListed(user), prefix, after, max);
-            return bus.ask(new Read<>(query, consistency)).value();
+            return reads.read(new Query.ListBuckets(Authorization.ownerListed(user), prefix, after, max));
         }
         List<BucketRecord> found = user.scopes().stream()
                 .map(Scope::bucket)
                 .filter(name -> name.startsWith(prefix) && name.compareTo(after) > 0 && BucketName.isValid(name))
                 .distinct()
                 .sorted()
-                .flatMap(name -> find(new BucketName(name), consistency))
+                .flatMap(name -> reads.read(new Query.FindBucket(new BucketName(name))).stream())
                 .limit(max + 1L)
                 .toList();
         return found.size() > max ? new Query.Page<>(found.subList(0, max), true) : new Query.Page<>(found, false);
-    }
-
-    private Stream<BucketRecord> find(BucketName name, Consistency consistency) {
-        Optional<BucketRecord> found =
-                bus.ask(new Read<>(new Query.FindBucket(name), consistency)).value();
-        return found.stream();
     }
 }

@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Dates of HTTP headers, whole seconds in GMT.
@@ -22,11 +23,12 @@ public final class HttpDates {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
     };
     private static final List<DateTimeFormatter> READ = List.of(
-            DateTimeFormatter.RFC_1123_DATE_TIME,
-            DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss zzz", Locale.ENGLISH),
-            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC),
+            DateTimeFormatter.ofPattern("d MMM yyyy HH:mm:ss zzz", Locale.ENGLISH),
+            DateTimeFormatter.ofPattern("dd-MMM-yy HH:mm:ss zzz", Locale.ENGLISH),
+            DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC),
             DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+
+    private static final Pattern WEEKDAY = Pattern.compile("^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? ");
 
     private HttpDates() {}
 
@@ -42,8 +44,12 @@ public final class HttpDates {
         return two(text, time.getSecond()).append(" GMT").toString();
     }
 
-    /** Reads a date in any of HTTP's forms, or ISO 8601; milliseconds since 1970, absent where it is none. */
-    public static OptionalLong parse(String text) {
+    /**
+     * Reads a date in any of HTTP's forms, or ISO 8601; milliseconds since 1970, absent where it is none. The day of the week
+     * says nothing new, and is not compared with the date.
+     */
+    public static OptionalLong parse(String dated) {
+        String text = WEEKDAY.matcher(dated).replaceFirst("");
         for (DateTimeFormatter form : READ) {
             try {
                 return OptionalLong.of(Instant.from(form.parse(text)).toEpochMilli());

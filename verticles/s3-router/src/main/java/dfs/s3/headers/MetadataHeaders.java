@@ -110,7 +110,7 @@ public final class MetadataHeaders {
             }
         }
         for (Map.Entry<String, String> entry : overrides.entrySet()) {
-            reply.header(canonical(entry.getKey()), wire(entry.getValue()));
+            reply.header(canonical(entry.getKey()), utf8(entry.getValue()));
             hasContentType |= entry.getKey().equals("content-type");
         }
         if (!hasContentType) {
@@ -169,10 +169,15 @@ public final class MetadataHeaders {
     private static String wire(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) > 0xFF) {
-                return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+                return utf8(value);
             }
         }
         return value;
+    }
+
+    /** Text as a header that leaves as UTF-8. */
+    private static String utf8(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** User metadata as the client meant it: UTF-8 where the bytes are, else Latin-1. */

@@ -16,16 +16,6 @@ final class ErrorBodies {
 
     private ErrorBodies() {}
 
-    /** Whether a request's {@code Accept} prefers JSON to XML. */
-    static boolean prefersJson(@org.jspecify.annotations.Nullable String accept) {
-        if (accept == null) {
-            return false;
-        }
-        int json = accept.indexOf("application/json");
-        int xml = accept.indexOf("xml");
-        return json >= 0 && (xml < 0 || json < xml);
-    }
-
     static byte[] xml(S3Error error, String resource, String requestId, String hostId) {
         XmlWriter xml =
                 XmlWriter.plain("Error").text("Code", error.code().code()).text("Message", error.message());

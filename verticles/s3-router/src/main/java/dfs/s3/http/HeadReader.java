@@ -56,6 +56,7 @@ final class HeadReader {
      * @throws dfs.core.error.S3Failure where the request line cannot be understood
      */
     S3Request read(HttpServerRequest http, String id, long contentLength, long nowMillis, Consistency byDefault) {
+        checkTransferEncoding(http);
         String uri = http.uri();
         String rawPath = rawPath(uri);
         String rawQuery = rawQuery(uri);
@@ -82,6 +83,19 @@ final class HeadReader {
                 Optional.ofNullable(http.remoteAddress().hostAddress()).orElse(""),
                 http.isSSL(),
                 nowMillis);
+    }
+
+    /** The bytes of a body are those of its chunks: to undo another encoding, or to keep one, is not offered. */
+    private static void checkTransferEncoding(HttpServerRequest http) {
+        String encoding = http.headers().get("Transfer-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("chunked")) {
+            throw S3Error.of(
+                            ErrorCode.NOT_IMPLEMENTED,
+                            "A header you provided implies functionality that is not implemented: of"
+                                    + " Transfer-Encoding only chunked is.")
+                    .with("Header", "Transfer-Encoding")
+                    .failure();
+        }
     }
 
     private static Consistency consistency(MultiMap headers, Consistency byDefault) {

@@ -12,6 +12,7 @@ import dfs.s3.S3Settings.ConnectionLimits;
 import dfs.s3.call.ObjectStream;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
+import dfs.s3.headers.Accepted;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -113,7 +114,7 @@ final class ReplyWriter {
             return;
         }
         String resource = HeadReader.rawPath(http.uri());
-        boolean isJson = ErrorBodies.prefersJson(http.headers().get("Accept"));
+        boolean isJson = Accepted.isJson(Optional.ofNullable(http.headers().get("Accept")));
         byte[] body = isJson
                 ? ErrorBodies.json(error, resource, exchange.requestId(), clock.millis())
                 : ErrorBodies.xml(error, resource, exchange.requestId(), hostId);

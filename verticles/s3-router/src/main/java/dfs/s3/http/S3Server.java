@@ -11,10 +11,8 @@ import dfs.s3.contract.S3Contract;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -26,7 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -40,8 +39,8 @@ public final class S3Server {
 
     private static final Logger log = LoggerFactory.getLogger(S3Server.class);
 
-    /** The name of the handler that closes idle connections. */
-    private static final String IDLE = "idle";
+    /** Connections beyond the most that there may be: so many are told, the next ones are closed at once. */
+    private static final int TOLD_MAX = 64;
 
     private final S3Settings settings;
     private final Shell shell;
@@ -49,6 +48,7 @@ public final class S3Server {
     private final LongSupplier random;
     private final Optional<Handler<HttpServerRequest>> management;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Set<HttpConnection> tooMany = ConcurrentHashMap.newKeySet();
     private final AtomicInteger active = new AtomicInteger();
 
     /**
@@ -83,20 +83,21 @@ public final class S3Server {
 
     /** Counts a connection, and sets its limits of time. */
     public void onConnection(HttpConnection connection) {
-        connections.incrementAndGet();
-        ChannelPipeline pipeline =
-                ((VertxConnection) connection).channelHandlerContext().pipeline();
-        HeadGuard.guard(pipeline, settings.connection().head(), this::headTimeout);
-        if (pipeline.get(IDLE) != null) {
-            // The one that stands there holds a long write that is slowly taken for idleness.
-            pipeline.replace(
-                    IDLE,
-                    IDLE,
-                    new IdleStateHandler(
-                            true, 0, 0, settings.connection().idle().toMillis(), TimeUnit.MILLISECONDS));
-        }
-        connection.closeHandler(closed -> connections.decrementAndGet());
+        int open = connections.incrementAndGet();
+        ConnectionGuard.guard(
+                ((VertxConnection) connection).channelHandlerContext().pipeline(),
+                settings.connection(),
+                this::headTimeout);
+        connection.closeHandler(closed -> {
+            connections.decrementAndGet();
+            tooMany.remove(connection);
+        });
         connection.exceptionHandler(gone -> log.atDebug().setCause(gone).log("connection broke"));
+        if (open > settings.connection().connectionsMax() + TOLD_MAX) {
+            connection.close();
+        } else if (open > settings.connection().connectionsMax()) {
+            tooMany.add(connection);
+        }
     }
 
     /** Takes a request whose head was read. */
@@ -129,7 +130,7 @@ public final class S3Server {
                     ErrorCode.REQUEST_HEADER_SECTION_TOO_LARGE,
                     "The request's headers are longer than "
                             + settings.connection().headerBytesMax() + " bytes.");
-        } else if (cause instanceof HeadGuard.UnfitHead unfit) {
+        } else if (cause instanceof ConnectionGuard.UnfitHead unfit) {
             error = S3Error.of(ErrorCode.INVALID_REQUEST, String.valueOf(unfit.getMessage()));
         } else {
             error = S3Error.of(ErrorCode.INVALID_REQUEST, "The request is not valid HTTP.");
@@ -174,7 +175,7 @@ public final class S3Server {
                     tooMany("requests at a time", settings.connection().requestsMax()));
             return;
         }
-        if (connections.get() > settings.connection().connectionsMax()) {
+        if (tooMany.contains(http.connection())) {
             http.response().putHeader("Connection", "close");
             writer.write(exchange, tooMany("connections", settings.connection().connectionsMax()));
             http.response().endHandler(sent -> http.connection().close());

@@ -14,7 +14,7 @@ import dfs.s3.xml.CreateBucketDocument;
 import java.util.Optional;
 
 /**
- * Creates a bucket. Its region is the one asked for, whatever it is called: there is one place where buckets are.
+ * Creates a bucket, in the one region that there is.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html">CreateBucket</a>
  */
@@ -31,10 +31,15 @@ public final class CreateBucket implements Operation {
     @Override
     public S3Reply answer(S3Call call) {
         CreateBucketDocument document = CreateBucketDocument.parse(Documents.read(call));
-        String region = document.locationConstraint()
-                .filter(named -> !named.equals(UNNAMED_REGION))
-                .orElse("");
-        BucketRecord bucket = create(call, region);
+        String region = call.services().region();
+        document.locationConstraint().filter(named -> !named.equals(region)).ifPresent(other -> {
+            throw new S3Failure(
+                    ErrorCode.ILLEGAL_LOCATION_CONSTRAINT,
+                    "The " + other
+                            + " location constraint is incompatible for the region specific endpoint this request"
+                            + " was sent to: this is " + region + ".");
+        });
+        BucketRecord bucket = create(call, region.equals(UNNAMED_REGION) ? "" : region);
         if (!document.tags().isEmpty()) {
             call.commit(new Mutation.SetBucketTags(bucket.name(), Optional.of(document.tags())));
         }
@@ -49,9 +54,7 @@ public final class CreateBucket implements Operation {
             return call.commit(
                     new Mutation.CreateBucket(request.bucketName(), ownerId, region, AccessLists.given(call, ownerId)));
         } catch (S3Failure failure) {
-            if (failure.code() != ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU
-                    || !region.isEmpty()
-                    || !call.services().region().equals(UNNAMED_REGION)) {
+            if (failure.code() != ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU || !region.isEmpty()) {
                 throw failure;
             }
             return call.read(new Query.FindBucket(request.bucketName())).orElseThrow(() -> failure);

@@ -54,7 +54,7 @@ public final class DeleteObject implements Operation {
         }
         OptionalLong number = isDate ? HttpDates.parse(text.get()) : size(text.get());
         if (number.isEmpty()) {
-            throw S3Error.of(ErrorCode.INVALID_ARGUMENT)
+            throw S3Error.of(ErrorCode.INVALID_ARGUMENT, header + " is not " + (isDate ? "a date." : "a number."))
                     .with("ArgumentName", header)
                     .with("ArgumentValue", text.get())
                     .failure();

@@ -5,6 +5,7 @@ import dfs.core.record.BucketRecord;
 import dfs.protocol.metadata.Query;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
+import dfs.s3.headers.Accepted;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -17,13 +18,7 @@ final class JsonListing {
     private JsonListing() {}
 
     static boolean isPreferred(S3Request request) {
-        return request.header("Accept").filter(JsonListing::prefersJson).isPresent();
-    }
-
-    private static boolean prefersJson(String accept) {
-        int json = accept.indexOf("application/json");
-        int xml = accept.indexOf("xml");
-        return json >= 0 && (xml < 0 || json < xml);
+        return Accepted.isJson(request.header("Accept"));
     }
 
     static S3Reply of(Principal.Known user, Query.Page<BucketRecord> page, String prefix) {

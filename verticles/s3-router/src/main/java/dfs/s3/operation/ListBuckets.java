@@ -37,8 +37,7 @@ public final class ListBuckets implements Operation {
         String after =
                 request.query().get("continuation-token").map(Tokens::decode).orElse("");
         int max = (int) Numbers.parameter(request, "max-buckets", PAGE_MAX, PAGE_MAX);
-        Query.Page<BucketRecord> page =
-                new VisibleBuckets(call.services().bus()).list(user, prefix, after, max, request.consistency());
+        Query.Page<BucketRecord> page = VisibleBuckets.list(user, prefix, after, max, call::read);
         if (JsonListing.isPreferred(request)) {
             return JsonListing.of(user, page, prefix);
         }

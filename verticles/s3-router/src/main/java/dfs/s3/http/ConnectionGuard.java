@@ -1,10 +1,12 @@
 package dfs.s3.http;
 
+import dfs.s3.S3Settings.ConnectionLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
@@ -14,33 +16,37 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.time.Duration;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Stands on both sides of the decoder of an HTTP/1 connection. A head whose first byte came must come whole within a time,
- * however steadily its bytes drip; and a head of another version of HTTP, or without just one Host where HTTP/1.1 wants it,
- * is handed on as one that could not be decoded. On the connection's event loop.
+ * Keeps the limits of time of a connection. It is closed when nothing moved on it for a while, unless it is we who owe the
+ * client something. Of HTTP/1, a head whose first byte came must come whole within a time, however steadily its bytes drip;
+ * and a head of another version, or without just one Host where HTTP/1.1 wants it, is handed on as one that could not be
+ * decoded. On the connection's event loop.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-3.2">RFC 9112, 3.2: a request with no Host, or several</a>
  */
-final class HeadGuard {
+final class ConnectionGuard {
 
     private static final String DECODER = "httpDecoder";
     private static final String ENCODER = "httpEncoder";
 
-    private final long limitMillis;
+    private static final String IDLE = "idle";
+
+    private final ConnectionLimits limits;
     private final Supplier<ByteBuf> refusal;
     private int unanswered;
     private boolean isBetweenMessages = true;
     private boolean hasMoved;
     private Optional<Future<?>> deadline = Optional.empty();
 
-    private HeadGuard(Duration limit, Supplier<ByteBuf> refusal) {
-        this.limitMillis = limit.toMillis();
+    private ConnectionGuard(ConnectionLimits limits, Supplier<ByteBuf> refusal) {
+        this.limits = limits;
         this.refusal = refusal;
     }
 
@@ -54,18 +60,37 @@ final class HeadGuard {
     }
 
     /**
-     * Guards a connection; does nothing where it is not of HTTP/1.
+     * Guards a connection.
      *
-     * @param limit how long a head may take
-     * @param refusal the whole reply to a head that takes longer
+     * @param refusal the whole reply to a head that takes too long
      */
-    static void guard(ChannelPipeline pipeline, Duration limit, Supplier<ByteBuf> refusal) {
-        if (pipeline.get(DECODER) == null || pipeline.get(ENCODER) == null) {
-            return;
+    static void guard(ChannelPipeline pipeline, ConnectionLimits limits, Supplier<ByteBuf> refusal) {
+        ConnectionGuard guard = new ConnectionGuard(limits, refusal);
+        if (pipeline.get(DECODER) != null && pipeline.get(ENCODER) != null) {
+            pipeline.addBefore(DECODER, "headBytes", guard.new BytesSide());
+            pipeline.addAfter(ENCODER, "heads", guard.new MessageSide());
         }
-        HeadGuard guard = new HeadGuard(limit, refusal);
-        pipeline.addBefore(DECODER, "headBytes", guard.new BytesSide());
-        pipeline.addAfter(ENCODER, "heads", guard.new MessageSide());
+        if (pipeline.get(IDLE) != null) {
+            pipeline.replace(IDLE, IDLE, guard.new Idleness());
+        }
+    }
+
+    /** Takes a long write that the client takes slowly for movement, and our own work for no idleness of the client's. */
+    private final class Idleness extends IdleStateHandler {
+        Idleness() {
+            super(true, 0, 0, limits.idle().toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        protected void channelIdle(ChannelHandlerContext context, IdleStateEvent idle) throws Exception {
+            ChannelOutboundBuffer unsent = context.channel().unsafe().outboundBuffer();
+            boolean isAllSent = unsent == null || unsent.isEmpty();
+            boolean isClientsTurn =
+                    !isBetweenMessages && context.channel().config().isAutoRead();
+            if (unanswered == 0 || isClientsTurn || !isAllSent) {
+                super.channelIdle(context, idle);
+            }
+        }
     }
 
     /** Sees bytes before they are decoded. */
@@ -87,7 +112,8 @@ final class HeadGuard {
         }
 
         private Future<?> schedule(ChannelHandlerContext context) {
-            return context.executor().schedule(() -> expire(context), limitMillis, TimeUnit.MILLISECONDS);
+            return context.executor()
+                    .schedule(() -> expire(context), limits.head().toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void expire(ChannelHandlerContext context) {
