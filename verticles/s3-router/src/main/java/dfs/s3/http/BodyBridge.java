@@ -24,6 +24,9 @@ final class BodyBridge implements ByteSource {
     /** Bytes held before the socket is paused: enough to keep both sides busy, little enough for a thousand requests. */
     static final int HELD_BYTES_MAX = 256 << 10;
 
+    /** What a buffer takes beside its bytes, about: a client may send them one by one. */
+    static final int BUFFER_BYTES = 256;
+
     private static final int HELD_BYTES_LOW = HELD_BYTES_MAX / 2;
 
     private final HttpServerRequest http;
@@ -89,7 +92,7 @@ final class BodyBridge implements ByteSource {
             if (next == null) {
                 return Optional.empty();
             }
-            heldBytes -= next.remaining();
+            heldBytes -= BUFFER_BYTES + next.remaining();
             patience.moved(next.remaining());
             if (isPaused && heldBytes <= HELD_BYTES_LOW) {
                 isPaused = false;
@@ -177,7 +180,7 @@ final class BodyBridge implements ByteSource {
                 return;
             }
             held.add(((BufferInternal) buffer).getByteBuf().nioBuffer());
-            heldBytes += buffer.length();
+            heldBytes += BUFFER_BYTES + buffer.length();
             if (heldBytes >= HELD_BYTES_MAX && !isPaused) {
                 isPaused = true;
                 http.pause();

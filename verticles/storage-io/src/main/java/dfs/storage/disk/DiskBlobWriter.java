@@ -25,6 +25,7 @@ final class DiskBlobWriter implements BlobWriter {
     private final long sizeBytes;
     private final Parts parts;
     private final BlockSums sums;
+    private final SmallPieces pieces;
     private final List<ByteBuffer> gathered = new ArrayList<>();
     private long gatheredBytes;
     private long writtenBytes;
@@ -47,6 +48,7 @@ final class DiskBlobWriter implements BlobWriter {
         this.sizeBytes = sizeBytes;
         this.parts = parts;
         this.sums = new BlockSums(id);
+        this.pieces = new SmallPieces(sizeBytes, this::keep);
         if (sizeBytes > parts.limits().segmentBlobBytesMax()) {
             openFile();
         }
@@ -58,19 +60,8 @@ final class DiskBlobWriter implements BlobWriter {
             throw new IllegalStateException("blob " + id + " of " + sizeBytes + " bytes takes no " + bytes.remaining()
                     + " after " + writtenBytes);
         }
-        ByteBuffer kept = bytes.slice();
-        bytes.position(bytes.limit());
-        writtenBytes += kept.remaining();
-        sums.add(kept);
-        if (file == null) {
-            if (parts.budget().tryTake(kept.remaining())) {
-                gathered.add(kept);
-                gatheredBytes += kept.remaining();
-                return;
-            }
-            spill();
-        }
-        writeToFile(kept);
+        writtenBytes += bytes.remaining();
+        pieces.add(bytes);
     }
 
     @Override
@@ -78,6 +69,7 @@ final class DiskBlobWriter implements BlobWriter {
         if (isDone || writtenBytes != sizeBytes) {
             throw new IllegalStateException("blob " + id + " has " + writtenBytes + " of " + sizeBytes + " bytes");
         }
+        pieces.flush();
         long finishedMillis = file == null ? commitToSegment() : commitFile(file);
         isDone = true;
         parts.meters().written(sizeBytes);
@@ -96,6 +88,24 @@ final class DiskBlobWriter implements BlobWriter {
             }
         }
         isDone = true;
+    }
+
+    /** How many buffers wait in memory. */
+    int gatheredBuffers() {
+        return gathered.size();
+    }
+
+    private void keep(ByteBuffer bytes) {
+        sums.add(bytes);
+        if (file == null) {
+            if (parts.budget().tryTake(bytes.remaining())) {
+                gathered.add(bytes);
+                gatheredBytes += bytes.remaining();
+                return;
+            }
+            spill();
+        }
+        writeToFile(bytes);
     }
 
     private long commitToSegment() {
