@@ -246,7 +246,9 @@ final class Node {
                         api.idleTimeout(),
                         api.headTimeout(),
                         api.bodyTimeout(),
-                        api.rateMin().intBytes()));
+                        api.rateMin().intBytes()),
+                // The rest is for closing what did not end.
+                settings.node().stopGrace().multipliedBy(9).dividedBy(10));
     }
 
     private JobPlan jobPlan() {

@@ -29,6 +29,9 @@ public final class S3RouterVerticle extends VerticleBase {
     /** Bytes of a body that the HTTP decoder hands over at a time. */
     private static final int CHUNK_BYTES = 64 << 10;
 
+    /** How often a port that closes looks whether its last request ended. */
+    private static final long IDLE_LOOK_MILLIS = 20;
+
     private final S3Settings settings;
     private final S3Server server;
     private Optional<HttpServer> http = Optional.empty();
@@ -70,8 +73,20 @@ public final class S3RouterVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return http.<Future<?>>map(opened -> opened.shutdown(5, TimeUnit.SECONDS))
-                .orElse(Future.succeededFuture());
+        return http.<Future<?>>map(this::stop).orElse(Future.succeededFuture());
+    }
+
+    /** Ends when no request is under way any more, those whose clients left included, or when the grace is over. */
+    private Future<?> stop(HttpServer opened) {
+        long deadlineNanos = System.nanoTime() + settings.stopGrace().toNanos();
+        return opened.shutdown(settings.stopGrace().toMillis(), TimeUnit.MILLISECONDS)
+                .eventually(() -> idle(deadlineNanos));
+    }
+
+    private Future<Void> idle(long deadlineNanos) {
+        return server.isIdle() || System.nanoTime() - deadlineNanos >= 0
+                ? Future.succeededFuture()
+                : vertx.timer(IDLE_LOOK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> idle(deadlineNanos));
     }
 
     /** The port that was opened. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param acceptsOldFormSignatures whether a form may be signed the old way, by HMAC-SHA1
  * @param limits how much an operation may be asked for
  * @param connection how much a connection may ask for
+ * @param stopGrace how long requests under way may go on once the port is told to close
  */
 public record S3Settings(
         String host,
@@ -28,7 +29,8 @@ public record S3Settings(
         Optional<CertificateFiles> tls,
         boolean acceptsOldFormSignatures,
         Limits limits,
-        ConnectionLimits connection) {
+        ConnectionLimits connection,
+        Duration stopGrace) {
 
     /** Names that need no configuration. */
     public static final List<String> LOCAL_DOMAINS = List.of("localhost", "s3.localhost", "localhost.localdomain");
@@ -49,7 +51,8 @@ public record S3Settings(
                 Optional.empty(),
                 true,
                 Limits.DEFAULT,
-                ConnectionLimits.DEFAULT);
+                ConnectionLimits.DEFAULT,
+                Duration.ofSeconds(5));
     }
 
     /**

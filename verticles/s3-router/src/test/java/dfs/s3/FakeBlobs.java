@@ -35,6 +35,8 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
     final AtomicInteger openReaders = new AtomicInteger();
     private volatile Duration commitDelay = Duration.ZERO;
     private volatile long damagedFrom = Long.MAX_VALUE;
+    /** Run by every commit before it is done. */
+    volatile Runnable beforeCommit = () -> {};
 
     /** No blobs. */
     public FakeBlobs() {
@@ -83,6 +85,7 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
 
             @Override
             public long commit() {
+                beforeCommit.run();
                 if (written != sizeBytes) {
                     throw new IllegalStateException("fewer bytes than announced");
                 }

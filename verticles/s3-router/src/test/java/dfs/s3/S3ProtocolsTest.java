@@ -132,7 +132,8 @@ final class S3ProtocolsTest {
                 Optional.of(tls),
                 true,
                 local.limits(),
-                local.connection());
+                local.connection(),
+                local.stopGrace());
     }
 
     private static void writeCertificate(Path folder, CertificateFiles tls, String name) throws Exception {

@@ -16,6 +16,7 @@ import dfs.protocol.web.WebOrigins;
 import dfs.s3.call.Limits;
 import dfs.s3.call.Services;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Surface implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final S3RouterVerticle router;
+    private final String deployment;
 
     Surface() {
         this(S3Settings.local(0));
@@ -65,7 +67,12 @@ final class Surface implements AutoCloseable {
                 settings.region());
         router = new S3RouterVerticle(
                 settings, services, new Identities(bus, seal), meters, random::nextLong, Optional.empty());
-        vertx.deployVerticle(router).await();
+        deployment = vertx.deployVerticle(router).await();
+    }
+
+    /** Begins to close the port. */
+    Future<?> stop() {
+        return vertx.undeploy(deployment);
     }
 
     /** Short patience, for tests of slow clients. */
@@ -86,7 +93,8 @@ final class Surface implements AutoCloseable {
                 local.tls(),
                 true,
                 local.limits(),
-                limits);
+                limits,
+                local.stopGrace());
     }
 
     int port() {

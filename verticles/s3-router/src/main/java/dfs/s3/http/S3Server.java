@@ -100,6 +100,11 @@ public final class S3Server {
         }
     }
 
+    /** Whether no request is under way. */
+    public boolean isIdle() {
+        return active.get() == 0;
+    }
+
     /** Takes a request whose head was read. */
     public void onRequest(HttpServerRequest http) {
         long startNanos = System.nanoTime();

@@ -184,7 +184,7 @@ final class DiskHealth {
     }
 
     /** What to tell after the store was closed. */
-    S3Failure closed() {
+    static S3Failure closed() {
         return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "This node stops; retry elsewhere or later.");
     }
 

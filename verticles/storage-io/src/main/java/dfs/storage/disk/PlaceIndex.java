@@ -46,46 +46,24 @@ final class PlaceIndex implements AutoCloseable {
     private final ReentrantReadWriteLock openLock = new ReentrantReadWriteLock();
     private final ReentrantLock changes = new ReentrantLock();
     private final ConcurrentSkipListMap<Long, Tally> tallies = new ConcurrentSkipListMap<>();
-    private IndexDatabase database;
-    private volatile Optional<Fault> fault = Optional.empty();
+    /** Absent while it could not be opened again. */
+    private Optional<IndexDatabase> database;
+    private volatile Optional<IndexFault> fault = Optional.empty();
+    /** Written under the lock: behind it the database is memory that was given back. */
+    private boolean isClosed;
+    /** Whether it was opened anew and does not know yet all that the segments hold. */
+    private boolean isBehind;
 
     /** Opens the index of a store; where it is damaged or another store's, an empty one is made in its place. */
     PlaceIndex(Path folder, long storeId) throws RocksDBException {
         this.folder = folder;
         this.storeId = storeId;
-        this.database = openOrMake(folder, storeId, false);
+        this.database = Optional.of(openOrMake(folder, storeId, false));
         readTallies();
     }
 
     /** A change of the blob's place: unconditional, or only where it is still at the place it was moved from. */
     record Change(BlobId id, Place place, Optional<Place> onlyFrom) {}
-
-    /**
-     * Why the index takes no changes.
-     *
-     * @param cause what RocksDB says
-     * @param isDamaged whether it cannot be read either
-     */
-    record Fault(RocksDBException cause, boolean isDamaged) {
-
-        /** Of a change that failed. */
-        static Fault ofChange(RocksDBException cause) {
-            return new Fault(
-                    cause, cause.getStatus() != null && cause.getStatus().getCode() == Status.Code.Corruption);
-        }
-
-        /** Of a lookup that failed: a file that the index names and that is not there is damage too. */
-        static Fault ofLook(RocksDBException cause) {
-            return new Fault(
-                    cause,
-                    ofChange(cause).isDamaged
-                            || String.valueOf(cause.getMessage()).contains("No such file or directory"));
-        }
-
-        private boolean isFull() {
-            return cause.getStatus() != null && cause.getStatus().getSubCode() == Status.SubCode.NoSpace;
-        }
-    }
 
     private interface Use<T> {
         T of(IndexDatabase database) throws RocksDBException;
@@ -206,7 +184,7 @@ final class PlaceIndex implements AutoCloseable {
     }
 
     /** What broke the index, until it is reopened. */
-    Optional<Fault> fault() {
+    Optional<IndexFault> fault() {
         return fault;
     }
 
@@ -217,29 +195,42 @@ final class PlaceIndex implements AutoCloseable {
     void reopen(Runnable replay) throws RocksDBException {
         openLock.writeLock().lock();
         try {
-            boolean isDamaged = fault.map(Fault::isDamaged).orElse(false);
-            database.close();
-            database = openOrMake(folder, storeId, isDamaged);
+            Optional<IndexFault> before = fault;
+            isBehind = true;
+            database.ifPresent(IndexDatabase::close);
+            database = Optional.empty();
+            database = Optional.of(openOrMake(
+                    folder, storeId, before.filter(IndexFault::isDamaged).isPresent()));
             fault = Optional.empty();
-            readTallies();
-            replay.run();
+            try {
+                readTallies();
+                replay.run();
+                isBehind = false;
+            } finally {
+                if (isBehind) {
+                    fault = fault.or(() -> before);
+                }
+            }
         } finally {
             openLock.writeLock().unlock();
         }
     }
 
-    /** Flushes, if it can, and closes. */
+    /** Flushes, if it can, and closes; whoever comes later is told that the node stops. */
     @Override
     public void close() {
         openLock.writeLock().lock();
         try {
-            if (fault.isEmpty()) {
+            if (fault.isEmpty() && !isClosed) {
                 flush();
             }
         } catch (S3Failure notFlushed) {
             log.atWarn().setCause(notFlushed).log("index not flushed; the segments bring it forward at the next start");
         } finally {
-            database.close();
+            if (!isClosed) {
+                isClosed = true;
+                database.ifPresent(IndexDatabase::close);
+            }
             openLock.writeLock().unlock();
         }
     }
@@ -254,7 +245,7 @@ final class PlaceIndex implements AutoCloseable {
                 log.atWarn().addKeyValue("folder", folder).log("index is of another store");
             } catch (RocksDBException e) {
                 boolean mayPass = e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError;
-                if (mayPass && !Fault.ofLook(e).isDamaged()) {
+                if (mayPass && !IndexFault.ofLook(e).isDamaged()) {
                     throw e;
                 }
                 log.atWarn().setCause(e).addKeyValue("folder", folder).log("index is damaged");
@@ -314,7 +305,7 @@ final class PlaceIndex implements AutoCloseable {
 
     /** The place of a blob, looked up while a change is made. */
     private Optional<Place> placeOf(BlobId id) throws RocksDBException {
-        return Optional.ofNullable(database.get(key(BLOB, id))).map(Place::decode);
+        return Optional.ofNullable(open().get(key(BLOB, id))).map(Place::decode);
     }
 
     /** Looks something up. */
@@ -323,12 +314,13 @@ final class PlaceIndex implements AutoCloseable {
             throw unavailable();
         }
         try {
-            if (fault.filter(Fault::isDamaged).isPresent()) {
+            if (fault.filter(IndexFault::isDamaged).isPresent()
+                    || (isBehind && !openLock.isWriteLockedByCurrentThread())) {
                 throw unavailable();
             }
-            return use.of(database);
+            return use.of(open());
         } catch (RocksDBException e) {
-            Fault found = Fault.ofLook(e);
+            IndexFault found = IndexFault.ofLook(e);
             log.atError().setCause(e).addKeyValue("folder", folder).log("index cannot be read");
             if (found.isDamaged()) {
                 fault = Optional.of(found);
@@ -352,18 +344,25 @@ final class PlaceIndex implements AutoCloseable {
             if (fault.isPresent()) {
                 throw unavailable();
             }
-            step.of(database);
+            step.of(open());
         } catch (RocksDBException e) {
             log.atError().setCause(e).addKeyValue("folder", folder).log("index cannot be written");
-            fault = Optional.of(Fault.ofChange(e));
+            fault = Optional.of(IndexFault.ofChange(e));
             throw unavailable();
         } finally {
             openLock.readLock().unlock();
         }
     }
 
+    private IndexDatabase open() {
+        if (isClosed) {
+            throw DiskHealth.closed();
+        }
+        return database.orElseThrow(this::unavailable);
+    }
+
     private S3Failure unavailable() {
-        if (fault.filter(Fault::isFull).isPresent()) {
+        if (fault.filter(IndexFault::isFull).isPresent()) {
             return new S3Failure(ErrorCode.INSUFFICIENT_STORAGE, "The disk of " + folder + " is full.");
         }
         return new S3Failure(

@@ -95,7 +95,7 @@ final class SegmentLog implements AutoCloseable {
         queue.add(new Task.Write(append));
         if (isClosing) {
             // The thread may have emptied the queue for the last time already.
-            append.done().completeExceptionally(health.closed());
+            append.done().completeExceptionally(DiskHealth.closed());
         }
     }
 
@@ -111,7 +111,7 @@ final class SegmentLog implements AutoCloseable {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         queue.add(new Task.Checkpoint(done));
         if (isClosing) {
-            done.completeExceptionally(health.closed());
+            done.completeExceptionally(DiskHealth.closed());
         }
         await(done);
     }
@@ -158,8 +158,8 @@ final class SegmentLog implements AutoCloseable {
 
     private void fail(Task task) {
         switch (task) {
-            case Task.Write(Append append) -> append.done().completeExceptionally(health.closed());
-            case Task.Checkpoint(CompletableFuture<Boolean> done) -> done.completeExceptionally(health.closed());
+            case Task.Write(Append append) -> append.done().completeExceptionally(DiskHealth.closed());
+            case Task.Checkpoint(CompletableFuture<Boolean> done) -> done.completeExceptionally(DiskHealth.closed());
             case Task.Wake() -> {}
         }
     }
