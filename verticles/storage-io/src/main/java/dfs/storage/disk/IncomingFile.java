@@ -147,6 +147,9 @@ final class IncomingFile implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             isWriting = false;
             failure = new IOException("this node stops", e);
+        } catch (Error noThread) {
+            isWriting = false;
+            failure = new IOException(noThread);
         }
     }
 
@@ -181,8 +184,8 @@ final class IncomingFile implements AutoCloseable {
             }
         } catch (IOException e) {
             failed = e;
-        } catch (RuntimeException bug) {
-            failed = new IOException(bug);
+        } catch (RuntimeException | Error e) { // no memory for the system call among them: whoever waits must hear of it
+            failed = new IOException(e);
         }
         budget.give(taken);
         lock.lock();

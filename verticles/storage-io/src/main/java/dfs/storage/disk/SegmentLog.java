@@ -151,9 +151,6 @@ final class SegmentLog implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (Task task = queue.poll(); task != null; task = queue.poll()) {
-            fail(task);
-        }
     }
 
     private void fail(Task task) {
@@ -165,16 +162,24 @@ final class SegmentLog implements AutoCloseable {
     }
 
     private void run() {
-        while (!isClosing || !queue.isEmpty()) {
-            try {
-                step();
-            } catch (InterruptedException e) {
-                break;
-            } catch (RuntimeException | OutOfMemoryError e) {
-                log.atError().setCause(e).log("segment log stumbled");
+        try {
+            while (!isClosing || !queue.isEmpty()) {
+                try {
+                    step();
+                } catch (RuntimeException | Error e) {
+                    log.atError().setCause(e).log("segment log stumbled");
+                }
             }
+        } catch (InterruptedException e) {
+            log.atError().setCause(e).log("segment log was interrupted; it takes nothing any more");
+        } finally {
+            // However it ends: nobody who is in line, or comes later, waits for it.
+            isClosing = true;
+            for (Task task = queue.poll(); task != null; task = queue.poll()) {
+                fail(task);
+            }
+            segments.close();
         }
-        segments.close();
     }
 
     private void step() throws InterruptedException {
@@ -196,16 +201,24 @@ final class SegmentLog implements AutoCloseable {
                 break;
             }
         }
-        if (index.fault().isPresent()) {
-            mend();
-        }
-        if (!group.isEmpty()) {
-            commit(group);
-            bytesSinceCheckpoint += groupBytes;
-        }
-        boolean isTime = first == null || clock.millis() - checkpointMillis >= CHECKPOINT_MILLIS;
-        if (!checkpoints.isEmpty() || bytesSinceCheckpoint >= CHECKPOINT_BYTES || (isDirty && isTime)) {
-            checkpointNow(checkpoints);
+        try {
+            if (index.fault().isPresent()) {
+                mend();
+            }
+            if (!group.isEmpty()) {
+                commit(group);
+                bytesSinceCheckpoint += groupBytes;
+            }
+            boolean isTime = first == null || clock.millis() - checkpointMillis >= CHECKPOINT_MILLIS;
+            if (!checkpoints.isEmpty() || bytesSinceCheckpoint >= CHECKPOINT_BYTES || (isDirty && isTime)) {
+                checkpointNow(checkpoints);
+            }
+        } catch (RuntimeException | Error e) {
+            // Nobody waits for ever, whatever happened. What is complete already stays so.
+            S3Failure failure = health.writeFailed(new IOException(e));
+            group.forEach(each -> each.done().completeExceptionally(failure));
+            checkpoints.forEach(done -> done.completeExceptionally(failure));
+            throw e;
         }
     }
 
@@ -217,12 +230,8 @@ final class SegmentLog implements AutoCloseable {
         } catch (IOException e) {
             S3Failure failure = health.writeFailed(e);
             group.forEach(each -> each.done().completeExceptionally(failure));
-        } catch (RuntimeException e) {
-            group.forEach(each -> each.done().completeExceptionally(e));
-        } finally {
-            // Nobody waits for ever, whatever happened. What is complete already stays so.
-            group.forEach(
-                    each -> each.done().completeExceptionally(new IllegalStateException("group was not written")));
+        } catch (S3Failure failure) {
+            group.forEach(each -> each.done().completeExceptionally(failure));
         }
     }
 

@@ -86,6 +86,10 @@ final class SegmentSequence implements AutoCloseable {
                 abandon(segment, e);
             }
             throw e;
+        } catch (RuntimeException | Error e) {
+            // How much of the group is in the file is not known; the next one must not be appended behind that.
+            abandon(segment, new IOException(e));
+            throw e;
         }
     }
 
