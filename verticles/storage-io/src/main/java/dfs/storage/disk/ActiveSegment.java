@@ -41,9 +41,12 @@ final class ActiveSegment implements AutoCloseable {
             file.sync();
             disk.syncFolder(folder.segments());
             return new ActiveSegment(disk, path, file, header, SegmentHeader.RECORDS_AT);
-        } catch (IOException e) {
-            file.close();
-            disk.delete(path);
+        } catch (IOException | RuntimeException | Error e) {
+            try (file) {
+                disk.delete(path);
+            } catch (IOException stays) {
+                e.addSuppressed(stays);
+            }
             throw e;
         }
     }

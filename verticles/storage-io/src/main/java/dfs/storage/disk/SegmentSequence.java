@@ -69,7 +69,9 @@ final class SegmentSequence implements AutoCloseable {
             abandon(segment, new IOException("the file of the segment was removed"));
         }
         close();
-        ActiveSegment next = ActiveSegment.begin(disk, folder, lastNumber + 1, random.nextLong());
+        // A file that could be made and not be removed again keeps its number.
+        lastNumber++;
+        ActiveSegment next = ActiveSegment.begin(disk, folder, lastNumber, random.nextLong());
         use(next);
         return next;
     }

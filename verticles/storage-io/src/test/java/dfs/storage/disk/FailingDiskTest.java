@@ -128,6 +128,24 @@ class FailingDiskTest {
     }
 
     @Test
+    void aSegmentThatCouldNeitherBeBegunNorRemovedIsInNobodysWay() {
+        DiskBlobStore store = open();
+        byte[] bytes = StoreFixture.bytes(random, SHORT);
+        disk.rule = (step, path) -> {
+            if (step != FaultyDisk.Step.CREATE) {
+                FaultyDisk.READ_ONLY.check(step, path);
+            }
+        };
+        assertRefused(
+                ErrorCode.SERVICE_UNAVAILABLE, () -> StoreFixture.put(store, StoreFixture.id(random), bytes));
+        disk.rule = (step, path) -> {};
+        BlobId next = StoreFixture.id(random);
+        StoreFixture.put(store, next, bytes);
+        close();
+        assertThat(StoreFixture.get(open(), next)).hasValue(bytes);
+    }
+
+    @Test
     void aFolderThatVanishesIsNotWrittenToAndIsUsedAgainWhenItIsBack() throws IOException {
         DiskBlobStore store = open();
         BlobId kept = StoreFixture.id(random);
