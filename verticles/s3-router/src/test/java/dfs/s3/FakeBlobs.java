@@ -17,17 +17,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32C;
 
 /** Keeps blobs one after the other in a temporary file. A blob can be damaged from some byte on. */
 public final class FakeBlobs implements BlobStore, AutoCloseable {
 
     private record Place(long position, long length) {}
 
+    private record Given(ByteBuffer bytes, long sum) {}
+
+    private final Queue<Given> given = new ConcurrentLinkedQueue<>();
     private final FileChannel file;
     private final Map<BlobId, Place> places = new ConcurrentHashMap<>();
     private final AtomicLong end = new AtomicLong();
@@ -61,6 +67,17 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
         damagedFrom = offset;
     }
 
+    /** Whether all buffers that were ever given to a writer still hold what they held then. */
+    boolean isGivenUnchanged() {
+        return given.stream().allMatch(each -> sum(each.bytes()) == each.sum());
+    }
+
+    private static long sum(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.duplicate());
+        return crc.getValue();
+    }
+
     int count() {
         return places.size();
     }
@@ -74,6 +91,7 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
 
             @Override
             public void write(ByteBuffer bytes) {
+                given.add(new Given(bytes.duplicate(), sum(bytes)));
                 try {
                     while (bytes.hasRemaining()) {
                         written += file.write(bytes, position + written);

@@ -58,6 +58,19 @@ final class S3ShellTest {
     }
 
     @Test
+    void whatWasGivenToTheStoreOfABodyOfUnknownLengthIsNeverChanged() {
+        String body = pattern(3_500_000);
+        try (Wire wire = surface.connect()) {
+            wire.raw("PUT /bkt/undeclared HTTP/1.1\r\nHost: h\r\nX-Api-Key: " + Surface.API_KEY
+                    + "\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body
+                    + "\r\n0\r\n\r\n");
+            assertThat(wire.read("PUT").status()).isEqualTo(200);
+            assertThat(wire.send("GET", "/bkt/undeclared").text()).isEqualTo(body);
+        }
+        assertThat(surface.blobs.isGivenUnchanged()).isTrue();
+    }
+
+    @Test
     void aRangeAcrossSlicesIsThoseBytes() {
         String body = pattern(3_000_000);
         surface.send("PUT", "/bkt/ranged", body);

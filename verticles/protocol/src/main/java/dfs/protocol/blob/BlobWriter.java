@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 public interface BlobWriter extends AutoCloseable {
 
     /**
-     * Takes the next bytes; blocks while the disk is behind. The buffer is read before this returns or kept by reference
-     * until {@link #commit}: the caller does not change its bytes afterwards.
+     * Takes the next bytes; blocks while the disk is behind. The buffer may be kept by reference, by a slow replica even
+     * after {@link #commit}: the caller never changes its bytes again.
      */
     void write(ByteBuffer bytes);
 

@@ -84,6 +84,8 @@ final class Spool implements AutoCloseable {
             assert finishedMillis > 0;
         }
         pieces.add(id);
+        // The old array is the writer's for good: a slow replica may still read it.
+        rest = new byte[PIECE_BYTES];
         restBytes = 0;
     }
 

@@ -184,7 +184,8 @@ final class IncomingFile implements AutoCloseable {
             }
         } catch (IOException e) {
             failed = e;
-        } catch (RuntimeException | Error e) { // no memory for the system call among them: whoever waits must hear of it
+        } catch (RuntimeException
+                | Error e) { // no memory for the system call among them: whoever waits must hear of it
             failed = new IOException(e);
         }
         budget.give(taken);

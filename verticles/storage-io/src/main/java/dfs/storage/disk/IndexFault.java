@@ -21,8 +21,7 @@ record IndexFault(RocksDBException cause, boolean isDamaged) {
     static IndexFault ofLook(RocksDBException cause) {
         return new IndexFault(
                 cause,
-                ofChange(cause).isDamaged
-                        || String.valueOf(cause.getMessage()).contains("No such file or directory"));
+                ofChange(cause).isDamaged || String.valueOf(cause.getMessage()).contains("No such file or directory"));
     }
 
     /** Whether the disk has no room for a change. */

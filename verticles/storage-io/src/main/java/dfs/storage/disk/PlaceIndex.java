@@ -48,6 +48,7 @@ final class PlaceIndex implements AutoCloseable {
     private final ConcurrentSkipListMap<Long, Tally> tallies = new ConcurrentSkipListMap<>();
     /** Absent while it could not be opened again. */
     private Optional<IndexDatabase> database;
+
     private volatile Optional<IndexFault> fault = Optional.empty();
     /** Written under the lock: behind it the database is memory that was given back. */
     private boolean isClosed;

@@ -136,8 +136,7 @@ class FailingDiskTest {
                 FaultyDisk.READ_ONLY.check(step, path);
             }
         };
-        assertRefused(
-                ErrorCode.SERVICE_UNAVAILABLE, () -> StoreFixture.put(store, StoreFixture.id(random), bytes));
+        assertRefused(ErrorCode.SERVICE_UNAVAILABLE, () -> StoreFixture.put(store, StoreFixture.id(random), bytes));
         disk.rule = (step, path) -> {};
         BlobId next = StoreFixture.id(random);
         StoreFixture.put(store, next, bytes);
