@@ -30,12 +30,11 @@ public record PageRequest(int limit, Optional<String> token) {
         }
         try {
             byte[] text = Base64.getUrlDecoder().decode(token.get());
-            List<String> after = new JsonArray(new String(text, StandardCharsets.UTF_8))
-                    .stream().map(String.class::cast).toList();
-            if (after.size() == length) {
-                return after;
+            JsonArray after = new JsonArray(new String(text, StandardCharsets.UTF_8));
+            if (after.size() == length && after.stream().allMatch(String.class::isInstance)) {
+                return after.stream().map(String.class::cast).toList();
             }
-        } catch (IllegalArgumentException | DecodeException | ClassCastException e) {
+        } catch (IllegalArgumentException | DecodeException e) {
             // Falls through: whatever it is, no page of ours ended with it.
         }
         throw new S3Failure(ErrorCode.INVALID_ARGUMENT, "The continuationToken is not one that this list answered.");

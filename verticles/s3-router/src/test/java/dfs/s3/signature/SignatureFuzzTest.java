@@ -44,9 +44,10 @@ class SignatureFuzzTest {
         Foreign.read(() -> Payload.ofUnsigned(head.headers()));
         Foreign.read(() -> VERIFIER.read(head, NOW)).value().ifPresent(claim -> {
             if (claim instanceof Claim.Signed signed) {
-                assertThat(CanonicalRequest.write(signed, signed.head().rawPath())
-                                .length())
-                        .isLessThanOrEqualTo(4 * input.length + 200);
+                Foreign.read(() -> CanonicalRequest.write(signed, signed.head().rawPath()))
+                        .value()
+                        .ifPresent(
+                                text -> assertThat(text.length()).isLessThanOrEqualTo(4 * input.length + 200));
                 Foreign.read(() -> VERIFIER.verify(signed, SECRET));
             }
         });

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.management.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.metadata.index;
+
+import org.jspecify.annotations.NullMarked;

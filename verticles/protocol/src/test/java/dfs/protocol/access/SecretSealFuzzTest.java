@@ -1,0 +1,36 @@
+package dfs.protocol.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dfs.core.Bytes;
+import dfs.core.auth.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/** <b>Goal.</b> No bytes are more than a sealed secret or a refusal; what was sealed opens, and not with a byte changed. */
+class SecretSealFuzzTest {
+
+    private final SecretSeal seal =
+            new SecretSeal(Bytes.wrap(new byte[SecretSeal.MASTER_KEY_BYTES]), new SecureRandom());
+
+    @FuzzTest
+    void sealedBytesOpenOrAreRefused(byte[] input) {
+        assertThat(opens(Bytes.copyOf(input, 0, input.length))).isFalse();
+        Secret secret = Secret.of(new String(input, StandardCharsets.UTF_8));
+        Bytes sealed = seal.seal("AK", secret);
+        assertThat(seal.open("AK", sealed)).isEqualTo(secret);
+        byte[] changed = sealed.array().clone();
+        int at = input.length % changed.length;
+        changed[at] ^= 1;
+        assertThat(opens(Bytes.wrap(changed))).isFalse();
+    }
+
+    private boolean opens(Bytes sealed) {
+        try {
+            return !seal.open("AK", sealed).reveal().isEmpty();
+        } catch (IllegalStateException refused) {
+            return false;
+        }
+    }
+}
