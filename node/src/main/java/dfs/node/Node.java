@@ -10,7 +10,6 @@ import dfs.management.ManagementApi;
 import dfs.management.ManagementListener;
 import dfs.management.ManagementParts;
 import dfs.management.ManagementVerticle;
-import dfs.management.docs.Contracts;
 import dfs.management.docs.S3Surface;
 import dfs.metadata.MetadataVerticle;
 import dfs.metadata.raft.RaftEngine;
@@ -199,7 +198,6 @@ final class Node {
                 settings.management().isMetricsPublic(),
                 facts,
                 new S3Surface(
-                        Contracts.read("s3.yaml"),
                         () -> s3Port.getNow(settings.api().port().number()),
                         settings.api().tls().isOn()),
                 registry,

@@ -51,7 +51,7 @@ public final class ManagementApi implements Handler<HttpServerRequest> {
      * @return fails where the contract and the operations here do not match, naming those
      */
     public static Future<ManagementApi> open(Vertx vertx, Bus bus, ManagementParts parts) {
-        return OpenAPIContract.from(vertx, Contracts.forRouter(Contracts.parse(Contracts.read("management.yaml"))))
+        return OpenAPIContract.from(vertx, Contracts.forRouter(Contracts.management()))
                 .map(contract -> {
                     Edge edge = edge(bus, parts);
                     return new ManagementApi(bind(vertx, bus, parts, contract, edge), edge);

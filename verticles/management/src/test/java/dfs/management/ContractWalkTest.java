@@ -42,7 +42,7 @@ class ContractWalkTest {
     static void open() {
         fixture = new ManagementFixture();
         contract = OpenAPIContract.from(
-                        fixture.vertx, Contracts.forRouter(Contracts.parse(Contracts.read("management.yaml"))))
+                        fixture.vertx, Contracts.forRouter(Contracts.management()))
                 .await();
         validator = ResponseValidator.create(fixture.vertx, contract);
         for (int i = 1; i <= 3; i++) {

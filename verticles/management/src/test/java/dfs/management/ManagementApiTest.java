@@ -318,9 +318,9 @@ class ManagementApiTest {
         }
         JsonObject s3 = json(fixture.get("/api/v1/openapi/s3-ui.json", NOBODY));
         assertThat(s3.getJsonObject("paths").fieldNames())
-                .containsExactly("/{Bucket};versioning", "/{Bucket}/{Key}@copy");
+                .contains("/{Bucket};versioning", "/{Bucket}/{Key}@copy");
         assertThat(s3.getJsonArray("servers").getJsonObject(0).getString("url")).isEqualTo("http://127.0.0.1:8001/");
-        assertThat(fixture.get("/api/v1/openapi/s3.yaml", NOBODY).body()).isEqualTo(ManagementFixture.S3_CONTRACT);
+        assertThat(fixture.get("/api/v1/openapi/s3.yaml", NOBODY).body()).isEqualTo(Contracts.read("s3.yaml"));
         assertThat(fixture.get("/api/v1/openapi/management.yaml", NOBODY).body())
                 .isEqualTo(Contracts.read("management.yaml"));
     }
@@ -339,7 +339,7 @@ class ManagementApiTest {
 
     @Test
     void anOperationWithoutItsOtherHalfStopsTheStartByName() {
-        JsonObject contract = Contracts.parse(Contracts.read("management.yaml"));
+        JsonObject contract = Contracts.management();
         contract.getJsonObject("paths")
                 .getJsonObject("/health/live")
                 .getJsonObject("get")
@@ -354,7 +354,7 @@ class ManagementApiTest {
 
     @Test
     void anOperationThatDoesNotSayWhomItLetsInStopsTheStartByName() {
-        JsonObject contract = Contracts.parse(Contracts.read("management.yaml"));
+        JsonObject contract = Contracts.management();
         contract.getJsonObject("paths")
                 .getJsonObject("/api/v1/users")
                 .getJsonObject("get")

@@ -65,14 +65,6 @@ final class ManagementFixture implements AutoCloseable {
     static final String DISABLED = "disabled-token-of-the-tests";
     static final String NOBODY = "";
 
-    static final String S3_CONTRACT = """
-            openapi: 3.1.0
-            info: {title: S3, version: "1"}
-            paths:
-              "/{Bucket}?versioning": {}
-              "/{Bucket}/{Key}#copy": {}
-            """;
-
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     final Bus bus = new Bus(vertx);
     final MetadataInMemory metadata = new MetadataInMemory();
@@ -119,7 +111,7 @@ final class ManagementFixture implements AutoCloseable {
                 new WebOrigins(List.of("http://localhost:3000")),
                 isMetricsPublic,
                 new NodeFacts("node1", "core", "0.1.0", MetadataInMemory.NOW_MILLIS),
-                new S3Surface(S3_CONTRACT, () -> 8001, false),
+                new S3Surface(() -> 8001, false),
                 registry,
                 InstantSource.system());
         verticle = new ManagementVerticle(

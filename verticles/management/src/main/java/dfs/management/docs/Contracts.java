@@ -1,8 +1,5 @@
 package dfs.management.docs;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -13,15 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The contracts, as text and as JSON. */
+/** The contracts, as they were written and as JSON; read anew each time, for nothing of them is kept in memory. */
 public final class Contracts {
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Set<String> ROUTER_TYPES = Set.of("application/json", "text/plain");
 
     private Contracts() {}
 
-    /** A contract as it was written. */
+    /** A contract as it was written, {@code NAME.yaml}, or its JSON form, {@code NAME.json}. */
     public static String read(String name) {
         try (InputStream stream = Contracts.class.getClassLoader().getResourceAsStream("openapi/" + name)) {
             if (stream == null) {
@@ -33,14 +29,14 @@ public final class Contracts {
         }
     }
 
-    /** YAML as JSON. */
-    public static JsonObject parse(String yaml) {
-        try {
-            JsonNode tree = YAML.readTree(yaml);
-            return new JsonObject(tree.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The management contract. */
+    public static JsonObject management() {
+        return new JsonObject(read("management.json"));
+    }
+
+    /** The S3 contract. */
+    public static JsonObject s3() {
+        return new JsonObject(read("s3.json"));
     }
 
     /**

@@ -68,7 +68,7 @@ public final class DocsOperations implements Operations {
     private Reply contract(Call call) {
         return switch (call.path("contract")) {
             case "management.yaml" -> yaml(Contracts.read("management.yaml"));
-            case "s3.yaml" -> yaml(s3.contract());
+            case "s3.yaml" -> yaml(Contracts.read("s3.yaml"));
             case "s3-ui.json" -> Reply.ok(forSwaggerUi(call));
             default -> throw new S3Failure(ErrorCode.NOT_FOUND);
         };
@@ -78,7 +78,7 @@ public final class DocsOperations implements Operations {
         boolean isHere = call.origin().port() == s3.port().getAsInt();
         String scheme = s3.isSecure() ? "https://" : "http://";
         return Contracts.forSwaggerUi(
-                Contracts.parse(s3.contract()),
+                Contracts.s3(),
                 isHere ? "/" : scheme + call.origin().host() + ":" + s3.port().getAsInt() + "/");
     }
 

@@ -1,10 +1,11 @@
 package dfs.s3.contract;
 
 import dfs.core.error.ErrorCode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,17 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Reads {@code openapi/s3.yaml}: of an OpenAPI 3.1 document what the S3 surface needs. */
+/** Reads {@code openapi/s3.yaml}, in its JSON form: of an OpenAPI 3.1 document what the S3 surface needs. */
 public final class ContractDocument {
 
-    private static final String RESOURCE = "/openapi/s3.yaml";
-
-    /** Begins the section that describes documents, for who reads the contract; it is the last one, and not read here. */
-    private static final String SCHEMAS = "\n  schemas:\n";
+    private static final String RESOURCE = "/openapi/s3.json";
 
     private final Map<String, Object> document;
 
@@ -36,17 +31,15 @@ public final class ContractDocument {
             if (in == null) {
                 throw new IllegalStateException("the contract " + RESOURCE + " is not on the class path");
             }
-            String contract = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            int schemas = contract.lastIndexOf(SCHEMAS);
-            return parse(schemas < 0 ? contract : contract.substring(0, schemas + 1));
+            return operations(new JsonObject(Buffer.buffer(in.readAllBytes())).getMap());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Reads a contract from text. */
-    static List<ContractOperation> parse(String yaml) {
-        return new ContractDocument(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml)).operations();
+    /** Reads a contract of maps, lists and plain values. */
+    static List<ContractOperation> operations(Map<String, Object> document) {
+        return new ContractDocument(document).operations();
     }
 
     private List<ContractOperation> operations() {

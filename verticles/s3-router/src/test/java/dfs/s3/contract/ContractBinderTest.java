@@ -11,6 +11,7 @@ import dfs.s3.operation.Operation;
 import dfs.s3.operation.Operations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 final class ContractBinderTest {
 
@@ -86,6 +87,6 @@ final class ContractBinderTest {
     private static S3Contract bind(String contract, String... handlers) {
         List<Operation> operations =
                 List.of(handlers).stream().<Operation>map(NotImplemented::new).toList();
-        return ContractBinder.bind(ContractDocument.parse(contract), operations, NotImplemented::new);
+        return ContractBinder.bind(ContractDocument.operations(new Yaml().load(contract)), operations, NotImplemented::new);
     }
 }
