@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does once what nodes and commands do from their start on, so that the Java that watches can keep what it loaded and
@@ -46,6 +47,10 @@ public final class Rehearsal {
             useS3(urls.s3());
             useCommand(urls.management(), folder);
             node.stop();
+        } catch (RuntimeException failed) {
+            // What was started by then would keep the process, and the build that waits for it.
+            LoggerFactory.getLogger(Rehearsal.class).atError().setCause(failed).log("rehearsal failed");
+            System.exit(1);
         } finally {
             delete(folder);
         }

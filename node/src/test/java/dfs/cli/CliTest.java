@@ -117,7 +117,7 @@ class CliTest {
                 new WebOrigins(List.of()),
                 false,
                 node,
-                new S3Surface("", () -> 0, false),
+                new S3Surface(() -> 0, false),
                 registry,
                 clock);
         ManagementVerticle management = new ManagementVerticle(

@@ -64,7 +64,8 @@ public final class Edge {
         if (origin == null) {
             context.next();
         } else if (isPreflight(request)) {
-            origins.preflightHeaders(origin).forEach(response::putHeader);
+            String announced = request.headers().get("Access-Control-Request-Headers");
+            origins.preflightHeaders(origin, announced == null ? "" : announced).forEach(response::putHeader);
             send(context, new Reply(origins.isAllowed(origin) ? 204 : 403, "", dfs.core.Bytes.EMPTY, Map.of()));
         } else {
             origins.replyHeaders(origin).forEach(response::putHeader);

@@ -44,8 +44,8 @@ record Preflight(String id) implements Operation {
                         ErrorCode.BAD_REQUEST, "Insufficient information. Origin request header needed."));
         String method = request.header("Access-Control-Request-Method")
                 .orElseThrow(() -> new S3Failure(ErrorCode.BAD_REQUEST, "Invalid Access-Control-Request-Method: null"));
-        CorsRequest cors = CorsRequest.preflight(
-                origin, method, request.header("Access-Control-Request-Headers").orElse(""));
+        String announced = request.header("Access-Control-Request-Headers").orElse("");
+        CorsRequest cors = CorsRequest.preflight(origin, method, announced);
         S3Reply reply = S3Reply.ok();
         Optional<List<Cors.Header>> byBucket = Cors.preflight(rules(call), cors);
         if (byBucket.isPresent()) {
@@ -60,7 +60,7 @@ record Preflight(String id) implements Operation {
                             + " request method / Access-Control-Request-Method or Access-Control-Request-Headers are not"
                             + " whitelisted by the resource's CORS spec.");
         }
-        webOrigins.preflightHeaders(origin).forEach(reply::header);
+        webOrigins.preflightHeaders(origin, announced).forEach(reply::header);
         return reply;
     }
 
