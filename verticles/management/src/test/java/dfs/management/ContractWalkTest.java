@@ -41,8 +41,7 @@ class ContractWalkTest {
     @BeforeAll
     static void open() {
         fixture = new ManagementFixture();
-        contract = OpenAPIContract.from(
-                        fixture.vertx, Contracts.forRouter(Contracts.management()))
+        contract = OpenAPIContract.from(fixture.vertx, Contracts.forRouter(Contracts.management()))
                 .await();
         validator = ResponseValidator.create(fixture.vertx, contract);
         for (int i = 1; i <= 3; i++) {

@@ -318,8 +318,7 @@ class ManagementApiTest {
                     .isEqualTo(200);
         }
         JsonObject s3 = json(fixture.get("/api/v1/openapi/s3-ui.json", NOBODY));
-        assertThat(s3.getJsonObject("paths").fieldNames())
-                .contains("/{Bucket};versioning", "/{Bucket}/{Key}@copy");
+        assertThat(s3.getJsonObject("paths").fieldNames()).contains("/{Bucket};versioning", "/{Bucket}/{Key}@copy");
         assertThat(s3.getJsonArray("servers").getJsonObject(0).getString("url")).isEqualTo("http://127.0.0.1:8001/");
         assertThat(fixture.get("/api/v1/openapi/s3.yaml", NOBODY).body()).isEqualTo(Contracts.read("s3.yaml"));
         assertThat(fixture.get("/api/v1/openapi/management.yaml", NOBODY).body())

@@ -26,7 +26,8 @@ public final class WebOrigins {
             + "x-amz-version-id";
 
     /** Names of headers, separated by commas: whatever else a browser might be made to send is not answered. */
-    private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+(\\s*,\\s*[A-Za-z0-9!#$%&'*+.^_`|~-]+)*");
+    private static final Pattern NAMES =
+            Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+(\\s*,\\s*[A-Za-z0-9!#$%&'*+.^_`|~-]+)*");
 
     private static final String MAX_AGE_SECONDS = "3600";
 

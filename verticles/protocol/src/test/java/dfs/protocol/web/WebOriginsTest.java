@@ -29,7 +29,8 @@ class WebOriginsTest {
 
     @Test
     void whatIsNoListOfHeadersIsNotSentBack() {
-        assertThat(origins.preflightHeaders(PAGE, "x-amz-acl\r\nSet-Cookie: a=b").get(ALLOWED))
+        assertThat(origins.preflightHeaders(PAGE, "x-amz-acl\r\nSet-Cookie: a=b")
+                        .get(ALLOWED))
                 .doesNotContain("Set-Cookie");
     }
 

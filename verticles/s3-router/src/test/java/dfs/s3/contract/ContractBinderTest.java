@@ -87,6 +87,7 @@ final class ContractBinderTest {
     private static S3Contract bind(String contract, String... handlers) {
         List<Operation> operations =
                 List.of(handlers).stream().<Operation>map(NotImplemented::new).toList();
-        return ContractBinder.bind(ContractDocument.operations(new Yaml().load(contract)), operations, NotImplemented::new);
+        return ContractBinder.bind(
+                ContractDocument.operations(new Yaml().load(contract)), operations, NotImplemented::new);
     }
 }
