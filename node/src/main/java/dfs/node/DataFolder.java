@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * metadata/   the Raft log and the index it drives
  * blobs/      bytes
  * keys/       what seals secrets at rest
+ * ballast     given up when a start finds the disk full
  * </pre>
  */
 final class DataFolder implements AutoCloseable {
@@ -71,6 +72,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     private void prepare(String nodeId) throws IOException {
+        new Ballast(path.resolve("ballast")).beforeStart();
         checkFormat();
         checkOwner(nodeId);
         for (Path each : new Path[] {metadata(), blobs()}) {

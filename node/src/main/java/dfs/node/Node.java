@@ -90,6 +90,9 @@ final class Node {
      * @throws StartFailure where it cannot be
      */
     Urls start() {
+        Ports.requireFree(
+                settings.management().host(), settings.management().port(), "DFS_MANAGEMENT_PORT");
+        Ports.requireFree(settings.api().host(), settings.api().port(), "API_PORT");
         DataFolder data =
                 running.add("data folder", DataFolder.open(settings.storage().path(), facts.id()));
         Keys keys = new Keys(data.keys());
@@ -261,8 +264,12 @@ final class Node {
                 jobs.compactionInterval());
     }
 
-    private static ManagementListener listener(ManagementSettings management) {
-        return new ManagementListener(management.host(), management.port().number(), certificate(management.tls()));
+    private ManagementListener listener(ManagementSettings management) {
+        return new ManagementListener(
+                management.host(),
+                management.port().number(),
+                certificate(management.tls()),
+                settings.node().stopGrace());
     }
 
     private static Optional<CertificateFiles> certificate(Tls tls) {

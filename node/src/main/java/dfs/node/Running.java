@@ -4,9 +4,6 @@ import dfs.config.Port;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.net.SocketException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,14 +21,17 @@ final class Running implements AutoCloseable {
     /** Nothing of a start takes this long; beyond it something hangs, and is told. */
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
+    /** What a part may take to stop beyond the time that requests under way have. */
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
     private final Duration stopLimit;
     private final Deque<Part> parts = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private boolean isStopping;
 
-    /** Nothing yet; each part may take {@code stopLimit} to stop. */
-    Running(Duration stopLimit) {
-        this.stopLimit = stopLimit;
+    /** Nothing yet; requests under way may go on for {@code stopGrace} when it stops. */
+    Running(Duration stopGrace) {
+        this.stopLimit = stopGrace.plus(STOP_MARGIN);
     }
 
     private record Part(String name, Stop stop) {}
@@ -74,25 +74,8 @@ final class Running implements AutoCloseable {
             push(new Part(name, () -> undeploy(vertx, deployment)));
             String _ = started(name, deployment);
         } catch (Exception e) {
-            throw isRefusedPort(e) ? refusedPort(e, setting, port) : failure(name, e);
+            throw Ports.isRefused(e) ? Ports.refused(e, port, setting) : failure(name, e);
         }
-    }
-
-    /** The native transport has an exception of its own, which is told from others by its words alone. */
-    private static boolean isRefusedPort(Exception failure) {
-        return failure instanceof SocketException
-                || (failure instanceof IOException
-                        && failure.getMessage() != null
-                        && failure.getMessage().startsWith("bind("));
-    }
-
-    private static StartFailure refusedPort(Exception failure, String setting, Port port) {
-        String owner = new PortOwner(Path.of("/proc"))
-                .of(port.number())
-                .map(found -> "it is in use by " + found + "; stop that")
-                .orElse(String.valueOf(failure.getMessage()));
-        return new StartFailure(
-                "Port " + port.number() + " cannot be opened: " + owner + ", or set " + setting + " to another port.");
     }
 
     /** Waits for a step of the start. */

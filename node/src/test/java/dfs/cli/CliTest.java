@@ -44,6 +44,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -121,7 +122,7 @@ class CliTest {
                 registry,
                 clock);
         ManagementVerticle management = new ManagementVerticle(
-                new ManagementListener("127.0.0.1", 0, Optional.empty()),
+                new ManagementListener("127.0.0.1", 0, Optional.empty(), Duration.ofSeconds(5)),
                 ManagementApi.open(VERTX, BUS, parts).await());
         deploy(management);
         endpoint = "http://127.0.0.1:" + management.port();

@@ -67,6 +67,7 @@ class StartStopIT {
                     .contains("dfs: Port " + taken.getLocalPort() + " cannot be opened: it is in use by process "
                             + ProcessHandle.current().pid())
                     .contains("set API_PORT to another port");
+            assertThat(folder.resolve("data")).as("nothing is made before").doesNotExist();
         }
     }
 

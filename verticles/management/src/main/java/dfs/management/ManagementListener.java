@@ -1,6 +1,7 @@
 package dfs.management;
 
 import dfs.protocol.web.CertificateFiles;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,5 +10,6 @@ import java.util.Optional;
  * @param host the address
  * @param port the port; 0 for any that is free
  * @param certificate what to speak TLS with; absent for plain HTTP
+ * @param stopGrace how long requests under way may go on after a stop
  */
-public record ManagementListener(String host, int port, Optional<CertificateFiles> certificate) {}
+public record ManagementListener(String host, int port, Optional<CertificateFiles> certificate, Duration stopGrace) {}

@@ -14,9 +14,6 @@ public final class ManagementVerticle extends VerticleBase {
     /** A client that sends and receives nothing for so long is gone. */
     private static final int IDLE_SECONDS = 60;
 
-    /** Requests under way may end within this before the port closes. */
-    private static final int STOP_GRACE_SECONDS = 5;
-
     private final ManagementListener listener;
     private final ManagementApi api;
     private volatile @Nullable HttpServer server;
@@ -40,7 +37,7 @@ public final class ManagementVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         HttpServer open = server;
-        return open == null ? Future.succeededFuture() : open.shutdown(STOP_GRACE_SECONDS, TimeUnit.SECONDS);
+        return open == null ? Future.succeededFuture() : open.shutdown(listener.stopGrace().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The port it listens on; to be asked for once it is deployed. */

@@ -48,6 +48,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -115,7 +116,7 @@ final class ManagementFixture implements AutoCloseable {
                 registry,
                 InstantSource.system());
         verticle = new ManagementVerticle(
-                new ManagementListener("127.0.0.1", 0, certificate),
+                new ManagementListener("127.0.0.1", 0, certificate, Duration.ofSeconds(5)),
                 ManagementApi.open(vertx, bus, parts).await());
         vertx.deployVerticle(verticle).await();
     }
