@@ -29,7 +29,10 @@ record Ballast(Path file) {
         long free = Files.getFileStore(file.getParent()).getUsableSpace();
         if (free < BYTES) {
             if (Files.deleteIfExists(file)) {
-                log.atWarn().addKeyValue("file", file).addKeyValue("bytes", BYTES).log("disk full, ballast given up");
+                log.atWarn()
+                        .addKeyValue("file", file)
+                        .addKeyValue("bytes", BYTES)
+                        .log("disk full, ballast given up");
             }
         } else if (free > 4L * BYTES && !isWhole()) {
             make();

@@ -90,8 +90,7 @@ final class Node {
      * @throws StartFailure where it cannot be
      */
     Urls start() {
-        Ports.requireFree(
-                settings.management().host(), settings.management().port(), "DFS_MANAGEMENT_PORT");
+        Ports.requireFree(settings.management().host(), settings.management().port(), "DFS_MANAGEMENT_PORT");
         Ports.requireFree(settings.api().host(), settings.api().port(), "API_PORT");
         DataFolder data =
                 running.add("data folder", DataFolder.open(settings.storage().path(), facts.id()));

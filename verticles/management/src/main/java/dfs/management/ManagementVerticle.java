@@ -37,7 +37,9 @@ public final class ManagementVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         HttpServer open = server;
-        return open == null ? Future.succeededFuture() : open.shutdown(listener.stopGrace().toMillis(), TimeUnit.MILLISECONDS);
+        return open == null
+                ? Future.succeededFuture()
+                : open.shutdown(listener.stopGrace().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The port it listens on; to be asked for once it is deployed. */

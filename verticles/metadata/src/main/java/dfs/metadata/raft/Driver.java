@@ -5,6 +5,11 @@ import dfs.core.error.S3Failure;
 import dfs.metadata.rocks.RocksStore;
 import dfs.protocol.metadata.Outcome;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -35,6 +40,8 @@ final class Driver implements AutoCloseable {
 
     /** With less than this a disk is as good as full. */
     private static final long SPACE_OF_FULL_BYTES = 1L << 20;
+
+    private static final int PROBE_BYTES = 64 << 10;
 
     private final RaftSettings settings;
     private final InstantSource clock;
@@ -205,8 +212,19 @@ final class Driver implements AutoCloseable {
         if (folder.freeBytes() < SPACE_TO_HEAL_BYTES) {
             throw new IOException("no space left: opening the log needs " + SPACE_TO_HEAL_BYTES + " bytes");
         }
+        tryDisk();
         heal();
         openMember(REVIVAL_LIMIT);
+    }
+
+    /** Fails where the disk takes no writes: the index, which may still be read, must not be closed for nothing. */
+    private void tryDisk() throws IOException {
+        Path probe = settings.folder().resolve("probe");
+        try (FileChannel channel = FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            int _ = channel.write(ByteBuffer.wrap(new byte[PROBE_BYTES]));
+            channel.force(true);
+        }
+        Files.delete(probe);
     }
 
     /** An index that failed to flush refuses all writes; opened anew, it stands at its last flush, and the log follows. */

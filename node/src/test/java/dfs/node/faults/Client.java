@@ -1,0 +1,86 @@
+package dfs.node.faults;
+
+import dfs.node.process.NodeProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Talks to a node whose disk fails. */
+final class Client implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final NodeProcess node;
+
+    Client(NodeProcess node) {
+        this.node = node;
+    }
+
+    HttpResponse<String> put(String path, byte[] body) {
+        return send(s3(path).PUT(BodyPublishers.ofByteArray(body)));
+    }
+
+    HttpResponse<String> put(String path, String body) {
+        return send(s3(path).PUT(BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(s3(path).GET());
+    }
+
+    HttpResponse<String> delete(String path) {
+        return send(s3(path).DELETE());
+    }
+
+    HttpResponse<String> health() {
+        return send(HttpRequest.newBuilder(URI.create(node.management() + "/health"))
+                .GET());
+    }
+
+    /** Puts until the node takes it: there is no moment known at which it has noticed that its disk is well. */
+    void putUntilTaken(String path, String body) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        HttpResponse<String> reply = put(path, body);
+        while (reply.statusCode() != 200) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("still refused: " + reply.body() + "\n" + node.log());
+            }
+            LockSupport.parkNanos(50_000_000);
+            reply = put(path, body);
+        }
+    }
+
+    private HttpRequest.Builder s3(String path) {
+        return HttpRequest.newBuilder(URI.create(node.s3() + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(
+                    request.header("X-Api-Key", NodeProcess.API_KEY)
+                            .timeout(PATIENCE)
+                            .build(),
+                    BodyHandlers.ofString(java.nio.charset.StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw new AssertionError("no answer: " + e + "\n" + node.log(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

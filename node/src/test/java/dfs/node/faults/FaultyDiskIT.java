@@ -1,0 +1,94 @@
+package dfs.node.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dfs.node.faults.FaultyDisk.Errno;
+import dfs.node.process.NodeProcess;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * <b>Goal.</b> While a disk fails in whatever way, a node stays up, serves what it can read, and answers writes with 503 or
+ * 507 and the reason; nothing refused becomes visible; it takes writes again by itself when the disk is well.
+ *
+ * <p><b>Method.</b> System calls of a whole node are made to fail with the error numbers of Linux.
+ */
+class FaultyDiskIT {
+
+    private static final byte[] MEDIUM = new byte[100_000];
+    private static final byte[] LARGE = new byte[3_000_000];
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest(name = "{0} fail with {1} on {2}")
+    @CsvSource({
+        "write, ENOSPC, 507, full",
+        "'write,open', EROFS, 503, read-only",
+        "'write,sync', EIO, 503, ''",
+        "'open', EMFILE, 503, too many open files",
+    })
+    void aNodeWhoseDiskTakesNoWritesServesReadsAndRecovers(String calls, Errno errno, int status, String why) {
+        FaultyDisk disk = FaultyDisk.build(folder);
+        try (NodeProcess node = NodeProcess.start(folder, disk.settings());
+                Client client = new Client(node)) {
+            assertThat(client.put("/bucket", "").statusCode()).isEqualTo(200);
+            assertThat(client.put("/bucket/kept", "small").statusCode()).isEqualTo(200);
+            assertThat(client.put("/bucket/large", LARGE).statusCode()).isEqualTo(200);
+            disk.fail(calls, errno, "/data/");
+            for (int i = 0; i < 3; i++) {
+                // A log that is open already needs to open nothing.
+                if (!calls.equals("open")) {
+                    assertRefused(client.put("/bucket/refused-small", "x"), status, why);
+                    assertRefused(client.put("/bucket/refused-medium", MEDIUM), status, why);
+                }
+                assertRefused(client.put("/bucket/refused-large", LARGE), status, why);
+                assertThat(client.get("/bucket/kept").body()).isEqualTo("small");
+                assertThat(client.get("/bucket/large").body()).hasSize(LARGE.length);
+                assertThat(client.get("/bucket?list-type=2").body())
+                        .contains("<KeyCount>2</KeyCount>")
+                        .doesNotContain("refused");
+            }
+            disk.heal();
+            client.putUntilTaken("/bucket/after", "small");
+            assertThat(client.put("/bucket/after-large", LARGE).statusCode()).isEqualTo(200);
+            assertThat(client.get("/bucket/after-large").body()).hasSize(LARGE.length);
+            node.kill();
+        }
+        try (NodeProcess node = NodeProcess.start(folder);
+                Client client = new Client(node)) {
+            assertThat(client.get("/bucket?list-type=2").body())
+                    .contains("kept", "large", "after", "after-large")
+                    .doesNotContain("refused-medium", "refused-large");
+            assertThat(client.get("/bucket/after").body()).isEqualTo("small");
+        }
+    }
+
+    @Test
+    void aLogWhoseSyncFailedIsNeverAcknowledgedFromAgain() {
+        FaultyDisk disk = FaultyDisk.build(folder);
+        try (NodeProcess node = NodeProcess.start(folder, disk.settings());
+                Client client = new Client(node)) {
+            assertThat(client.put("/bucket", "").statusCode()).isEqualTo(200);
+            disk.fail("sync", Errno.EIO, "log_inprogress_");
+            HttpResponse<String> first = client.put("/bucket/unknown", "x");
+            assertThat(first.statusCode()).isEqualTo(503);
+            assertThat(first.body()).contains("not known", "its disk fails");
+            assertRefused(client.put("/bucket/refused", "x"), 503, "its disk fails");
+            assertThat(client.health().body()).contains("\"metadata\":\"degraded\"");
+            disk.heal();
+            client.putUntilTaken("/bucket/after", "small");
+            assertThat(node.log()).contains("log file written anew after a failed sync");
+            assertThat(client.get("/bucket?list-type=2").body()).doesNotContain("refused");
+        }
+    }
+
+    private static void assertRefused(HttpResponse<String> reply, int status, String why) {
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(status);
+        assertThat(reply.body()).contains(why);
+    }
+}
