@@ -63,6 +63,7 @@ final class BlobRules {
     }
 
     /** Notes that nothing holds an upload's, a manifest's or a bucket's parts any more. */
+    @SuppressWarnings("EnumOrdinal") // the order of the constants is part of the form
     void letGo(LetGo kind, long id) {
         change.index().put(Table.LET_GO, Keys.letGo(kind.ordinal(), id), Keys.number(0));
     }

@@ -10,6 +10,7 @@ import dfs.metadata.index.Table;
 import dfs.protocol.metadata.Mutation.ReleaseParts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,7 @@ final class ReleaseRules {
     }
 
     /** Releases parts in the order in which they were let go; fewer than asked for where no more wait. */
+    @SuppressWarnings("EnumOrdinal") // the order of the constants is part of the form
     int release(ReleaseParts mutation) {
         int released = 0;
         for (Optional<byte[]> row = first(); row.isPresent() && released < mutation.max(); row = first()) {
@@ -53,7 +55,8 @@ final class ReleaseRules {
     /** The row's value says how many of the manifest's parts are released already. */
     private int releaseManifest(byte[] row, long manifestId, int max) {
         List<PartRecord> parts = blobs.manifest(manifestId).parts();
-        int from = (int) Keys.number(change.index().get(Table.LET_GO, row), 0);
+        byte[] released = Objects.requireNonNull(change.index().get(Table.LET_GO, row), "the row was just read");
+        int from = (int) Keys.number(released, 0);
         int to = Math.min(parts.size(), from + max);
         parts.subList(from, to).forEach(part -> blobs.release(part.content()));
         if (to < parts.size()) {
