@@ -29,6 +29,7 @@ class ContractWalkTest {
     void everyOperationAnswersWhatTheContractSays(Bucket bucket) {
         walkBuckets(bucket);
         walkConfigurations(bucket);
+        walkDeletionsOfWhatIsNotThere(bucket);
         walkCrossOrigin(bucket);
         walkObjects(bucket);
         walkCopies(bucket);
@@ -143,6 +144,20 @@ class ContractWalkTest {
                 "GetPublicAccessBlock")) {
             walk.visit(absent, bucket, "", 404, PLAIN);
             walk.visit(absent, bucket, "", 404, request -> request.header("Accept", "application/json"));
+        }
+    }
+
+    private void walkDeletionsOfWhatIsNotThere(Bucket bucket) {
+        for (String deleted : List.of(
+                "DeleteBucketEncryption",
+                "DeleteBucketLifecycle",
+                "DeleteBucketOwnershipControls",
+                "DeleteBucketPolicy",
+                "DeleteBucketReplication",
+                "DeleteBucketWebsite",
+                "DeletePublicAccessBlock")) {
+            walk.visit(deleted, bucket, "", 204, PLAIN);
+            walk.visit(deleted, bucket, "", 403, Request::anonymously);
         }
     }
 

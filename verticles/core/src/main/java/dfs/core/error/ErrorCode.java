@@ -42,7 +42,6 @@ public enum ErrorCode {
             "InvalidPart",
             400,
             "A part named was not uploaded, or its ETag or checksum is not the one that was answered at its upload."),
-    INVALID_PART_NUMBER("InvalidPartNumber", 416, "The requested partnumber is not satisfiable"),
     INVALID_PART_ORDER("InvalidPartOrder", 400, "The parts are not listed in ascending order of part number."),
     INVALID_POLICY_DOCUMENT("InvalidPolicyDocument", 400, "The form's policy document is not valid."),
     INVALID_RANGE("InvalidRange", 416, "The requested range is not satisfiable"),

@@ -46,10 +46,13 @@ public final class ListMultipartUploads implements Operation {
                 .text("Bucket", request.bucketName().text());
         Listings.repeatKey(xml, "KeyMarker", request, "key-marker");
         xml.text("UploadIdMarker", request.query().textOf("upload-id-marker"));
-        Listings.next(page).ifPresent(last -> {
-            xml.key("NextKeyMarker", last, isUrlEncoded);
-            lastUpload(page, last).ifPresent(id -> xml.text("NextUploadIdMarker", id.text()));
-        });
+        Listings.writeNext(
+                xml,
+                page,
+                isUrlEncoded,
+                "NextUploadIdMarker",
+                UploadRecord::key,
+                upload -> upload.id().text());
         Listings.repeatKey(xml, "Prefix", request, "prefix");
         Listings.repeatForm(xml, request);
         xml.number("MaxUploads", max).flag("IsTruncated", page.hasMore());
@@ -71,14 +74,6 @@ public final class ListMultipartUploads implements Operation {
                     .failure();
         }
         return id;
-    }
-
-    /** The upload that ends a page, unless a common prefix does. */
-    private static Optional<UploadId> lastUpload(Query.Listing<UploadRecord> page, String last) {
-        return page.entries().isEmpty()
-                        || !page.entries().getLast().key().text().equals(last)
-                ? Optional.empty()
-                : Optional.of(page.entries().getLast().id());
     }
 
     private static void write(XmlWriter xml, S3Call call, UploadRecord upload, boolean isUrlEncoded) {

@@ -48,10 +48,13 @@ public final class ListObjectVersions implements Operation {
         Listings.repeatKey(xml, "Prefix", request, "prefix");
         Listings.repeatKey(xml, "KeyMarker", request, "key-marker");
         xml.text("VersionIdMarker", request.query().textOf("version-id-marker"));
-        Listings.next(page).ifPresent(last -> {
-            xml.key("NextKeyMarker", last, isUrlEncoded);
-            lastVersion(page, last).ifPresent(id -> xml.text("NextVersionIdMarker", id.text()));
-        });
+        Listings.writeNext(
+                xml,
+                page,
+                isUrlEncoded,
+                "NextVersionIdMarker",
+                Query.ListedVersion::key,
+                version -> version.versionId().text());
         xml.number("MaxKeys", max);
         Listings.repeatForm(xml, request);
         xml.flag("IsTruncated", page.hasMore());
@@ -80,14 +83,6 @@ public final class ListObjectVersions implements Operation {
                 .with("ArgumentName", "version-id-marker")
                 .with("ArgumentValue", marker)
                 .failure();
-    }
-
-    /** The version that ends a page, unless a common prefix does. */
-    private static Optional<VersionId> lastVersion(Query.Listing<Query.ListedVersion> page, String last) {
-        return page.entries().isEmpty()
-                        || !page.entries().getLast().key().text().equals(last)
-                ? Optional.empty()
-                : Optional.of(page.entries().getLast().versionId());
     }
 
     private static void write(XmlWriter xml, S3Call call, Query.ListedVersion version, boolean isUrlEncoded) {

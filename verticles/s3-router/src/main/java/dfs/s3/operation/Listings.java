@@ -1,5 +1,6 @@
 package dfs.s3.operation;
 
+import dfs.core.name.ObjectKey;
 import dfs.core.record.ObjectMetadata;
 import dfs.protocol.metadata.Query;
 import dfs.s3.call.S3Call;
@@ -7,6 +8,7 @@ import dfs.s3.call.S3Request;
 import dfs.s3.xml.XmlWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the listings of objects have in common. */
 final class Listings {
@@ -70,6 +72,30 @@ final class Listings {
                 .text("ID", ownerId)
                 .text("DisplayName", call.displayNameOf(ownerId))
                 .close();
+    }
+
+    /**
+     * Writes after which key the next page begins, and after which of its entries, where it was an entry that ended this page
+     * and not a common prefix.
+     *
+     * @param idElement the element that names the entry
+     * @param key an entry's key
+     * @param id what names an entry among those of its key
+     */
+    static <E> void writeNext(
+            XmlWriter xml,
+            Query.Listing<E> page,
+            boolean isUrlEncoded,
+            String idElement,
+            Function<E, ObjectKey> key,
+            Function<E, String> id) {
+        next(page).ifPresent(last -> {
+            xml.key("NextKeyMarker", last, isUrlEncoded);
+            if (!page.entries().isEmpty()
+                    && key.apply(page.entries().getLast()).text().equals(last)) {
+                xml.text(idElement, id.apply(page.entries().getLast()));
+            }
+        });
     }
 
     /** The text after which the next page begins: where this one is cut. */

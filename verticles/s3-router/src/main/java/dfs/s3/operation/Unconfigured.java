@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads configurations that no bucket here can have yet: each is answered as S3 answers for a bucket without it. The same
- * table will shrink as the configurations come.
+ * Reads and deletes configurations that no bucket here can have yet: each is answered as S3 answers for a bucket without it,
+ * where to delete what is not there is a success. The same table will shrink as the configurations come.
  *
  * @param id the operation
  * @param reply what it is answered with
@@ -23,6 +23,9 @@ record Unconfigured(String id, Reply reply) implements Operation {
     sealed interface Reply {
         /** An error that says so. */
         record Refusal(ErrorCode code, String message) implements Reply {}
+
+        /** There was nothing to delete, and there is nothing now. */
+        record Gone() implements Reply {}
 
         /** An empty configuration. */
         record Document(String root, Consumer<XmlWriter> content) implements Reply {}
@@ -40,6 +43,13 @@ record Unconfigured(String id, Reply reply) implements Operation {
                 refused("GetBucketLifecycleConfiguration", ErrorCode.NO_SUCH_LIFECYCLE_CONFIGURATION),
                 refused("GetBucketWebsite", ErrorCode.NO_SUCH_WEBSITE_CONFIGURATION),
                 refused("GetBucketReplication", ErrorCode.REPLICATION_CONFIGURATION_NOT_FOUND),
+                deleted("DeleteBucketPolicy"),
+                deleted("DeleteBucketEncryption"),
+                deleted("DeletePublicAccessBlock"),
+                deleted("DeleteBucketOwnershipControls"),
+                deleted("DeleteBucketLifecycle"),
+                deleted("DeleteBucketWebsite"),
+                deleted("DeleteBucketReplication"),
                 unlocked("GetObjectRetention"),
                 unlocked("GetObjectLegalHold"),
                 empty("GetBucketLogging", "BucketLoggingStatus"),
@@ -57,7 +67,7 @@ record Unconfigured(String id, Reply reply) implements Operation {
 
     @Override
     public Action action(S3Request request) {
-        return Action.GET_BUCKET_CONFIGURATION;
+        return reply instanceof Reply.Gone ? Action.PUT_BUCKET_CONFIGURATION : Action.GET_BUCKET_CONFIGURATION;
     }
 
     @Override
@@ -68,6 +78,7 @@ record Unconfigured(String id, Reply reply) implements Operation {
                 yield S3Reply.error(failure.error()
                         .with("BucketName", call.request().bucketName().text()));
             }
+            case Reply.Gone gone -> S3Reply.noContent();
             case Reply.Document document -> {
                 XmlWriter xml = XmlWriter.document(document.root());
                 document.content().accept(xml);
@@ -78,6 +89,10 @@ record Unconfigured(String id, Reply reply) implements Operation {
 
     private static Operation refused(String id, ErrorCode code) {
         return new Unconfigured(id, new Reply.Refusal(code, code.message()));
+    }
+
+    private static Operation deleted(String id) {
+        return new Unconfigured(id, new Reply.Gone());
     }
 
     private static Operation unlocked(String id) {
