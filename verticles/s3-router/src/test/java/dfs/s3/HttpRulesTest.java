@@ -191,6 +191,24 @@ final class HttpRulesTest {
     }
 
     @Test
+    void aHostThatNamesABucketLeavesNoPathToOthers() {
+        surface.send("PUT", "/pub1", "x-amz-acl", "public-read");
+        surface.send("PUT", "/pub1/buckets", "x-amz-acl", "public-read", "an object");
+        for (String host : new String[] {"pub1.localhost", "PUB1.LOCALHOST:8001"}) {
+            assertThat(surface.send("GET", "/buckets", "Host", host).text()).isEqualTo("an object");
+        }
+        assertThat(surface.send("GET", "/buckets").text()).contains("ListAllMyBuckets");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"retention", "select", "attributes", "torrent", "uploadId=x", "legal-hold"})
+    void whatIsAskedOfAnObjectIsNotDoneToABucket(String of) {
+        surface.send("PUT", "/kept");
+        assertThat(surface.send("DELETE", "/kept?" + of).code()).isEqualTo("MethodNotAllowed");
+        assertThat(surface.send("HEAD", "/kept").status()).isEqualTo(200);
+    }
+
+    @Test
     void listingsOfBucketsSayHowFreshTheyAre() {
         Wire.Reply strong = surface.send("GET", "/", "X-Consistency-Level", "strong");
         assertThat(strong.header("x-dfs-consistency")).isEqualTo("strong");

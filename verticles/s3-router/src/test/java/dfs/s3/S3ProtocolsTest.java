@@ -40,6 +40,7 @@ final class S3ProtocolsTest {
             HttpClientOptions http2 =
                     new HttpClientOptions(trusting).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
             roundTrip(vertx.createHttpClient(http2), surface.port(), true);
+            withoutALength(vertx.createHttpClient(http2), surface.port());
 
             assertThat(subject(vertx, trusting, surface.port())).contains("first");
             writeCertificate(folder, tls, "second");
@@ -86,18 +87,39 @@ final class S3ProtocolsTest {
                 .isEqualTo(200);
     }
 
-    private record Answer(int status, Buffer body) {}
+    private static void withoutALength(HttpClient client, int port) {
+        for (int size : new int[] {0, 10, LARGE}) {
+            Buffer body = Buffer.buffer(new byte[size]);
+            RequestOptions options = options(port, true, HttpMethod.PUT, "/bkt/streamed");
+            int status = client.request(options)
+                    .compose(request -> {
+                        request.setChunked(true).write(body);
+                        return request.end().compose(sent -> request.response());
+                    })
+                    .map(response -> response.statusCode())
+                    .await();
+            assertThat(status).isEqualTo(200);
+            assertThat(send(client, port, true, HttpMethod.GET, "/bkt/streamed", Buffer.buffer())
+                            .body())
+                    .isEqualTo(body);
+        }
+    }
 
-    private static Answer send(
-            HttpClient client, int port, boolean isSecure, HttpMethod method, String target, Buffer body) {
-        RequestOptions options = new RequestOptions()
+    private static RequestOptions options(int port, boolean isSecure, HttpMethod method, String target) {
+        return new RequestOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
                 .setSsl(isSecure)
                 .setMethod(method)
                 .setURI(target)
                 .putHeader("X-Api-Key", Surface.API_KEY);
-        return client.request(options)
+    }
+
+    private record Answer(int status, Buffer body) {}
+
+    private static Answer send(
+            HttpClient client, int port, boolean isSecure, HttpMethod method, String target, Buffer body) {
+        return client.request(options(port, isSecure, method, target))
                 .compose(request -> request.send(body)
                         .compose(response -> response.body().map(bytes -> new Answer(response.statusCode(), bytes))))
                 .await();

@@ -28,13 +28,24 @@ public final class S3Contract {
             Map<Level, Map<String, List<BoundOperation>>> byLevelAndMethod, Map<String, BoundOperation> byFixedPath) {
         this.byLevelAndMethod = byLevelAndMethod;
         this.byFixedPath = byFixedPath;
-        byLevelAndMethod.forEach((level, byMethod) -> {
-            Set<String> names = new HashSet<>();
-            byMethod.values()
-                    .forEach(operations -> operations.forEach(
-                            operation -> operation.contract().key().needs().forEach(need -> names.add(need.name()))));
+        for (Level level : Level.values()) {
+            Set<String> names = new HashSet<>(namesOf(level));
+            if (level == Level.BUCKET) {
+                names.addAll(namesOf(Level.OBJECT)); // who leaves the key away does not mean the bucket instead
+            }
             subResources.put(level, Set.copyOf(names));
-        });
+        }
+    }
+
+    /** The parameters that tell operations of a level apart. */
+    private Set<String> namesOf(Level level) {
+        Set<String> names = new HashSet<>();
+        byLevelAndMethod
+                .getOrDefault(level, Map.of())
+                .values()
+                .forEach(operations -> operations.forEach(
+                        operation -> operation.contract().key().needs().forEach(need -> names.add(need.name()))));
+        return names;
     }
 
     /**

@@ -29,6 +29,7 @@ public final class FormReader {
         HEADER,
         FIELD,
         FILE,
+        AFTER_FILE,
         END
     }
 
@@ -38,6 +39,7 @@ public final class FormReader {
     private State state = State.PREAMBLE;
     private PartHeader part = new PartHeader("", "");
     private int fieldsBytes;
+    private boolean isAfterDash;
 
     /**
      * Starts before the first part.
@@ -71,7 +73,7 @@ public final class FormReader {
             switch (state) {
                 case PREAMBLE, FIELD -> readContent(input);
                 case AFTER_DELIMITER, HEADER -> readLine(input);
-                case END -> throw noFile();
+                case AFTER_FILE, END -> throw noFile();
                 case FILE -> throw new IllegalStateException("the file is not a field");
             }
             checkSize(fieldsBytes + before - input.remaining());
@@ -100,11 +102,14 @@ public final class FormReader {
         if (state == State.FILE) {
             Optional<ByteBuffer> content = scan.next(input);
             if (scan.isFound()) {
-                state = State.END;
+                state = State.AFTER_FILE;
             }
             if (content.isPresent()) {
                 return content;
             }
+        }
+        if (state == State.AFTER_FILE) {
+            checkDelimiterLine(input);
         }
         input.position(input.limit());
         return Optional.empty();
@@ -116,8 +121,22 @@ public final class FormReader {
      * @throws S3Failure where the form is not complete
      */
     public void end() {
-        if (state != State.END) {
+        if (state != State.END && state != State.AFTER_FILE) {
             throw malformed("it ends before its last boundary");
+        }
+    }
+
+    /** A line that only begins as the boundary does is content, of which a client that chose it well has none. */
+    private void checkDelimiterLine(ByteBuffer input) {
+        while (state == State.AFTER_FILE && input.hasRemaining()) {
+            byte octet = input.get();
+            if (octet == '\r' || octet == '\n' || octet == ' ' || octet == '\t' || (octet == '-' && isAfterDash)) {
+                state = State.END;
+            } else if (octet == '-') {
+                isAfterDash = true;
+            } else {
+                throw malformed("a line of the file begins with the boundary and goes on");
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dfs.s3.call.Percent;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -96,6 +97,11 @@ public final class Addressing {
         return new BucketName(text);
     }
 
+    /** Whether a host, as sent, names a bucket. */
+    public boolean isBucketHost(String host) {
+        return !bucketOfHost(host).isEmpty();
+    }
+
     /** The bucket in front of a domain; empty where the host names none. */
     private String bucketOfHost(String host) {
         int end = host.length();
@@ -107,7 +113,7 @@ public final class Addressing {
             String suffix = suffixes.get(i);
             int from = end - suffix.length();
             if (from > 0 && host.regionMatches(true, from, suffix, 0, suffix.length())) {
-                String bucket = host.substring(0, from);
+                String bucket = host.substring(0, from).toLowerCase(Locale.ROOT); // names of hosts know no case
                 // A name in front of a longer domain of ours is a domain, not a bucket.
                 return isDomain(bucket, suffix) ? "" : bucket;
             }

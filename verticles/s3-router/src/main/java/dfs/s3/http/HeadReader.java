@@ -7,6 +7,7 @@ import dfs.s3.call.QueryParameters;
 import dfs.s3.call.S3Request;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.Optional;
 
@@ -28,6 +29,21 @@ final class HeadReader {
         return from == uri.length() || from == question
                 ? "/"
                 : uri.substring(from, question < 0 ? uri.length() : question);
+    }
+
+    /** The host with its port, as sent; empty where none was. */
+    private static String host(HttpServerRequest http) {
+        String host = http.headers().get("host");
+        if (host != null) {
+            return host;
+        }
+        HostAndPort authority = http.authority();
+        return authority == null ? "" : authority.toString();
+    }
+
+    /** Whether the host of a request names a bucket: then all of its path is a key. */
+    boolean hasBucketHost(HttpServerRequest http) {
+        return addressing.isBucketHost(host(http));
     }
 
     /** What stands behind the first question mark, as sent. */
@@ -61,11 +77,12 @@ final class HeadReader {
         String rawPath = rawPath(uri);
         String rawQuery = rawQuery(uri);
         MultiMap headers = http.headers();
-        String host = headers.get("host");
-        if (host == null) {
-            HostAndPort authority = http.authority();
-            host = authority == null ? "" : authority.toString();
+        String host = host(http);
+        if (http.version() == HttpVersion.HTTP_2) {
             headers.set("host", host);
+            if (contentLength < 0) {
+                headers.set("transfer-encoding", "chunked"); // what frames without a length are
+            }
         }
         Addressing.Address address = addressing.find(host, rawPath);
         return new S3Request(

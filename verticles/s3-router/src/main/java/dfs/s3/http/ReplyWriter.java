@@ -306,7 +306,22 @@ final class ReplyWriter {
                                 .tag(RequestMeters.STATUS, Integer.toString(key.status()))
                                 .register(meters))
                 .record(System.nanoTime() - exchange.startNanos(), TimeUnit.NANOSECONDS);
+        if (log.isDebugEnabled()) {
+            logRequest(exchange, reply);
+        }
         exchange.onFinished();
+    }
+
+    private static void logRequest(Exchange exchange, S3Reply reply) {
+        log.atDebug()
+                .addKeyValue("requestId", exchange.requestId())
+                .addKeyValue("operation", exchange.operationId())
+                .addKeyValue("method", exchange.http().method())
+                .addKeyValue("path", HeadReader.rawPath(exchange.http().uri()))
+                .addKeyValue("status", reply.status())
+                .addKeyValue("user", exchange.call().map(call -> call.ownerId()).orElse(""))
+                .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.startNanos()))
+                .log("request answered");
     }
 
     private String dateText() {

@@ -68,12 +68,8 @@ public final class S3Server {
             LongSupplier random,
             Optional<Handler<HttpServerRequest>> management) {
         this.settings = settings;
-        this.shell = new Shell(
-                contract,
-                new HeadReader(new Addressing(settings.domains())),
-                authenticator,
-                new SeedPaths(services.bus()),
-                services);
+        HeadReader heads = new HeadReader(new Addressing(settings.domains()));
+        this.shell = new Shell(contract, heads, authenticator, new SeedPaths(services.bus(), heads), services);
         this.writer = new ReplyWriter(hostId(settings.nodeId()), services.clock(), settings.connection(), meters);
         this.random = random;
         this.management = management;

@@ -9,16 +9,18 @@ import io.vertx.core.http.HttpServerRequest;
 
 /**
  * The paths on the S3 port that are not S3's: {@code /buckets}, {@code /health}, {@code /metrics}, {@code /api}. They yield
- * where S3 has a claim: the request is signed, or a bucket of that name exists.
+ * where S3 has a claim: the request is signed, its host names a bucket, or a bucket of that name exists.
  *
  * <p>See docs/adr/0005.
  */
 final class SeedPaths {
 
     private final Bus bus;
+    private final HeadReader heads;
 
-    SeedPaths(Bus bus) {
+    SeedPaths(Bus bus, HeadReader heads) {
         this.bus = bus;
+        this.heads = heads;
     }
 
     /** Whether a path is one that management answers, if S3 has no claim on it. */
@@ -41,7 +43,7 @@ final class SeedPaths {
 
     /** Whether S3 has no claim on the path of this request. Asks the metadata. */
     boolean isFree(HttpServerRequest http, String path) {
-        if (isSigned(http)) {
+        if (isSigned(http) || heads.hasBucketHost(http)) {
             return false;
         }
         int slash = path.indexOf('/', 1);

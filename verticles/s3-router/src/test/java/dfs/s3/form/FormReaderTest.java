@@ -133,6 +133,8 @@ class FormReaderTest {
                 "--XyZ\\r\\nContent-Type: x\\r\\n\\r\\nx | MALFORMED_POST_REQUEST",
                 "--XyZ\\r\\nno colon\\r\\n\\r\\nx | MALFORMED_POST_REQUEST",
                 "--XyZx\\r\\n | MALFORMED_POST_REQUEST",
+                "--XyZ\\r\\nContent-Disposition: form-data; name=file\\r\\n\\r\\na\\r\\n--XyZc\\r\\n--XyZ-- | MALFORMED_POST_REQUEST",
+                "--XyZ\\r\\nContent-Disposition: form-data; name=file\\r\\n\\r\\na\\r\\n--XyZ-c\\r\\n--XyZ-- | MALFORMED_POST_REQUEST",
                 "no form at all | MALFORMED_POST_REQUEST",
                 "'' | MALFORMED_POST_REQUEST",
                 "--XyZ\\r\\nContent-Disposition: form-data; name=file\\r\\n\\r\\nnever ends | MALFORMED_POST_REQUEST"
