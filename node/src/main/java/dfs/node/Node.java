@@ -128,6 +128,7 @@ final class Node {
         ManagementVerticle management = new ManagementVerticle(listener(settings.management()), api);
 
         metadataStarted.run();
+        Completeness.check(bus, blobs, data);
         makeFirstAdmin(bus, seal, keys);
         running.deploy(vertx, "Replication", new ReplicationVerticle(bus, blobs, jobPlan(), clock, registry));
         running.listen(

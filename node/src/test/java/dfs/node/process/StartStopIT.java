@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +89,26 @@ class StartStopIT {
         NodeProcess other = NodeProcess.launch(folder, "NODE_ID", "two");
         assertThat(other.awaitEnd()).isEqualTo(1);
         assertThat(other.log()).contains("belongs to node one");
+    }
+
+    /** Else all bytes would be garbage to it. */
+    @Test
+    void aNodeWhoseMetadataIsGoneDoesNotBegin() throws IOException {
+        try (NodeProcess node = NodeProcess.start(folder)) {
+            assertThat(put(node.s3() + "/bucket", "")).isEqualTo(200);
+            assertThat(put(node.s3() + "/bucket/key", "x".repeat(100_000))).isEqualTo(200);
+        }
+        Path data = folder.resolve("data");
+        Files.move(data.resolve("metadata"), data.resolve("metadata-away"));
+        NodeProcess empty = NodeProcess.launch(folder);
+        assertThat(empty.awaitEnd()).isEqualTo(1);
+        assertThat(empty.log()).contains("the metadata was lost, or moved away").contains("Bring it back");
+
+        try (Stream<Path> made = Files.walk(data.resolve("metadata"))) {
+            made.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        }
+        Files.move(data.resolve("metadata-away"), data.resolve("metadata"));
+        NodeProcess.start(folder).close();
     }
 
     @Test

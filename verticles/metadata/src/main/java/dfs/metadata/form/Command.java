@@ -53,6 +53,10 @@ public record Command(long id, long stampMillis, List<Mutation<?>> mutations) {
             throw new IllegalArgumentException(
                     "log entry of magic " + magic + " and version " + version + " is not known");
         }
-        return new Command(in.fixed(), in.number(), in.list(MutationForm::read));
+        Command command = new Command(in.fixed(), in.number(), in.list(MutationForm::read));
+        if (!in.isAtEnd()) {
+            throw new IllegalArgumentException("bytes stand behind the last mutation of a log entry");
+        }
+        return command;
     }
 }

@@ -53,11 +53,6 @@ public final class Keys {
                 .array();
     }
 
-    /** The object key within a plain row's key. */
-    public static String plainKey(byte[] row) {
-        return text(row, NUMBER_BYTES);
-    }
-
     /** The rows of all versions or uploads of one key: bucket id, escaped key, 0x00 0x00. */
     public static byte[] closed(long bucketId, byte[] key) {
         byte[] open = escaped(bucketId, key);
@@ -103,11 +98,6 @@ public final class Keys {
             }
         }
         return length == key.length ? key : Arrays.copyOf(key, length);
-    }
-
-    /** The number that closes a version's row, turned back into the revision. */
-    public static long versionRevision(byte[] row) {
-        return ~number(row, row.length - NUMBER_BYTES);
     }
 
     /** The row of a part. */

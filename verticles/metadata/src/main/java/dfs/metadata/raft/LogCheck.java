@@ -45,7 +45,14 @@ final class LogCheck {
      * @throws IOException where entries that may have been acknowledged are damaged: says which, and what can be done
      */
     void mend() throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.exists(folder.resolve("raft-meta"))) {
+            if (appliedIndex >= 0) {
+                throw new IOException(
+                        "The metadata log in " + folder + " is missing, and the metadata index is there, up to"
+                                + " entry " + appliedIndex
+                                + ". Changes behind it were in the log alone. Bring the folder back from a"
+                                + " copy, or bring back log and index together.");
+            }
             return;
         }
         List<LogSegmentFile> files;
@@ -54,6 +61,13 @@ final class LogCheck {
                     .flatMap(Optional::stream)
                     .sorted(Comparator.comparingLong(LogSegmentFile::first))
                     .toList();
+        }
+        if (!files.isEmpty() && files.getFirst().first() > appliedIndex + 1) {
+            throw new IOException(
+                    "The metadata index holds the log up to entry " + appliedIndex + ", and the log in " + folder
+                            + " begins with entry " + files.getFirst().first()
+                            + ": the index is lost, or an old one. Bring log and"
+                            + " index back together from one copy.");
         }
         for (int i = 0; i < files.size(); i++) {
             Optional<LogSegmentFile.Damage> damage = files.get(i).damage();

@@ -70,11 +70,18 @@ final class Member implements AutoCloseable {
     }
 
     /**
-     * Opens the log in {@code folder} and has it applied to {@code store}. Not ready until {@link #awaitReady}.
+     * Opens the log in {@code folder} and has it applied to {@code store}, whose content must be on disk. Not ready until
+     * {@link #awaitReady}.
      *
      * @param failed told once when the log failed, on a thread of the log
      */
     static Member open(Path folder, String nodeId, RocksStore store, Consumer<Throwable> failed) throws IOException {
+        long applied = Applier.position(store).map(TermIndex::getIndex).orElse(-1L);
+        new LogCheck(
+                        folder.resolve(GROUP.getUuid().toString()).resolve("current"),
+                        folder.resolveSibling("damaged"),
+                        applied)
+                .mend();
         RaftPeerId id = RaftPeerId.valueOf(nodeId);
         RaftGroup group = RaftGroup.valueOf(
                 GROUP, RaftPeer.newBuilder().setId(id).setAddress("127.0.0.1:0").build());
@@ -97,10 +104,21 @@ final class Member implements AutoCloseable {
                 member.server.start();
             } catch (IOException | RuntimeException e) {
                 member.close();
-                throw e;
+                throw new IOException(
+                        "The metadata log in " + folder + " cannot be opened: " + rootOf(e)
+                                + ". Look at its disk; where a file is damaged bring the folder back from a copy.",
+                        e);
             }
             return member;
         });
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 
     private static RaftProperties properties(Path folder) {
@@ -135,10 +153,14 @@ final class Member implements AutoCloseable {
         long began = System.nanoTime();
         while (!isReady()) {
             long waited = System.nanoTime() - began;
-            if (waited > limit.toNanos() || !isAlive()) {
+            if (!isAlive()) {
+                String why = failure.get().map(Member::rootOf).orElse("the log's own messages say why");
                 throw new IOException(
-                        "The metadata log did not become ready within " + limit.toSeconds() + " s.",
+                        "The metadata log ended while it was opened: " + why + ".",
                         failure.get().orElse(null));
+            }
+            if (waited > limit.toNanos()) {
+                throw new IOException("The metadata log did not become ready within " + limit.toSeconds() + " s.");
             }
             if (waited > FULL_LIMIT.toNanos() && isFull.getAsBoolean()) {
                 throw new IOException("The metadata log cannot be led: no space left on its disk.");

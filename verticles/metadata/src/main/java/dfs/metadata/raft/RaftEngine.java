@@ -139,13 +139,34 @@ public final class RaftEngine implements Engine {
         }
     }
 
-    /** What gives space back may use the reserve. */
+    /** What gives space back may use the reserve, and so may what takes somebody's access away. */
     private static boolean needsSpace(Mutation<?> mutation) {
-        return !(mutation instanceof Mutation.DeleteObject
-                || mutation instanceof Mutation.DeleteBucket
-                || mutation instanceof Mutation.AbortUpload
-                || mutation instanceof Mutation.CondemnBlobs
-                || mutation instanceof Mutation.BuryBlobs);
+        return switch (mutation) {
+            case Mutation.DeleteObject _,
+                    Mutation.DeleteBucket _,
+                    Mutation.AbortUpload _,
+                    Mutation.ReleaseParts _,
+                    Mutation.CondemnBlobs _,
+                    Mutation.BuryBlobs _,
+                    Mutation.UpdateUser _,
+                    Mutation.DeleteUser _,
+                    Mutation.SetAccessKeyEnabled _,
+                    Mutation.DeleteAccessKey _ -> false;
+            case Mutation.CreateBucket _,
+                    Mutation.SetVersioning _,
+                    Mutation.SetBucketTags _,
+                    Mutation.SetCors _,
+                    Mutation.SetBucketAcl _,
+                    Mutation.PutObject _,
+                    Mutation.CopyObject _,
+                    Mutation.SetObjectTags _,
+                    Mutation.SetObjectAcl _,
+                    Mutation.CreateUpload _,
+                    Mutation.PutPart _,
+                    Mutation.CompleteUpload _,
+                    Mutation.CreateUser _,
+                    Mutation.CreateAccessKey _ -> true;
+        };
     }
 
     @Override

@@ -44,6 +44,7 @@ class LogCheckTest {
         bytes.writeBytes(new byte[WRITTEN_AHEAD]);
         sound = bytes.toByteArray();
         Files.write(file, sound);
+        Files.createFile(folder.resolve("raft-meta"));
     }
 
     private static byte[] entry(int index) throws IOException {
@@ -124,6 +125,18 @@ class LogCheckTest {
         mend(ENTRIES - 1);
         assertThat(file).doesNotExist();
         assertThat(folder.resolve("aside").resolve(file.getFileName())).hasBinaryContent(damaged);
+    }
+
+    @Test
+    void aLogThatIsMissingOrBeginsBehindTheIndexIsNotPassedOver() throws IOException {
+        Path later = folder.resolve("log_inprogress_7");
+        Files.move(file, later);
+        assertThatThrownBy(() -> mend(5)).isInstanceOf(IOException.class).hasMessageContaining("begins with entry 7");
+        Files.delete(later);
+        mend(5);
+        Files.delete(folder.resolve("raft-meta"));
+        assertThatThrownBy(() -> mend(5)).isInstanceOf(IOException.class).hasMessageContaining("missing");
+        mend(-1);
     }
 
     @Test

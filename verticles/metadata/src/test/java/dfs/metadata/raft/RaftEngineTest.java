@@ -8,12 +8,16 @@ import dfs.protocol.Consistency;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Query;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +50,56 @@ class RaftEngineTest {
                             .value()
                             .objects())
                     .isEqualTo(4);
+        }
+    }
+
+    /** As a power cut leaves it: the last entry was begun, and zeros stand where its end should be. */
+    @Test
+    void aLogThatEndsInHalfAnEntryIsOpenedWithAllThatWasWhole() throws Exception {
+        Path crashed = folder.resolve("crashed");
+        try (Engine engine = open()) {
+            var _ = Asks.done(engine, new Mutation.CreateBucket(Asks.BUCKET, "owner", ""));
+            for (int i = 0; i < 5; i++) {
+                var _ = Asks.done(engine, Asks.put("key" + i, "hello"));
+            }
+            copyLog(folder.resolve("log"), crashed.resolve("log"));
+        }
+        zeroTheEnd(crashed.resolve("log"));
+        try (Engine engine = RaftEngine.open(
+                new RaftSettings(crashed, "node1", 0), InstantSource.system(), new SimpleMeterRegistry())) {
+            assertThat(Asks.find(engine, "key3")).isPresent();
+            assertThat(Asks.find(engine, "key4")).isEmpty();
+            var _ = Asks.done(engine, Asks.put("key4", "again"));
+        }
+        try (Engine engine = RaftEngine.open(
+                new RaftSettings(crashed, "node1", 0), InstantSource.system(), new SimpleMeterRegistry())) {
+            assertThat(Asks.find(engine, "key4")).isPresent();
+        }
+    }
+
+    private static void copyLog(Path from, Path to) throws IOException {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path each : paths.filter(path -> !path.getFileName().toString().equals("in_use.lock"))
+                    .toList()) {
+                Path copy = to.resolve(from.relativize(each).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(each, copy);
+            }
+        }
+    }
+
+    private static void zeroTheEnd(Path log) throws IOException {
+        try (Stream<Path> paths = Files.walk(log)) {
+            Path file = paths.filter(path -> path.getFileName().toString().startsWith("log_inprogress"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(file);
+            int end = bytes.length;
+            while (bytes[end - 1] == 0) {
+                end--;
+            }
+            Arrays.fill(bytes, end - 10, end, (byte) 0);
+            Files.write(file, bytes);
         }
     }
 
