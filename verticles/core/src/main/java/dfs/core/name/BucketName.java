@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public record BucketName(String text) implements Comparable<BucketName> {
 
-    private static final Pattern SHAPE = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final int LENGTH_MIN = 3;
+    private static final int LENGTH_MAX = 63;
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
 
     /** Checks the rules above. */
@@ -23,11 +24,33 @@ public record BucketName(String text) implements Comparable<BucketName> {
 
     /** Whether {@code text} keeps the rules; the caller answers {@code InvalidBucketName} where it does not. */
     public static boolean isValid(String text) {
-        return SHAPE.matcher(text).matches()
+        return hasShape(text)
                 && !text.contains("..")
-                && !IPV4.matcher(text).matches()
+                && !(text.charAt(0) <= '9' && IPV4.matcher(text).matches())
                 && !text.startsWith("xn--")
                 && !text.endsWith("-s3alias");
+    }
+
+    /** Asked for every name of every request: a loop is several times faster than a pattern. */
+    private static boolean hasShape(String text) {
+        int length = text.length();
+        if (length < LENGTH_MIN
+                || length > LENGTH_MAX
+                || !isLetterOrDigit(text, 0)
+                || !isLetterOrDigit(text, length - 1)) {
+            return false;
+        }
+        for (int i = 1; i < length - 1; i++) {
+            if (!isLetterOrDigit(text, i) && text.charAt(i) != '.' && text.charAt(i) != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(String text, int at) {
+        char c = text.charAt(at);
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 
     @Override

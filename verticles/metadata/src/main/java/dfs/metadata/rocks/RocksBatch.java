@@ -1,9 +1,12 @@
 package dfs.metadata.rocks;
 
+import dfs.core.Bytes;
 import dfs.metadata.index.IndexFailure;
 import dfs.metadata.index.Table;
 import dfs.metadata.index.WritableIndex;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -18,6 +21,7 @@ final class RocksBatch implements WritableIndex {
     private final Map<Table, ColumnFamilyHandle> handles;
     private final WriteBatchWithIndex batch;
     private final ReadOptions options;
+    private final Set<HotRows.Row> hotRows = new HashSet<>();
     private boolean hasStep;
 
     RocksBatch(RocksDB db, Map<Table, ColumnFamilyHandle> handles, WriteBatchWithIndex batch, ReadOptions options) {
@@ -43,8 +47,20 @@ final class RocksBatch implements WritableIndex {
                 prefix, null, bounded -> batch.newIteratorWithBase(handle, db.newIterator(handle, bounded), bounded));
     }
 
+    /** The hot rows that this changes; maybe some more, whose change was undone. */
+    Set<HotRows.Row> hotRows() {
+        return hotRows;
+    }
+
+    private void note(Table table, byte[] key) {
+        if (HotRows.TABLES.contains(table)) {
+            hotRows.add(new HotRows.Row(table, Bytes.wrap(key.clone())));
+        }
+    }
+
     @Override
     public void put(Table table, byte[] key, byte[] value) {
+        note(table, key);
         try {
             batch.put(RocksReader.handle(handles, table), key, value);
         } catch (RocksDBException e) {
@@ -54,6 +70,7 @@ final class RocksBatch implements WritableIndex {
 
     @Override
     public void delete(Table table, byte[] key) {
+        note(table, key);
         try {
             batch.delete(RocksReader.handle(handles, table), key);
         } catch (RocksDBException e) {

@@ -16,15 +16,24 @@ final class RocksReader implements Index {
     private final RocksDB db;
     private final Map<Table, ColumnFamilyHandle> handles;
     private final ReadOptions options;
+    private final HotRows hot;
+    private final long began;
 
-    RocksReader(RocksDB db, Map<Table, ColumnFamilyHandle> handles, ReadOptions options) {
+    /** A reader of the snapshot in {@code options}, which is not older than {@code began}, an age of the hot rows. */
+    RocksReader(RocksDB db, Map<Table, ColumnFamilyHandle> handles, ReadOptions options, HotRows hot, long began) {
         this.db = db;
         this.handles = handles;
         this.options = options;
+        this.hot = hot;
+        this.began = began;
     }
 
     @Override
     public byte @Nullable [] get(Table table, byte[] key) {
+        return HotRows.TABLES.contains(table) ? hot.get(table, key, began, () -> read(table, key)) : read(table, key);
+    }
+
+    private byte @Nullable [] read(Table table, byte[] key) {
         try {
             return db.get(handle(handles, table), options, key);
         } catch (RocksDBException e) {

@@ -50,6 +50,7 @@ public final class RocksStore implements AutoCloseable {
 
     private final List<AutoCloseable> natives = new ArrayList<>();
     private final Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
+    private final HotRows hot = new HotRows();
     private final RocksDB db;
     private final WriteOptions withoutLog;
     private final ReadWriteLock open = new ReentrantReadWriteLock();
@@ -107,9 +108,10 @@ public final class RocksStore implements AutoCloseable {
     /** Reads from one unchanging state. */
     public <A> A read(Function<Index, A> reader) {
         return whileOpen(() -> {
+            long began = hot.age();
             Snapshot snapshot = db.getSnapshot();
             try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
-                return reader.apply(new RocksReader(db, handles, options));
+                return reader.apply(new RocksReader(db, handles, options, hot, began));
             } finally {
                 db.releaseSnapshot(snapshot);
             }
@@ -121,8 +123,9 @@ public final class RocksStore implements AutoCloseable {
         whileOpen(() -> {
             try (WriteBatchWithIndex batch = new WriteBatchWithIndex(true);
                     ReadOptions options = new ReadOptions()) {
-                writer.accept(new RocksBatch(db, handles, batch, options));
-                db.write(withoutLog, batch);
+                RocksBatch changes = new RocksBatch(db, handles, batch, options);
+                writer.accept(changes);
+                hot.change(changes.hotRows(), () -> db.write(withoutLog, batch));
                 return batch;
             } catch (RocksDBException e) {
                 throw new IndexFailure("the metadata index cannot be written: " + e.getMessage(), e);

@@ -66,7 +66,7 @@ final class BucketRules {
         change.nextRevision();
         uploads.abortAll(bucket);
         change.index().delete(Table.BUCKETS, Keys.text(bucket.name().text()));
-        change.index().delete(Table.USAGE, Keys.number(bucket.id()));
+        change.forgetCount(bucket.id());
         return Done.DONE;
     }
 

@@ -12,6 +12,10 @@ import dfs.metadata.index.Index;
 import dfs.metadata.index.Keys;
 import dfs.metadata.index.Table;
 import dfs.metadata.index.WritableIndex;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /** What the rules work with while one batch of mutations is applied: the index, the stamped time, the next revision. */
 final class Change {
@@ -22,6 +26,16 @@ final class Change {
     private final long stampMillis;
     private long revision;
     private long revisionAtBegin;
+
+    /** What the mutations so far add to each bucket's usage, and what the one under way does. */
+    private final Map<Long, Usage> counted = new HashMap<>();
+
+    private final Map<Long, Usage> countedNow = new HashMap<>();
+
+    /** Buckets that went, by the mutations so far and by the one under way. */
+    private final Set<Long> gone = new HashSet<>();
+
+    private final Set<Long> goneNow = new HashSet<>();
 
     Change(WritableIndex index, long stampMillis) {
         this.index = index;
@@ -51,6 +65,7 @@ final class Change {
 
     /** Begins a mutation. */
     void begin() {
+        settle();
         index.step();
         revisionAtBegin = revision;
     }
@@ -58,11 +73,17 @@ final class Change {
     /** Takes back all that the mutation begun last wrote. */
     void undo() {
         index.undo();
+        countedNow.clear();
+        goneNow.clear();
         revision = revisionAtBegin;
     }
 
     /** Writes back what the batch counted. */
     void close() {
+        settle();
+        counted.keySet().removeAll(gone);
+        counted.forEach(this::add);
+        gone.forEach(bucketId -> index.delete(Table.USAGE, Keys.number(bucketId)));
         index.put(Table.META, REVISION, Keys.number(revision));
     }
 
@@ -76,13 +97,28 @@ final class Change {
         return Records.bucket(row);
     }
 
+    /** Adds to a bucket's usage, when the batch ends: one row for all its mutations. */
     void count(long bucketId, Usage more) {
+        countedNow.merge(bucketId, more, Usage::plus);
+    }
+
+    private void add(long bucketId, Usage more) {
         byte[] key = Keys.number(bucketId);
         byte[] row = index.get(Table.USAGE, key);
-        index.put(
-                Table.USAGE,
-                key,
-                Records.usage(row == null ? more : Records.usage(row).plus(more)));
+        Usage sum = row == null ? more : Records.usage(row).plus(more);
+        index.put(Table.USAGE, key, Records.usage(sum));
+    }
+
+    /** Forgets a bucket's usage with the bucket. */
+    void forgetCount(long bucketId) {
+        goneNow.add(bucketId);
+    }
+
+    private void settle() {
+        countedNow.forEach((bucketId, more) -> counted.merge(bucketId, more, Usage::plus));
+        countedNow.clear();
+        gone.addAll(goneNow);
+        goneNow.clear();
     }
 
     static long counter(Index index, byte[] name) {

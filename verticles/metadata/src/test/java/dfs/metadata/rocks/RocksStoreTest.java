@@ -10,6 +10,11 @@ import dfs.metadata.index.WritableIndex;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +38,53 @@ class RocksStoreTest {
         put(index, "stored", "old");
         stepsOfWhichTheSecondIsUndone(index);
         assertThat(rows(index)).containsExactly("first=new", "stored=old", "third=new");
+    }
+
+    /** Of a row that is kept in memory nobody reads an older value than anybody read or was told of before. */
+    @Test
+    void aHotRowNeverGoesBack() throws Exception {
+        byte[] key = Keys.text("bucket");
+        AtomicLong floor = new AtomicLong();
+        AtomicBoolean isDone = new AtomicBoolean();
+        try (RocksStore store = new RocksStore(folder);
+                ExecutorService readers = Executors.newFixedThreadPool(4)) {
+            store.write(index -> index.put(Table.BUCKETS, key, Keys.number(0)));
+            List<Future<?>> reading = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                reading.add(readers.submit(() -> {
+                    while (!isDone.get()) {
+                        long atLeast = floor.get();
+                        long read = store.read(index -> Keys.number(index.get(Table.BUCKETS, key), 0));
+                        assertThat(read).isGreaterThanOrEqualTo(atLeast);
+                        floor.accumulateAndGet(read, Math::max);
+                    }
+                }));
+            }
+            for (long value = 1; value <= 3_000; value++) {
+                byte[] row = Keys.number(value);
+                store.write(index -> index.put(Table.BUCKETS, key, row));
+                floor.accumulateAndGet(value, Math::max);
+            }
+            isDone.set(true);
+            for (Future<?> each : reading) {
+                each.get();
+            }
+        }
+    }
+
+    @Test
+    void aHotRowThatWasDeletedIsGone() throws Exception {
+        byte[] key = Keys.text("bucket");
+        try (RocksStore store = new RocksStore(folder)) {
+            store.write(index -> index.put(Table.BUCKETS, key, Keys.number(1)));
+            assertThat(store.<byte[]>read(index -> index.get(Table.BUCKETS, key)))
+                    .isEqualTo(Keys.number(1));
+            assertThat(store.<byte[]>read(index -> index.get(Table.BUCKETS, key)))
+                    .isEqualTo(Keys.number(1));
+            store.write(index -> index.delete(Table.BUCKETS, key));
+            assertThat(store.<byte[]>read(index -> index.get(Table.BUCKETS, key)))
+                    .isNull();
+        }
     }
 
     private static void stepsOfWhichTheSecondIsUndone(WritableIndex index) {

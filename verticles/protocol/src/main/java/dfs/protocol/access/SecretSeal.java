@@ -8,6 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,8 +29,16 @@ public final class SecretSeal {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
+    /** Secrets remembered; beyond this all are forgotten, and opened again as they are asked for. */
+    private static final int OPENED_MAX = 10_000;
+
     private final SecretKeySpec masterKey;
     private final SecureRandom random;
+
+    /** Secrets opened before, by what was sealed: opening one takes longer than all else of a small request's proof. */
+    private final Map<Bytes, Opened> opened = new ConcurrentHashMap<>();
+
+    private record Opened(String accessKeyId, Secret secret) {}
 
     /** Seals with {@code masterKey}, of {@link #MASTER_KEY_BYTES}; nonces come from {@code random}. */
     public SecretSeal(Bytes masterKey, SecureRandom random) {
@@ -58,6 +68,19 @@ public final class SecretSeal {
      * @throws IllegalStateException where it was sealed with another master key or for another access key, or is damaged
      */
     public Secret open(String accessKeyId, Bytes sealed) {
+        Opened before = opened.get(sealed);
+        if (before != null && before.accessKeyId.equals(accessKeyId)) {
+            return before.secret;
+        }
+        Secret secret = unseal(accessKeyId, sealed);
+        if (opened.size() >= OPENED_MAX) {
+            opened.clear();
+        }
+        opened.put(sealed, new Opened(accessKeyId, secret));
+        return secret;
+    }
+
+    private Secret unseal(String accessKeyId, Bytes sealed) {
         byte[] all = sealed.array();
         if (all.length < HEAD.length + NONCE_BYTES + TAG_BITS / 8
                 || !Arrays.equals(HEAD, 0, HEAD.length, all, 0, HEAD.length)) {
