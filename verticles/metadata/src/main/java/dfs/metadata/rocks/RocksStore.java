@@ -27,10 +27,12 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
+import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WriteBatchWithIndex;
 import org.rocksdb.WriteOptions;
 
@@ -47,6 +49,14 @@ public final class RocksStore implements AutoCloseable {
     private static final long BLOCK_CACHE_BYTES = 32L << 20;
 
     private static final int FILTER_BITS_PER_KEY = 10;
+
+    /**
+     * Where half of so many rows in a line are deletions, or half of a file, the file is compacted soon: a listing passes over
+     * each deletion that stands between two results.
+     */
+    private static final long DELETION_WINDOW = 4_096;
+
+    private static final double DELETION_SHARE = 0.5;
 
     private final List<AutoCloseable> natives = new ArrayList<>();
     private final Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
@@ -71,7 +81,11 @@ public final class RocksStore implements AutoCloseable {
                 .setCacheIndexAndFilterBlocks(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
                 .setFilterPolicy(keep(new BloomFilter(FILTER_BITS_PER_KEY)));
-        ColumnFamilyOptions family = keep(new ColumnFamilyOptions()
+        Options collecting = keep(new Options());
+        collecting.setTablePropertiesCollectorFactory(
+                List.of(keep(TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+                        DELETION_WINDOW, DELETION_WINDOW / 2, DELETION_SHARE))));
+        ColumnFamilyOptions family = keep(new ColumnFamilyOptions(collecting)
                 .setTableFormatConfig(blocks)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION));
         DBOptions options = keep(new DBOptions()

@@ -46,8 +46,7 @@ class SignatureFuzzTest {
             if (claim instanceof Claim.Signed signed) {
                 Foreign.read(() -> CanonicalRequest.write(signed, signed.head().rawPath()))
                         .value()
-                        .ifPresent(
-                                text -> assertThat(text.length()).isLessThanOrEqualTo(4 * input.length + 200));
+                        .ifPresent(text -> assertThat(text.length()).isLessThanOrEqualTo(4 * input.length + 200));
                 Foreign.read(() -> VERIFIER.verify(signed, SECRET));
             }
         });
