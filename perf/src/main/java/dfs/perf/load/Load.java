@@ -20,6 +20,7 @@ import org.HdrHistogram.Histogram;
 public final class Load {
 
     private static final Duration STOP_MAX = Duration.ofMinutes(5);
+    private static final int MORE_SPANS = 9;
 
     private final Endpoint endpoint;
     private final PayloadMode mode;
@@ -58,6 +59,10 @@ public final class Load {
         if (!isDone) {
             isDone = resting.await(span.measured().toNanos(), TimeUnit.NANOSECONDS);
         }
+        // Turns that take longer than the span: until each connection could have ended one.
+        for (int more = 0; !isDone && more < MORE_SPANS && turnsOf(workers) < connections; more++) {
+            isDone = resting.await(span.measured().toNanos(), TimeUnit.NANOSECONDS);
+        }
         workers.forEach(Worker::stop);
         long elapsed = System.nanoTime() - start;
         Optional<Usage> after = usage();
@@ -69,6 +74,10 @@ public final class Load {
         }
         Optional<Usage> used = after.flatMap(end -> before.map(end::since));
         return sum(workers, connections, Duration.ofNanos(elapsed), used, clientCpu);
+    }
+
+    private static long turnsOf(List<Worker> workers) {
+        return workers.stream().mapToLong(Worker::turns).sum();
     }
 
     private static Measured sum(

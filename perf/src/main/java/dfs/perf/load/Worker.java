@@ -30,6 +30,7 @@ final class Worker implements Runnable {
     private final Histogram latency = histogram();
     private final Histogram firstByte = histogram();
     private long units;
+    private volatile long turns;
     private long failures;
     private String firstFailure = "";
     private volatile Phase phase = Phase.WARM_UP;
@@ -76,6 +77,7 @@ final class Worker implements Runnable {
                 latency.recordValue(Math.min(LATENCY_MAX_NANOS, System.nanoTime() - start));
                 firstByte.recordValue(Math.min(LATENCY_MAX_NANOS, done.get().firstByteNanos()));
                 units += done.get().units();
+                turns = latency.getTotalCount();
             }
             return done.isPresent();
         } catch (IOException e) {
@@ -84,6 +86,11 @@ final class Worker implements Runnable {
             LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
             return true;
         }
+    }
+
+    /** Counted so far; may be asked for at any time. */
+    long turns() {
+        return turns;
     }
 
     Histogram latency() {

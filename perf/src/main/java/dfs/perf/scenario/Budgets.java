@@ -69,10 +69,10 @@ public final class Budgets {
                     cpu("put-4k", connections));
             atMost(1, "head CPU of get-4k's, c" + connections, cpu("head", connections), cpu("get-4k", connections));
         }
-        for (String listing : List.of("list-100k", "list-1m", "list-1m-deep")) {
+        for (String listing : List.of("list-100k", "list-100k-deep", "list-1m", "list-1m-deep")) {
             atLeast(250_000, listing + " keys per second, c1", rate(listing, 1));
         }
-        for (String listing : List.of("list-1m", "list-1m-deep", "list-1m-folders")) {
+        for (String listing : List.of("list-100k-deep", "list-1m", "list-1m-deep", "list-1m-folders")) {
             atMost(5, listing + " first byte, p50 ms, c1", latency(listing, 1, Latency::firstByteP50));
         }
         atMost(

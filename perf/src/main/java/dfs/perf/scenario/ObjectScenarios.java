@@ -37,7 +37,6 @@ final class ObjectScenarios {
         all.add(new Scenario("mixed-64k", true, ObjectScenarios::mixed));
         all.add(new Scenario("copy", true, ObjectScenarios::copy));
         all.add(new Scenario("get-under-upload", true, ObjectScenarios::getUnderUpload));
-        all.add(new Scenario("sustained-put", false, ObjectScenarios::sustained));
         return all;
     }
 
@@ -155,7 +154,7 @@ final class ObjectScenarios {
         return connection -> turn.take(connection).map(done -> Turn.Done.UNCOUNTED);
     }
 
-    private static void sustained(Bench bench) throws IOException, InterruptedException {
+    static void sustained(Bench bench) throws IOException, InterruptedException {
         Duration window = bench.settings().sustained().dividedBy(10);
         int connections = bench.settings().connections(List.of(16), List.of(16)).getFirst();
         Workload puts = puts(bench, Size.KIB_64);

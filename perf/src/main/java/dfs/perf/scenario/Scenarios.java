@@ -13,6 +13,9 @@ public final class Scenarios {
         List<Scenario> all = new ArrayList<>();
         all.add(new Scenario("limits", true, bench -> bench.limits().measureAll()));
         all.addAll(ObjectScenarios.all());
+        all.addAll(ManyPartsScenarios.all());
+        all.addAll(ListScenarios.all());
+        all.add(new Scenario("sustained-put", false, ObjectScenarios::sustained));
         return List.copyOf(all);
     }
 
