@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html">Chunked upload</a>
  */
-final class ChunkedFrames {
+public final class ChunkedFrames {
 
     private static final int SIGNATURE_BYTES = ";chunk-signature=".length() + 64 + 2;
 
@@ -16,7 +16,8 @@ final class ChunkedFrames {
     private final Body body;
     private String previous;
 
-    ChunkedFrames(Signer signer, Body body, String headSignature) {
+    /** The frames of one body, whose head was signed with {@code headSignature}. */
+    public ChunkedFrames(Signer signer, Body body, String headSignature) {
         this.signer = signer;
         this.body = body;
         this.previous = headSignature;
@@ -30,6 +31,15 @@ final class ChunkedFrames {
             length += (long) Integer.toHexString(bytes).length() + SIGNATURE_BYTES + bytes + 2;
         }
         return length;
+    }
+
+    /** The whole body, encoded. */
+    public ByteBuffer encode() {
+        ByteBuffer whole = ByteBuffer.allocate(Math.toIntExact(encodedBytes(body)));
+        for (int index = 0; index < body.chunks(); index++) {
+            whole.put(before(index)).put(body.from((long) index * Body.CHUNK_BYTES, Body.CHUNK_BYTES));
+        }
+        return whole.put(before(body.chunks())).flip();
     }
 
     /** What stands before chunk {@code index}; after the last chunk, the end of the body. Asked for in order. */

@@ -42,10 +42,10 @@ public final class Signer {
      * @param text the whole head, with its empty line
      * @param signature of the head, which the first chunk's signature builds on
      */
-    record Head(String text, String signature) {}
+    public record Head(String text, String signature) {}
 
     /** The head of a request at a time. */
-    Head sign(Request request, PayloadMode mode, Instant now) {
+    public Head sign(Request request, PayloadMode mode, Instant now) {
         at(now);
         SortedMap<String, String> headers = new TreeMap<>(request.headers());
         headers.put("host", endpoint.authority());

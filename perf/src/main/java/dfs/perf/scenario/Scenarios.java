@@ -24,21 +24,23 @@ public final class Scenarios {
         ObjectScenarios.warmUp(bench);
     }
 
-    /** The scenarios with these names; a name may end with an asterisk. */
+    /** The scenarios with these names, each once, in their own order; a name may end with an asterisk. */
     public static List<Scenario> named(List<String> names) {
-        List<Scenario> chosen = new ArrayList<>();
+        List<Scenario> all = all();
         for (String name : names) {
-            List<Scenario> fitting = all().stream()
-                    .filter(each -> name.endsWith("*")
-                            ? each.name().startsWith(name.substring(0, name.length() - 1))
-                            : each.name().equals(name))
-                    .toList();
-            if (fitting.isEmpty()) {
+            if (all.stream().noneMatch(each -> fits(each, name))) {
                 throw new IllegalArgumentException("there is no figure " + name + ": "
-                        + String.join(", ", all().stream().map(Scenario::name).toList()));
+                        + String.join(", ", all.stream().map(Scenario::name).toList()));
             }
-            chosen.addAll(fitting);
         }
-        return chosen.stream().distinct().toList();
+        return all.stream()
+                .filter(each -> names.stream().anyMatch(name -> fits(each, name)))
+                .toList();
+    }
+
+    private static boolean fits(Scenario scenario, String name) {
+        return name.endsWith("*")
+                ? scenario.name().startsWith(name.substring(0, name.length() - 1))
+                : scenario.name().equals(name);
     }
 }
