@@ -30,11 +30,23 @@ final class DiskHealth {
     private final long reserveBytes;
     private final InstantSource clock;
     private final Object identity;
-    private final AtomicReference<Optional<S3Failure>> trouble = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Trouble>> trouble = new AtomicReference<>(Optional.empty());
     private final AtomicLong triedMillis = new AtomicLong(Long.MIN_VALUE / 2);
     private final AtomicReference<FreeSpace> freeSpace = new AtomicReference<>(new FreeSpace(0, Long.MIN_VALUE / 2));
 
     private record FreeSpace(long bytes, long readMillis) {}
+
+    /** What is wrong: as clients are told, who need not know where this node keeps its files, and as its admin is. */
+    private record Trouble(ErrorCode code, String told, String detail) {
+
+        S3Failure failure() {
+            return new S3Failure(code, told);
+        }
+
+        ComponentState state(ComponentState.Status status) {
+            return new ComponentState(status, detail);
+        }
+    }
 
     DiskHealth(Disk disk, BlobFolder folder, long reserveBytes, InstantSource clock) throws IOException {
         this.disk = disk;
@@ -46,11 +58,11 @@ final class DiskHealth {
 
     /** Keeps that a write failed, and says what to tell of it. */
     S3Failure writeFailed(IOException e) {
-        S3Failure failure = failure(e);
-        if (trouble.getAndSet(Optional.of(failure)).isEmpty()) {
+        Trouble found = trouble(e);
+        if (trouble.getAndSet(Optional.of(found)).isEmpty()) {
             log.atError().setCause(e).addKeyValue("folder", folder.root()).log("the disk does not take writes");
         }
-        return failure;
+        return found.failure();
     }
 
     /** Notes that a write succeeded: whatever was, is over. */
@@ -65,7 +77,7 @@ final class DiskHealth {
         if (isGone()) {
             return Optional.of(gone());
         }
-        return isTooManyFiles(e) ? Optional.of(failure(e)) : Optional.empty();
+        return isTooManyFiles(e) ? Optional.of(trouble(e).failure()) : Optional.empty();
     }
 
     /**
@@ -76,7 +88,7 @@ final class DiskHealth {
     void requireSpace(long sizeBytes) {
         try {
             if (freeBytes() - sizeBytes < reserveBytes) {
-                throw full();
+                throw full().failure();
             }
         } catch (IOException e) {
             throw writeFailed(e);
@@ -99,24 +111,21 @@ final class DiskHealth {
 
     ComponentState state() {
         if (isGone()) {
-            return new ComponentState(ComponentState.Status.DOWN, gone().error().message());
+            return absent().state(ComponentState.Status.DOWN);
         }
         if (trouble.get().isPresent() && isDue()) {
             tryDisk();
         }
-        Optional<S3Failure> failure = trouble.get();
-        if (failure.isPresent()) {
-            return new ComponentState(
-                    ComponentState.Status.DEGRADED, failure.get().error().message());
+        Optional<Trouble> found = trouble.get();
+        if (found.isPresent()) {
+            return found.get().state(ComponentState.Status.DEGRADED);
         }
         try {
             return freeBytes() > reserveBytes
                     ? ComponentState.OPERATIONAL
-                    : new ComponentState(
-                            ComponentState.Status.DEGRADED, full().error().message());
+                    : full().state(ComponentState.Status.DEGRADED);
         } catch (IOException e) {
-            return new ComponentState(
-                    ComponentState.Status.DEGRADED, failure(e).error().message());
+            return trouble(e).state(ComponentState.Status.DEGRADED);
         }
     }
 
@@ -138,7 +147,7 @@ final class DiskHealth {
             }
             writeSucceeded();
         } catch (IOException e) {
-            trouble.set(Optional.of(failure(e)));
+            trouble.set(Optional.of(trouble(e)));
         }
     }
 
@@ -153,34 +162,49 @@ final class DiskHealth {
         return bytes;
     }
 
-    private S3Failure failure(IOException e) {
+    private Trouble trouble(IOException e) {
         String text = String.valueOf(e.getMessage());
         if (isFull(e)) {
             return full();
         }
         if (e instanceof NoSuchFileException && isGone()) {
-            return gone();
+            return absent();
         }
-        String why = text.contains("Read-only file system")
-                ? "is read-only"
-                : isTooManyFiles(e)
-                        ? "cannot be used, because this process has too many open files; raise its limit (ulimit -n)"
-                        : "does not take writes (" + e.getClass().getSimpleName() + ": " + text + ")";
-        return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The data folder " + folder.root() + " " + why + ".");
+        if (text.contains("Read-only file system")) {
+            return unwritable("is read-only", "");
+        }
+        return isTooManyFiles(e)
+                ? unwritable(
+                        "cannot be used, because its process has too many open files",
+                        "; raise the limit of open files (ulimit -n)")
+                : unwritable("does not take writes", " (" + e.getClass().getSimpleName() + ": " + text + ")");
+    }
+
+    private Trouble unwritable(String why, String more) {
+        return new Trouble(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "The data folder of this node " + why + ".",
+                "The data folder " + folder.root() + " " + why + more + ".");
     }
 
     /** What to tell where the folder is not there. */
     S3Failure gone() {
-        return new S3Failure(
+        return absent().failure();
+    }
+
+    private Trouble absent() {
+        return new Trouble(
                 ErrorCode.SERVICE_UNAVAILABLE,
+                "The data folder of this node is not there.",
                 "The data folder " + folder.root() + " is not there, or is not the one this node opened.");
     }
 
-    private S3Failure full() {
-        return new S3Failure(
+    private Trouble full() {
+        return new Trouble(
                 ErrorCode.INSUFFICIENT_STORAGE,
+                "The disk of this node is full. Free space or add some, then retry.",
                 "The disk of " + folder.root() + " is full: less than " + reserveBytes
-                        + " bytes would stay free. Free space or add some, then retry.");
+                        + " bytes would stay free. Free space or add some.");
     }
 
     /** What to tell after the store was closed. */

@@ -364,10 +364,11 @@ final class PlaceIndex implements AutoCloseable {
 
     private S3Failure unavailable() {
         if (fault.filter(IndexFault::isFull).isPresent()) {
-            return new S3Failure(ErrorCode.INSUFFICIENT_STORAGE, "The disk of " + folder + " is full.");
+            return new S3Failure(
+                    ErrorCode.INSUFFICIENT_STORAGE, "The disk of this node is full. Free space or add some, then retry.");
         }
         return new S3Failure(
-                ErrorCode.SERVICE_UNAVAILABLE, "The index in " + folder + " is being repaired; retry later.");
+                ErrorCode.SERVICE_UNAVAILABLE, "This node's index of blobs is being repaired; retry later.");
     }
 
     private static byte[] key(byte table, BlobId id) {
