@@ -94,6 +94,9 @@ final class Compaction {
 
     private Optional<Compacted> rewrite(long number) throws IOException {
         Path path = folder.segment(number);
+        if (!disk.exists(path) && disk.exists(folder.segments())) {
+            return missing(number);
+        }
         long movedBytes = 0;
         long sizeBytes;
         try (OpenFiles.Lease lease = openFiles.lease(path)) {
@@ -114,9 +117,24 @@ final class Compaction {
         disk.delete(path);
         disk.syncFolder(folder.segments());
         openFiles.forget(path);
-        index.dropSegment(number);
-        segmentLog.noteChange();
+        drop(number);
         return Optional.of(new Compacted(movedBytes, sizeBytes));
+    }
+
+    /** A segment whose file is gone is forgotten once none of its blobs lives, and stays known until then. */
+    private Optional<Compacted> missing(long number) {
+        if (index.tally(number).liveBlobs() > 0) {
+            unmovable.add(number);
+        } else {
+            drop(number);
+        }
+        return Optional.of(new Compacted(0, 0));
+    }
+
+    private void drop(long number) {
+        index.dropSegment(number);
+        damage.forgetSegment(number);
+        segmentLog.noteChange();
     }
 
     private long move(long number, DiskFile file) throws IOException {

@@ -4,12 +4,14 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The damage found: each is reported once, so that a person can act, and counted. */
+/** The damage found: each is reported once, so that a person can act, counted, and remembered until it is resolved. */
 final class Damage {
 
     private static final Logger log = LoggerFactory.getLogger(Damage.class);
@@ -18,6 +20,7 @@ final class Damage {
     private static final int KNOWN_MAX = 10_000;
 
     private final Map<BlobId, Place> known = new ConcurrentHashMap<>();
+    private final Set<Long> knownSegments = ConcurrentHashMap.newKeySet();
     private final AtomicLong found = new AtomicLong();
 
     /** Reports damage of a blob. */
@@ -46,6 +49,7 @@ final class Damage {
     /** Reports damage of a segment that cannot be laid to one blob. */
     void of(long segment, long from, long to, String detail) {
         found.incrementAndGet();
+        knownSegments.add(segment);
         log.atError()
                 .addKeyValue("segment", segment)
                 .addKeyValue("offset", from)
@@ -54,9 +58,25 @@ final class Damage {
                 .log("segment damaged; it is kept as it is");
     }
 
-    /** Forgets blobs that are deleted. */
+    /** Forgets blobs that are deleted, or sound after all. */
     void forget(Iterable<BlobId> ids) {
         ids.forEach(known::remove);
+    }
+
+    /** Forgets a segment that is gone. */
+    void forgetSegment(long segment) {
+        knownSegments.remove(segment);
+    }
+
+    /** What is damaged at the moment, for a person to read; empty where nothing is known to be. */
+    Optional<String> unresolved() {
+        int blobs = known.size();
+        int segments = knownSegments.size();
+        return blobs == 0 && segments == 0
+                ? Optional.empty()
+                : Optional.of("Damage was found on disk (blobs: " + blobs + (blobs == KNOWN_MAX ? " or more" : "")
+                        + ", segments: " + segments + "). The log names it. Nothing damaged is given out; delete or"
+                        + " overwrite the objects that hold it.");
     }
 
     /** How much damage was found since the start. */

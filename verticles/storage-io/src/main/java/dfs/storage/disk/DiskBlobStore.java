@@ -192,6 +192,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
             try {
                 Verdict verdict = verification.of(blob, readBytes);
                 if (!(verdict instanceof Verdict.Damaged(String found))) {
+                    damage.forget(List.of(id));
                     return verdict;
                 }
                 detail = Optional.of(found);
@@ -225,11 +226,16 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     @Override
     public ComponentState state() {
         ComponentState state = health.state();
-        return state.status() == ComponentState.Status.OPERATIONAL
-                        && index.fault().isPresent()
-                ? new ComponentState(
-                        ComponentState.Status.DOWN, "The index in " + folder.index() + " is being repaired.")
-                : state;
+        if (state.status() != ComponentState.Status.OPERATIONAL) {
+            return state;
+        }
+        if (index.fault().isPresent()) {
+            return new ComponentState(
+                    ComponentState.Status.DOWN, "The index in " + folder.index() + " is being repaired.");
+        }
+        return damage.unresolved()
+                .map(detail -> new ComponentState(ComponentState.Status.DEGRADED, detail))
+                .orElse(state);
     }
 
     @Override

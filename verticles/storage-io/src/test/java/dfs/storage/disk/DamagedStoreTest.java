@@ -7,6 +7,7 @@ import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.blob.BlobStore.Verdict;
+import dfs.protocol.health.ComponentState;
 import dfs.storage.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -229,6 +230,43 @@ class DamagedStoreTest {
             assertRefused(() -> reader.read(90_000, 1));
             assertRefused(() -> reader.region(0, 150_000));
         }
+        StoreFixture.close(store);
+    }
+
+    @Test
+    void damageShowsUntilItIsResolved() throws IOException {
+        Path copy = copyOfSound("shown");
+        List<Path> files = files(copy, "files");
+        List<BlobId> ids = List.of(
+                BlobFolder.fileBlob(files.getFirst()).orElseThrow(),
+                BlobFolder.fileBlob(files.getLast()).orElseThrow());
+        DiskBlobStore store = StoreFixture.open(copy, new LocalDisk(), StoreFixture.SMALL, clock);
+        assertThat(store.state()).isEqualTo(ComponentState.OPERATIONAL);
+        flip(files.getFirst(), 800);
+        flip(files.getLast(), 800);
+        assertRefused(() -> StoreFixture.get(store, ids.getFirst()));
+        assertThat(store.verify(ids.getLast())).isInstanceOf(Verdict.Damaged.class);
+        assertThat(store.state().status()).isEqualTo(ComponentState.Status.DEGRADED);
+        assertThat(store.state().detail()).contains("blobs: 2");
+        flip(files.getLast(), 800);
+        assertThat(store.verify(ids.getLast())).isInstanceOf(Verdict.Sound.class);
+        assertThat(store.state().detail()).contains("blobs: 1");
+        store.delete(ids);
+        assertThat(store.state()).isEqualTo(ComponentState.OPERATIONAL);
+        StoreFixture.close(store);
+    }
+
+    @Test
+    void aSegmentThatIsGoneShowsUntilAllItsBlobsAreDeletedAndKeepsNoOtherFromCompaction() throws IOException {
+        Path copy = copyOfSound("lost");
+        Files.delete(files(copy, "segments").getFirst());
+        DiskBlobStore store = StoreFixture.open(copy, new LocalDisk(), StoreFixture.SMALL, clock);
+        assertThat(store.state().detail()).contains("segments: 1");
+        store.delete(List.copyOf(blobs.keySet()));
+        while (store.compact().isPresent()) {
+            assertThat(store.state().status()).isNotEqualTo(ComponentState.Status.DOWN);
+        }
+        assertThat(store.state()).isEqualTo(ComponentState.OPERATIONAL);
         StoreFixture.close(store);
     }
 
