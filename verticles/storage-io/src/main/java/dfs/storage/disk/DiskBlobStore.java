@@ -104,7 +104,9 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
             StoreMeters meters = new StoreMeters(registry, damage);
             Recovery recovery = new Recovery(disk, folder, index, damage, blocks);
             Recovery.Found found = recovery.replay();
-            recovery.clearIncoming();
+            if (!index.isReadOnly()) {
+                recovery.clearIncoming();
+            }
             SegmentSequence segments =
                     new SegmentSequence(disk, folder, limits.segmentBytesMax(), index, health, random);
             BlobFiles files = new BlobFiles(disk, folder, openFiles);
@@ -137,6 +139,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
             throw new IllegalArgumentException("sizeBytes " + sizeBytes);
         }
         health.requireSpace(sizeBytes);
+        index.requireChanges();
         return new DiskBlobWriter(id, sizeBytes, writers);
     }
 
@@ -230,8 +233,13 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
             return state;
         }
         if (index.fault().isPresent()) {
-            return new ComponentState(
-                    ComponentState.Status.DOWN, "The index in " + folder.index() + " is being repaired.");
+            return index.isReadOnly()
+                    ? new ComponentState(
+                            ComponentState.Status.DEGRADED,
+                            "The index in " + folder.index()
+                                    + " can only be read; writes go on once its disk takes them.")
+                    : new ComponentState(
+                            ComponentState.Status.DOWN, "The index in " + folder.index() + " is being repaired.");
         }
         return damage.unresolved()
                 .map(detail -> new ComponentState(ComponentState.Status.DEGRADED, detail))

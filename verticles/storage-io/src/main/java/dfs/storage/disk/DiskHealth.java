@@ -170,7 +170,7 @@ final class DiskHealth {
         if (e instanceof NoSuchFileException && isGone()) {
             return absent();
         }
-        if (text.contains("Read-only file system")) {
+        if (isReadOnly(e)) {
             return unwritable("is read-only", "");
         }
         return isTooManyFiles(e)
@@ -224,6 +224,10 @@ final class DiskHealth {
     static boolean isFull(IOException e) {
         String text = String.valueOf(e.getMessage());
         return text.contains("No space left on device") || text.contains("quota exceeded");
+    }
+
+    static boolean isReadOnly(IOException e) {
+        return String.valueOf(e.getMessage()).contains("Read-only file system");
     }
 
     static boolean isTooManyFiles(IOException e) {

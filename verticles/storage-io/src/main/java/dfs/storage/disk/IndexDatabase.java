@@ -15,11 +15,16 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The RocksDB database that holds a {@link PlaceIndex}: without a log, and small in memory. */
 final class IndexDatabase implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(IndexDatabase.class);
 
     private static final byte[] STORE_ID = {'m'};
 
@@ -38,7 +43,7 @@ final class IndexDatabase implements AutoCloseable {
     private final WriteOptions unlogged;
     private final FlushOptions waiting;
 
-    private IndexDatabase(Path folder) throws RocksDBException {
+    private IndexDatabase(Path folder, boolean isReadOnly) throws RocksDBException {
         RocksDB.loadLibrary();
         cache = new LRUCache(CACHE_BYTES);
         bloom = new BloomFilter(BLOOM_BITS);
@@ -46,7 +51,9 @@ final class IndexDatabase implements AutoCloseable {
         unlogged = new WriteOptions().setDisableWAL(true);
         waiting = new FlushOptions().setWaitForFlush(true);
         try {
-            database = RocksDB.open(options, folder.toString());
+            database = isReadOnly
+                    ? RocksDB.openReadOnly(options, folder.toString())
+                    : RocksDB.open(options, folder.toString());
         } catch (RocksDBException e) {
             closeOptions();
             throw e;
@@ -55,12 +62,51 @@ final class IndexDatabase implements AutoCloseable {
 
     /** Opens the database; empty where it belongs to another store. A new one is made where the folder is empty. */
     static Optional<IndexDatabase> open(Path folder, long storeId) throws RocksDBException {
-        IndexDatabase open = new IndexDatabase(folder);
+        return mine(new IndexDatabase(folder, false), storeId, true);
+    }
+
+    /** Opens the database of a store; where it is damaged or another store's, an empty one is made in its place. */
+    static IndexDatabase openOrMake(Path folder, long storeId, boolean isDamaged) throws RocksDBException {
+        if (!isDamaged) {
+            try {
+                Optional<IndexDatabase> open = open(folder, storeId);
+                if (open.isPresent()) {
+                    return open.get();
+                }
+                log.atWarn().addKeyValue("folder", folder).log("index is of another store");
+            } catch (RocksDBException e) {
+                boolean mayPass = e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError;
+                if (mayPass && !IndexFault.ofLook(e).isDamaged()) {
+                    throw e;
+                }
+                log.atWarn().setCause(e).addKeyValue("folder", folder).log("index is damaged");
+            }
+        }
+        log.atWarn().addKeyValue("folder", folder).log("index is made again from the segments");
+        return make(folder, storeId);
+    }
+
+    /** Opens what is on disk without changing anything there; where that fails too, throws why it could not be changed. */
+    static IndexDatabase openToRead(Path folder, long storeId, RocksDBException why) throws RocksDBException {
+        try {
+            return mine(new IndexDatabase(folder, true), storeId, false).orElseThrow(() -> why);
+        } catch (RocksDBException e) {
+            if (!e.equals(why)) {
+                why.addSuppressed(e);
+            }
+            throw why;
+        }
+    }
+
+    private static Optional<IndexDatabase> mine(IndexDatabase open, long storeId, boolean mayMark)
+            throws RocksDBException {
         byte[] mine = ByteBuffer.allocate(Long.BYTES).putLong(storeId).array();
         try {
             byte @Nullable [] found = open.get(STORE_ID);
             if (found == null && open.isEmpty()) {
-                open.database.put(open.unlogged, STORE_ID, mine);
+                if (mayMark) {
+                    open.database.put(open.unlogged, STORE_ID, mine);
+                }
                 return Optional.of(open);
             }
             if (Arrays.equals(found, mine)) {

@@ -1,5 +1,8 @@
 package dfs.storage.disk;
 
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -24,8 +27,17 @@ record IndexFault(RocksDBException cause, boolean isDamaged) {
                 ofChange(cause).isDamaged || String.valueOf(cause.getMessage()).contains("No such file or directory"));
     }
 
-    /** Whether the disk has no room for a change. */
-    boolean isFull() {
+    /** What to tell whoever cannot be served because of it; a fault may be over while its repair still goes on. */
+    static S3Failure unavailable(Optional<IndexFault> fault) {
+        return fault.filter(IndexFault::isFull).isPresent()
+                ? new S3Failure(
+                        ErrorCode.INSUFFICIENT_STORAGE,
+                        "The disk of this node is full. Free space or add some, then retry.")
+                : new S3Failure(
+                        ErrorCode.SERVICE_UNAVAILABLE, "This node's index of blobs is being repaired; retry later.");
+    }
+
+    private boolean isFull() {
         return cause.getStatus() != null && cause.getStatus().getSubCode() == Status.SubCode.NoSpace;
     }
 }

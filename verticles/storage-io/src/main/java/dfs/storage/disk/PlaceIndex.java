@@ -1,10 +1,8 @@
 package dfs.storage.disk;
 
-import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.storage.format.RecordHeader.Kind;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +16,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Which blob is where, ordered by id, and what each segment holds. It has no log of its own: a crash takes it back to an
  * earlier state, each change whole or not at all, from which the segments bring it forward again.
  *
- * <p>Keys: {@code b} + blob id to {@link Place}; {@code s} + segment number to {@link Tally}; {@code u} + blob id for a
- * file that is to be removed once its blob's deletion is on disk.
+ * <p>Where the disk takes no writes it is opened for reading only; what the segments hold beyond it is kept beside it in
+ * memory until {@link #reopen} succeeds.
  *
  * <p>Safe for any number of threads. Where a change fails, no further one is taken until {@link #reopen} succeeded; lookups
  * go on unless the index is damaged.
@@ -37,21 +34,20 @@ final class PlaceIndex implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PlaceIndex.class);
 
-    private static final byte BLOB = 'b';
-    private static final byte SEGMENT = 's';
-    private static final byte UNLINK = 'u';
-
     private final Path folder;
     private final long storeId;
     private final ReentrantReadWriteLock openLock = new ReentrantReadWriteLock();
     private final ReentrantLock changes = new ReentrantLock();
     private final ConcurrentSkipListMap<Long, Tally> tallies = new ConcurrentSkipListMap<>();
+    private final PlacesBeside beside = new PlacesBeside();
     /** Absent while it could not be opened again. */
     private Optional<IndexDatabase> database;
 
     private volatile Optional<IndexFault> fault = Optional.empty();
     /** Written under the lock: behind it the database is memory that was given back. */
     private boolean isClosed;
+
+    private volatile boolean isReadOnly;
     /** Whether it was opened anew and does not know yet all that the segments hold. */
     private boolean isBehind;
 
@@ -59,7 +55,7 @@ final class PlaceIndex implements AutoCloseable {
     PlaceIndex(Path folder, long storeId) throws RocksDBException {
         this.folder = folder;
         this.storeId = storeId;
-        this.database = Optional.of(openOrMake(folder, storeId, false));
+        this.database = Optional.of(openAsCanBe(false));
         readTallies();
     }
 
@@ -71,7 +67,10 @@ final class PlaceIndex implements AutoCloseable {
     }
 
     Optional<Place> find(BlobId id) {
-        return look(open -> Optional.ofNullable(open.get(key(BLOB, id))).map(Place::decode));
+        return look(open -> {
+            Optional<Place> found = beside.find(id);
+            return found.isPresent() ? found : placeIn(open, id);
+        });
     }
 
     /** Blobs in order of their ids, after the one given. */
@@ -79,9 +78,9 @@ final class PlaceIndex implements AutoCloseable {
         return look(open -> {
             List<Place.Of> page = new ArrayList<>();
             try (RocksIterator rows = open.iterator()) {
-                rows.seek(after.map(id -> key(BLOB, id)).orElse(new byte[] {BLOB}));
-                while (rows.isValid() && rows.key()[0] == BLOB && page.size() < max) {
-                    BlobId id = id(rows.key());
+                rows.seek(after.map(id -> IndexKey.of(IndexKey.BLOB, id)).orElse(new byte[] {IndexKey.BLOB}));
+                while (rows.isValid() && rows.key()[0] == IndexKey.BLOB && page.size() < max) {
+                    BlobId id = IndexKey.id(rows.key());
                     if (after.isEmpty() || !id.equals(after.get())) {
                         page.add(new Place.Of(id, Place.decode(rows.value())));
                     }
@@ -89,7 +88,7 @@ final class PlaceIndex implements AutoCloseable {
                 }
                 rows.status();
             }
-            return page;
+            return beside.merge(page, after, max);
         });
     }
 
@@ -114,16 +113,26 @@ final class PlaceIndex implements AutoCloseable {
                 }
                 old.ifPresent(place -> changed.update(place.segment(), tally -> tally.minus(place)));
                 changed.update(segment, tally -> tally.plus(each.place));
-                batch.put(key(BLOB, each.id), each.place.encode());
+                batch.put(IndexKey.of(IndexKey.BLOB, each.id), each.place.encode());
                 if (each.place.kind() == Kind.FILE) {
-                    batch.delete(key(UNLINK, each.id));
+                    batch.delete(IndexKey.of(IndexKey.UNLINK, each.id));
                 } else if (old.filter(place -> place.kind() == Kind.FILE).isPresent()) {
-                    batch.put(key(UNLINK, each.id), new byte[0]);
+                    batch.put(IndexKey.of(IndexKey.UNLINK, each.id), new byte[0]);
                 }
                 seen.put(each.id, Optional.of(each.place));
             }
             changed.update(segment, tally -> tally.upTo(end));
         });
+    }
+
+    /** Whether it was opened for reading only: what a segment holds goes {@link #recordBeside beside} it. */
+    boolean isReadOnly() {
+        return isReadOnly;
+    }
+
+    /** Notes a place in memory. */
+    void recordBeside(BlobId id, Place place) {
+        beside.put(id, place);
     }
 
     /** Notes that a segment takes no more records. */
@@ -138,9 +147,9 @@ final class PlaceIndex implements AutoCloseable {
                 Optional<Place> old = placeOf(id);
                 if (old.isPresent()) {
                     Place place = old.get();
-                    batch.delete(key(BLOB, id));
+                    batch.delete(IndexKey.of(IndexKey.BLOB, id));
                     if (place.kind() == Kind.FILE) {
-                        batch.put(key(UNLINK, id), new byte[0]);
+                        batch.put(IndexKey.of(IndexKey.UNLINK, id), new byte[0]);
                     }
                     changed.update(place.segment(), tally -> tally.minus(place));
                 }
@@ -150,7 +159,7 @@ final class PlaceIndex implements AutoCloseable {
 
     /** Forgets a segment that holds no live blob and is gone. */
     void dropSegment(long segment) {
-        change((batch, changed) -> batch.delete(key(segment)));
+        change((batch, changed) -> batch.delete(IndexKey.of(segment)));
         tallies.remove(segment);
     }
 
@@ -159,9 +168,9 @@ final class PlaceIndex implements AutoCloseable {
         return look(open -> {
             List<BlobId> ids = new ArrayList<>();
             try (RocksIterator rows = open.iterator()) {
-                rows.seek(new byte[] {UNLINK});
-                while (rows.isValid() && rows.key()[0] == UNLINK && ids.size() < max) {
-                    ids.add(id(rows.key()));
+                rows.seek(new byte[] {IndexKey.UNLINK});
+                while (rows.isValid() && rows.key()[0] == IndexKey.UNLINK && ids.size() < max) {
+                    ids.add(IndexKey.id(rows.key()));
                     rows.next();
                 }
                 rows.status();
@@ -174,7 +183,7 @@ final class PlaceIndex implements AutoCloseable {
     void unlinked(List<BlobId> ids) {
         change((batch, changed) -> {
             for (BlobId id : ids) {
-                batch.delete(key(UNLINK, id));
+                batch.delete(IndexKey.of(IndexKey.UNLINK, id));
             }
         });
     }
@@ -184,6 +193,17 @@ final class PlaceIndex implements AutoCloseable {
         use(IndexDatabase::flush);
     }
 
+    /**
+     * Checks that changes are taken.
+     *
+     * @throws S3Failure where not
+     */
+    void requireChanges() {
+        if (fault.isPresent()) {
+            throw unavailable();
+        }
+    }
+
     /** What broke the index, until it is reopened. */
     Optional<IndexFault> fault() {
         return fault;
@@ -191,22 +211,32 @@ final class PlaceIndex implements AutoCloseable {
 
     /**
      * Opens the index again after a fault, from what of it is on disk, or makes an empty one where that is damaged; then
-     * lets {@code replay} bring it forward. Nobody else uses it meanwhile.
+     * lets {@code replay} bring it forward. Nobody else uses it meanwhile. Where it still cannot be opened but for reading,
+     * reads go on and the fault stays.
      */
     void reopen(Runnable replay) throws RocksDBException {
+        boolean isDamaged = fault.filter(IndexFault::isDamaged).isPresent();
+        // What is open for reading only is read until the other one is there.
+        Optional<IndexDatabase> next =
+                isReadOnly ? Optional.of(IndexDatabase.openOrMake(folder, storeId, isDamaged)) : Optional.empty();
         openLock.writeLock().lock();
         try {
             Optional<IndexFault> before = fault;
             isBehind = true;
             database.ifPresent(IndexDatabase::close);
-            database = Optional.empty();
-            database = Optional.of(openOrMake(
-                    folder, storeId, before.filter(IndexFault::isDamaged).isPresent()));
+            database = next;
+            isReadOnly = false;
             fault = Optional.empty();
             try {
+                if (next.isEmpty()) {
+                    database = Optional.of(openAsCanBe(isDamaged));
+                }
                 readTallies();
                 replay.run();
                 isBehind = false;
+                if (!isReadOnly) {
+                    beside.clear();
+                }
             } finally {
                 if (isBehind) {
                     fault = fault.or(() -> before);
@@ -236,33 +266,26 @@ final class PlaceIndex implements AutoCloseable {
         }
     }
 
-    private static IndexDatabase openOrMake(Path folder, long storeId, boolean isDamaged) throws RocksDBException {
-        if (!isDamaged) {
-            try {
-                Optional<IndexDatabase> open = IndexDatabase.open(folder, storeId);
-                if (open.isPresent()) {
-                    return open.get();
-                }
-                log.atWarn().addKeyValue("folder", folder).log("index is of another store");
-            } catch (RocksDBException e) {
-                boolean mayPass = e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError;
-                if (mayPass && !IndexFault.ofLook(e).isDamaged()) {
-                    throw e;
-                }
-                log.atWarn().setCause(e).addKeyValue("folder", folder).log("index is damaged");
-            }
+    /** Opens for reading only where it cannot be opened for changes now. */
+    private IndexDatabase openAsCanBe(boolean isDamaged) throws RocksDBException {
+        try {
+            return IndexDatabase.openOrMake(folder, storeId, isDamaged);
+        } catch (RocksDBException e) {
+            IndexDatabase open = IndexDatabase.openToRead(folder, storeId, e);
+            fault = Optional.of(new IndexFault(e, false));
+            isReadOnly = true;
+            log.atError().setCause(e).addKeyValue("folder", folder).log("index is open for reading only");
+            return open;
         }
-        log.atWarn().addKeyValue("folder", folder).log("index is made again from the segments");
-        return IndexDatabase.make(folder, storeId);
     }
 
     private void readTallies() {
         Map<Long, Tally> read = look(open -> {
             Map<Long, Tally> rows = new HashMap<>();
             try (RocksIterator each = open.iterator()) {
-                each.seek(new byte[] {SEGMENT});
-                while (each.isValid() && each.key()[0] == SEGMENT) {
-                    rows.put(ByteBuffer.wrap(each.key()).getLong(1), Tally.decode(each.value()));
+                each.seek(new byte[] {IndexKey.SEGMENT});
+                while (each.isValid() && each.key()[0] == IndexKey.SEGMENT) {
+                    rows.put(IndexKey.segment(each.key()), Tally.decode(each.value()));
                     each.next();
                 }
                 each.status();
@@ -294,7 +317,7 @@ final class PlaceIndex implements AutoCloseable {
                 Changed changed = new Changed();
                 filling.fill(batch, changed);
                 for (Map.Entry<Long, Tally> each : changed.byNumber.entrySet()) {
-                    batch.put(key(each.getKey()), each.getValue().encode());
+                    batch.put(IndexKey.of(each.getKey()), each.getValue().encode());
                 }
                 open.write(batch);
                 tallies.putAll(changed.byNumber);
@@ -306,7 +329,11 @@ final class PlaceIndex implements AutoCloseable {
 
     /** The place of a blob, looked up while a change is made. */
     private Optional<Place> placeOf(BlobId id) throws RocksDBException {
-        return Optional.ofNullable(open().get(key(BLOB, id))).map(Place::decode);
+        return placeIn(open(), id);
+    }
+
+    private static Optional<Place> placeIn(IndexDatabase open, BlobId id) throws RocksDBException {
+        return Optional.ofNullable(open.get(IndexKey.of(IndexKey.BLOB, id))).map(Place::decode);
     }
 
     /** Looks something up. */
@@ -363,28 +390,6 @@ final class PlaceIndex implements AutoCloseable {
     }
 
     private S3Failure unavailable() {
-        if (fault.filter(IndexFault::isFull).isPresent()) {
-            return new S3Failure(
-                    ErrorCode.INSUFFICIENT_STORAGE, "The disk of this node is full. Free space or add some, then retry.");
-        }
-        return new S3Failure(
-                ErrorCode.SERVICE_UNAVAILABLE, "This node's index of blobs is being repaired; retry later.");
-    }
-
-    private static byte[] key(byte table, BlobId id) {
-        return ByteBuffer.allocate(1 + BlobId.LENGTH_BYTES)
-                .put(table)
-                .putLong(id.high())
-                .putLong(id.low())
-                .array();
-    }
-
-    private static byte[] key(long segment) {
-        return ByteBuffer.allocate(1 + Long.BYTES).put(SEGMENT).putLong(segment).array();
-    }
-
-    private static BlobId id(byte[] key) {
-        ByteBuffer in = ByteBuffer.wrap(key).position(1);
-        return new BlobId(in.getLong(), in.getLong());
+        return IndexFault.unavailable(fault);
     }
 }

@@ -58,11 +58,17 @@ final class Recovery {
      */
     record Found(long lastNumber, Optional<ActiveSegment.Tail> tail, List<Orphan> orphans) {}
 
-    /** Brings the index forward. */
+    /** Brings the index forward; where it takes no changes, notes beside it what it lacks, and changes nothing on disk. */
     Found replay() throws IOException {
         SortedMap<Long, Path> segments = new TreeMap<>();
         for (Path file : disk.list(folder.segments())) {
             BlobFolder.segmentNumber(file).ifPresent(number -> segments.put(number, file));
+        }
+        if (index.isReadOnly()) {
+            for (var each : segments.entrySet()) {
+                lookForward(each.getKey(), each.getValue());
+            }
+            return new Found(0, Optional.empty(), List.of());
         }
         boolean isIndexLost = index.tallies().isEmpty() && !segments.isEmpty();
         reportMissing(segments);
@@ -78,6 +84,14 @@ final class Recovery {
 
     /** Removes files that were never finished, and brings in those that were when a crash came between. */
     void clearIncoming() throws IOException {
+        bringIn();
+        for (Path file : disk.list(folder.incoming())) {
+            disk.delete(file);
+        }
+    }
+
+    /** Brings in files that were finished when a crash came between. */
+    void bringIn() throws IOException {
         Set<Path> fanOut = new HashSet<>();
         for (Path file : disk.list(folder.incoming())) {
             Optional<BlobId> id = BlobFolder.fileBlob(file);
@@ -88,8 +102,6 @@ final class Recovery {
                 Path to = folder.file(id.orElseThrow());
                 disk.rename(file, to);
                 fanOut.add(to.getParent());
-            } else {
-                disk.delete(file);
             }
         }
         for (Path each : fanOut) {
@@ -138,6 +150,24 @@ final class Recovery {
             return isWhole && !index.tally(number).isSealed()
                     ? Optional.of(new ActiveSegment.Tail(number, header.get().salt(), file.sizeBytes()))
                     : Optional.empty();
+        }
+    }
+
+    private void lookForward(long number, Path path) throws IOException {
+        try (DiskFile file = disk.openToRead(path)) {
+            long sizeBytes = file.sizeBytes();
+            long end = index.tally(number).end();
+            long from = Math.max(end, SegmentHeader.RECORDS_AT);
+            Optional<SegmentHeader> header = header(file, sizeBytes);
+            if (header.isEmpty() || header.get().number() != number || from >= sizeBytes) {
+                return;
+            }
+            SegmentScan scan = SegmentScan.of(file, header.get().salt(), from);
+            for (SegmentScan.Found found : scan.found()) {
+                if (found.offset() < Math.max(end, scan.syncedTo()) || isWhole(file, found)) {
+                    index.recordBeside(found.header().id(), Place.of(found.header(), number, found.offset()));
+                }
+            }
         }
     }
 

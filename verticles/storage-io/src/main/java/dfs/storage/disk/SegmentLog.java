@@ -49,6 +49,9 @@ final class SegmentLog implements AutoCloseable {
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
 
+    /** Why the index was not repaired the last time, so that it is said once. */
+    private String lastNotRepaired = "";
+
     private long bytesSinceCheckpoint;
     private long checkpointMillis;
     /** Stamped on the group being written: when it became durable. */
@@ -302,18 +305,29 @@ final class SegmentLog implements AutoCloseable {
             return;
         }
         segments.close();
+        boolean wasReadOnly = index.isReadOnly();
         try {
             index.reopen(() -> {
                 try {
                     goOn(recovery.replay());
+                    if (wasReadOnly) {
+                        recovery.bringIn();
+                    }
                 } catch (IOException e) {
                     throw health.writeFailed(e);
                 }
             });
             isDirty = true;
-            log.atWarn().log("index repaired");
+            if (index.fault().isEmpty()) {
+                lastNotRepaired = "";
+                log.atWarn().log("index repaired");
+            }
         } catch (RocksDBException | S3Failure e) {
-            log.atError().setCause(e).log("index not repaired yet");
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(lastNotRepaired)) {
+                lastNotRepaired = why;
+                log.atError().setCause(e).log("index not repaired yet");
+            }
         }
     }
 

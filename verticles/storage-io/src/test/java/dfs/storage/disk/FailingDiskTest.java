@@ -256,11 +256,10 @@ class FailingDiskTest {
     }
 
     private static void assertRefused(ErrorCode code, Runnable write) {
-        assertThatThrownBy(write::run)
-                .isInstanceOfSatisfying(S3Failure.class, failure -> {
-                    assertThat(failure.code()).isEqualTo(code);
-                    // Where this node keeps its files is for its admin to know.
-                    assertThat(failure.error().message()).doesNotContain("/");
-                });
+        assertThatThrownBy(write::run).isInstanceOfSatisfying(S3Failure.class, failure -> {
+            assertThat(failure.code()).isEqualTo(code);
+            // Where this node keeps its files is for its admin to know.
+            assertThat(failure.error().message()).doesNotContain("/");
+        });
     }
 }
