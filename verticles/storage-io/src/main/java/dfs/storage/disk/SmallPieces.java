@@ -47,7 +47,7 @@ final class SmallPieces {
         ByteBuffer open = block;
         if (open == null || open.remaining() < piece.remaining()) {
             flush();
-            open = ByteBuffer.allocate((int) Math.clamp(expectedBytes, piece.remaining(), BLOCK_BYTES));
+            open = ByteBuffer.allocate(Math.clamp(expectedBytes, piece.remaining(), BLOCK_BYTES));
             block = open;
             from = 0;
         }
