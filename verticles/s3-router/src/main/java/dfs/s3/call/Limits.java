@@ -9,6 +9,6 @@ package dfs.s3.call;
  */
 public record Limits(int inlineBytesMax, long putBytesMax, int documentBytesMax) {
 
-    /** S3's own limits: 5 GiB in one request; documents of 2 MiB hold the largest DeleteObjects and CompleteMultipartUpload. */
+    /** S3's own limits: 5 GiB in one request; documents of 4 MiB hold the largest DeleteObjects and CompleteMultipartUpload. */
     public static final Limits DEFAULT = new Limits(4 << 10, 5L << 30, 4 << 20);
 }
