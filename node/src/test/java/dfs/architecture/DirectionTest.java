@@ -2,6 +2,7 @@ package dfs.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -87,6 +88,12 @@ class DirectionTest {
                 .resideInAPackage("dfs." + verticle + "..")
                 .should()
                 .dependOnClassesThat(isOurs(others(verticle, "protocol", "core"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"core", "s3", "metadata", "storage", "replication", "management"})
+    void thePackagesOfAModuleStandInNoCircle(String module) {
+        check(slices().matching("dfs." + module + ".(*)..").should().beFreeOfCycles());
     }
 
     @Test

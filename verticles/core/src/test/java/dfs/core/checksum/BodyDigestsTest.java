@@ -1,7 +1,6 @@
 package dfs.core.checksum;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,7 @@ class BodyDigestsTest {
         "SHA256, FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU="
     })
     void eachAlgorithmGivesItsCheckValue(ChecksumAlgorithm algorithm, String expected) {
-        BodyDigests digests = new BodyDigests(false, Optional.of(algorithm));
+        BodyDigests digests = new BodyDigests(Optional.of(algorithm));
         digests.update(CHECK.duplicate().limit(4));
         digests.update(CHECK.duplicate().position(4));
         assertThat(digests.checksum()).contains(new Checksum(algorithm, ChecksumType.FULL_OBJECT, expected));
@@ -35,7 +34,7 @@ class BodyDigestsTest {
 
     @Test
     void aBufferIsLeftWhereItWas() {
-        BodyDigests digests = new BodyDigests(true, Optional.of(ChecksumAlgorithm.CRC64NVME));
+        BodyDigests digests = new BodyDigests(Optional.of(ChecksumAlgorithm.CRC64NVME));
         ByteBuffer direct =
                 ByteBuffer.allocateDirect(10).put((byte) 1).put((byte) 2).flip();
         digests.update(direct);
@@ -43,16 +42,8 @@ class BodyDigestsTest {
     }
 
     @Test
-    void oneSha256ServesTheSignatureAndTheChecksum() {
-        BodyDigests digests = new BodyDigests(true, Optional.of(ChecksumAlgorithm.SHA256));
-        assertThat(digests.sha256Hex()).isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-        assertThat(digests.checksum().orElseThrow().value()).isEqualTo("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
-    }
-
-    @Test
     void whatWasNotAskedForIsNotThere() {
-        BodyDigests digests = new BodyDigests(false, Optional.empty());
+        BodyDigests digests = new BodyDigests(Optional.empty());
         assertThat(digests.checksum()).isEmpty();
-        assertThatThrownBy(digests::sha256Hex).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -48,7 +48,7 @@ class ChecksumFuzzTest {
     }
 
     private static String sum(ChecksumAlgorithm algorithm, byte[] bytes) {
-        BodyDigests digests = new BodyDigests(false, Optional.of(algorithm));
+        BodyDigests digests = new BodyDigests(Optional.of(algorithm));
         digests.update(ByteBuffer.wrap(bytes));
         return digests.checksum().orElseThrow().value();
     }

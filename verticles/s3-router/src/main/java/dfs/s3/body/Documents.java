@@ -20,7 +20,7 @@ public final class Documents {
         DeclaredDigests declared = DeclaredDigests.of(call.request());
         byte[] document = call.body().readAll(call.services().limits().documentBytesMax());
         if (declared.isPresent()) {
-            BodyDigests digests = new BodyDigests(false, declared.algorithm());
+            BodyDigests digests = new BodyDigests(declared.algorithm());
             digests.update(ByteBuffer.wrap(document));
             declared.verify(digests, call.body());
         }

@@ -77,7 +77,7 @@ public final class Intake {
                     call.body(), call.body(), declared, computed, growing -> {}, whole -> {}, call.services());
         }
         checkSize(size, call.services().limits());
-        BodyDigests digests = new BodyDigests(false, computed);
+        BodyDigests digests = new BodyDigests(computed);
         Taken taken = size <= call.services().limits().inlineBytesMax()
                 ? takeInline(call.body(), (int) size, digests, call.services(), () -> verify(call, declared, digests))
                 : takeBlob(call.body(), size, digests, call.services(), () -> verify(call, declared, digests));
@@ -92,7 +92,7 @@ public final class Intake {
     public static Taken takeCopy(
             ByteSource bytes, long sizeBytes, Optional<ChecksumAlgorithm> algorithm, Services services) {
         checkSize(sizeBytes, services.limits());
-        BodyDigests digests = new BodyDigests(false, algorithm);
+        BodyDigests digests = new BodyDigests(algorithm);
         return sizeBytes <= services.limits().inlineBytesMax()
                 ? takeInline(bytes, (int) sizeBytes, digests, services, () -> {})
                 : takeBlob(bytes, sizeBytes, digests, services, () -> {});
@@ -123,7 +123,7 @@ public final class Intake {
             LongConsumer checkGrowing,
             LongConsumer check,
             Services services) {
-        BodyDigests digests = new BodyDigests(false, computed);
+        BodyDigests digests = new BodyDigests(computed);
         try (Spool spool = new Spool(services)) {
             for (Optional<ByteBuffer> next = file.next(); next.isPresent(); next = file.next()) {
                 digests.update(next.get());

@@ -1,13 +1,12 @@
 package dfs.s3.http;
 
 import dfs.core.error.ErrorCode;
-import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
+import dfs.s3.call.ClientNames;
 import dfs.s3.call.Level;
 import dfs.s3.call.Percent;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -53,14 +52,14 @@ public final class Addressing {
         }
         String bucket = bucketOfHost(host);
         if (!bucket.isEmpty()) {
-            return inBucket(bucketName(bucket), rawPath, 1);
+            return inBucket(ClientNames.bucketName(bucket), rawPath, 1);
         }
         if (rawPath.length() == 1) {
             return Address.SERVICE;
         }
         int slash = rawPath.indexOf('/', 1);
         int end = slash < 0 ? rawPath.length() : slash;
-        BucketName name = bucketName(Percent.decodePath(rawPath, 1, end));
+        BucketName name = ClientNames.bucketName(Percent.decodePath(rawPath, 1, end));
         return inBucket(name, rawPath, Math.min(end + 1, rawPath.length()));
     }
 
@@ -71,30 +70,7 @@ public final class Addressing {
         return new Address(
                 Level.OBJECT,
                 Optional.of(bucket),
-                Optional.of(objectKey(Percent.decodePath(rawPath, from, rawPath.length()))));
-    }
-
-    /** Makes a key of text a client sent. */
-    public static ObjectKey objectKey(String text) {
-        int length = text.length();
-        if (length > ObjectKey.LENGTH_BYTES_MAX
-                || (3 * length > ObjectKey.LENGTH_BYTES_MAX
-                        && text.getBytes(StandardCharsets.UTF_8).length > ObjectKey.LENGTH_BYTES_MAX)) {
-            throw S3Error.of(ErrorCode.KEY_TOO_LONG)
-                    .with("MaxSizeAllowed", Integer.toString(ObjectKey.LENGTH_BYTES_MAX))
-                    .failure();
-        }
-        return new ObjectKey(text);
-    }
-
-    /** Makes a bucket name of text a client sent. */
-    public static BucketName bucketName(String text) {
-        if (!BucketName.isValid(text)) {
-            throw S3Error.of(ErrorCode.INVALID_BUCKET_NAME)
-                    .with("BucketName", text)
-                    .failure();
-        }
-        return new BucketName(text);
+                Optional.of(ClientNames.objectKey(Percent.decodePath(rawPath, from, rawPath.length()))));
     }
 
     /** Whether a host, as sent, names a bucket. */

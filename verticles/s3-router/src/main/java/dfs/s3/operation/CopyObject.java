@@ -132,7 +132,7 @@ public final class CopyObject implements Operation {
         if (asked.isEmpty() || isThere) {
             return Optional.empty();
         }
-        BodyDigests digests = new BodyDigests(false, asked);
+        BodyDigests digests = new BodyDigests(asked);
         try (PieceStream bytes = PieceStream.open(
                 call.services().blobs(), StoredObject.pieces(call, copied.bucket(), source, 0, source.sizeBytes()))) {
             for (Optional<ByteBuffer> next = bytes.nextBytes(PieceStream.SLICE_BYTES_MAX);

@@ -10,12 +10,12 @@ import dfs.core.name.ObjectKey;
 import dfs.core.name.VersionId;
 import dfs.core.record.BucketRecord;
 import dfs.core.record.ObjectRecord;
+import dfs.s3.call.ClientNames;
 import dfs.s3.call.Percent;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
 import dfs.s3.headers.ByteRange;
-import dfs.s3.http.Addressing;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,7 +63,7 @@ record CopySource(BucketName bucket, ObjectKey key, Optional<VersionId> versionI
             versionId = Optional.of(VersionId.parse(text)
                     .orElseThrow(() -> invalid("versionId", text, "Invalid version id specified")));
         }
-        return new CopySource(new BucketName(bucket), Addressing.objectKey(name.substring(slash + 1)), versionId);
+        return new CopySource(new BucketName(bucket), ClientNames.objectKey(name.substring(slash + 1)), versionId);
     }
 
     private static String decoded(String header, int end) {

@@ -11,10 +11,10 @@ import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
 import dfs.protocol.metadata.Preconditions;
 import dfs.s3.body.Documents;
+import dfs.s3.call.ClientNames;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
-import dfs.s3.http.Addressing;
 import dfs.s3.xml.DeleteDocument;
 import dfs.s3.xml.XmlWriter;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ public final class DeleteObjects implements Operation {
         if (entry.key().isEmpty()) {
             throw new S3Failure(ErrorCode.INVALID_ARGUMENT, "A key must not be empty.");
         }
-        ObjectKey key = Addressing.objectKey(entry.key());
+        ObjectKey key = ClientNames.objectKey(entry.key());
         Optional<VersionId> versionId = entry.versionId()
                 .map(text -> VersionId.parse(text).orElseThrow(() -> new S3Failure(ErrorCode.NO_SUCH_VERSION)));
         call.authorize(
