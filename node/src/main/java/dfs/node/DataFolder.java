@@ -1,5 +1,6 @@
 package dfs.node;
 
+import dfs.replication.jobs.Bookmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * metadata/   the Raft log and the index it drives
  * blobs/      bytes
  * keys/       what seals secrets at rest
+ * scrubbed    how far the scrub is
  * ballast     given up when a start finds the disk full
  * </pre>
  */
@@ -100,6 +102,11 @@ final class DataFolder implements AutoCloseable {
     /** Where keys are kept; open to this user only. */
     Path keys() {
         return path.resolve("keys");
+    }
+
+    /** How far the scrub is. */
+    Bookmark scrubbed() {
+        return new BookmarkFile(new MarkFile(path.resolve("scrubbed")));
     }
 
     /** Lets another process use the folder. */

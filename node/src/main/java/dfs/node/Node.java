@@ -130,7 +130,8 @@ final class Node {
         metadataStarted.run();
         Completeness.check(bus, blobs, data);
         makeFirstAdmin(bus, seal, keys);
-        running.deploy(vertx, "Replication", new ReplicationVerticle(bus, blobs, jobPlan(), clock, registry));
+        running.deploy(
+                vertx, "Replication", new ReplicationVerticle(bus, blobs, jobPlan(), data.scrubbed(), clock, registry));
         running.listen(
                 vertx,
                 "The management port",

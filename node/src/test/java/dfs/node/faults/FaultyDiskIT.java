@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dfs.node.faults.FaultyDisk.Errno;
 import dfs.node.process.NodeProcess;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,35 @@ class FaultyDiskIT {
             assertThat(node.log()).contains("log file written anew after a failed sync");
             assertThat(client.get("/bucket?list-type=2").body()).doesNotContain("refused");
         }
+    }
+
+    @Test
+    void aNodeWhoseDataFolderIsGoneTakesNothingUntilItIsBackAndMakesNoneInItsPlace() throws IOException {
+        Path data = folder.resolve("data");
+        Path away = folder.resolve("away");
+        try (NodeProcess node = NodeProcess.start(folder);
+                Client client = new Client(node)) {
+            assertThat(client.put("/bucket", "").statusCode()).isEqualTo(200);
+            assertThat(client.put("/bucket/kept", "small").statusCode()).isEqualTo(200);
+            Files.move(data, away);
+            for (byte[] body : new byte[][] {{1}, MEDIUM, LARGE}) {
+                putUntilRefused(client, body);
+            }
+            assertThat(client.health().body()).contains("is not there");
+            assertThat(data).doesNotExist();
+            Files.move(away, data);
+            client.putUntilTaken("/bucket/after", "small");
+            assertThat(client.get("/bucket/kept").body()).isEqualTo("small");
+        }
+    }
+
+    /** A node looks for its folder a few times a second; until then it goes on as it did. */
+    private static void putUntilRefused(Client client, byte[] body) {
+        HttpResponse<String> reply = client.put("/bucket/unnoticed", body);
+        while (reply.statusCode() == 200) {
+            reply = client.put("/bucket/unnoticed", body);
+        }
+        assertRefused(reply, 503, "is not there");
     }
 
     private static void assertRefused(HttpResponse<String> reply, int status, String why) {

@@ -4,6 +4,7 @@ import dfs.protocol.Address;
 import dfs.protocol.Bus;
 import dfs.protocol.blob.BlobStore;
 import dfs.protocol.job.Job;
+import dfs.replication.jobs.Bookmark;
 import dfs.replication.jobs.JobPlan;
 import dfs.replication.jobs.Jobs;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,12 +22,14 @@ public final class ReplicationVerticle extends VerticleBase {
      * Works on {@code store} and the metadata behind {@code bus}.
      *
      * @param plan when background work runs, and how hard
+     * @param scrubbed where the scrub stands
      * @param clock the time
      * @param registry where it counts
      */
-    public ReplicationVerticle(Bus bus, BlobStore store, JobPlan plan, InstantSource clock, MeterRegistry registry) {
+    public ReplicationVerticle(
+            Bus bus, BlobStore store, JobPlan plan, Bookmark scrubbed, InstantSource clock, MeterRegistry registry) {
         this.bus = bus;
-        this.jobs = new Jobs(bus, store, plan, clock, registry);
+        this.jobs = new Jobs(bus, store, plan, scrubbed, clock, registry);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
 import dfs.protocol.job.Job;
+import dfs.replication.jobs.Bookmark;
 import dfs.replication.jobs.JobPlan;
 import dfs.replication.jobs.ScriptedMetadata;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,7 +41,8 @@ class ReplicationVerticleTest {
                 Duration.ofDays(7),
                 1 << 20,
                 Duration.ofMinutes(10));
-        vertx.deployVerticle(new ReplicationVerticle(bus, blobs, plan, clock, new SimpleMeterRegistry()))
+        vertx.deployVerticle(new ReplicationVerticle(
+                        bus, blobs, plan, Bookmark.inMemory(), clock, new SimpleMeterRegistry()))
                 .await();
     }
 

@@ -49,11 +49,16 @@ final class JobRunner implements AutoCloseable {
 
     /** Runs {@code work} first one interval from now. */
     JobRunner(Job.Name name, Duration interval, Work work, InstantSource clock) {
+        this(name, interval, clock.millis() + interval.toMillis(), work, clock);
+    }
+
+    /** Runs {@code work} first at {@code firstMillis}. */
+    JobRunner(Job.Name name, Duration interval, long firstMillis, Work work, InstantSource clock) {
         this.name = name;
         this.intervalMillis = interval.toMillis();
         this.work = work;
         this.clock = clock;
-        this.nextMillis = clock.millis() + intervalMillis;
+        this.nextMillis = firstMillis;
         this.thread = Thread.ofVirtual().name("dfs-job-" + name).unstarted(this::loop);
     }
 

@@ -26,14 +26,16 @@ public final class Jobs implements AutoCloseable {
     private final Thread sweeper = Thread.ofVirtual().name("dfs-sweep").unstarted(this::sweep);
 
     /** Prepares the jobs; none runs before {@link #start}. */
-    public Jobs(Bus bus, BlobStore store, JobPlan plan, InstantSource clock, MeterRegistry registry) {
+    public Jobs(
+            Bus bus, BlobStore store, JobPlan plan, Bookmark scrubbed, InstantSource clock, MeterRegistry registry) {
         MetadataSide metadata = new MetadataSide(bus);
         JobMeters meters = new JobMeters(registry);
         garbage = new Garbage(store, metadata, plan.garbageGrace(), plan.readGrace(), clock, meters);
         sweepMillis = plan.sweepInterval().toMillis();
-        Work scrub = new Scrub(store, metadata, plan.scrubBytesPerSecond(), meters);
+        Scrub scrub = new Scrub(store, metadata, scrubbed, plan.scrubBytesPerSecond(), clock, meters);
+        long firstScrub = scrub.firstMillis(plan.scrubInterval().toMillis());
         Work compaction = new Compaction(store, meters);
-        runners.put(Job.Name.SCRUB, new JobRunner(Job.Name.SCRUB, plan.scrubInterval(), scrub, clock));
+        runners.put(Job.Name.SCRUB, new JobRunner(Job.Name.SCRUB, plan.scrubInterval(), firstScrub, scrub, clock));
         runners.put(Job.Name.GARBAGE, new JobRunner(Job.Name.GARBAGE, plan.garbageInterval(), garbage, clock));
         runners.put(
                 Job.Name.COMPACTION, new JobRunner(Job.Name.COMPACTION, plan.compactionInterval(), compaction, clock));

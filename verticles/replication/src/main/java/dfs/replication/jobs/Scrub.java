@@ -5,6 +5,7 @@ import dfs.protocol.blob.BlobStore;
 import dfs.protocol.blob.BlobStore.StoredBlob;
 import dfs.protocol.blob.BlobStore.Verdict;
 import dfs.protocol.metadata.Query;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,46 +13,89 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads every blob and checks every byte of it; then looks for blobs that something names and that are not there. */
+/**
+ * Reads every blob and checks every byte of it; then looks for blobs that something names and that are not there. A run that
+ * a stop cuts off goes on after the next start, at the latest {@link #NOTE_MILLIS} of work before where it was.
+ */
 final class Scrub implements Work {
 
     private static final Logger log = LoggerFactory.getLogger(Scrub.class);
 
+    /** How often a run notes where it is. */
+    private static final long NOTE_MILLIS = 10_000;
+
+    /** A run that was cut off goes on so long after a start, which has better things to do first. */
+    private static final long RESUME_MILLIS = 60_000;
+
     private final BlobStore store;
     private final MetadataSide metadata;
+    private final Bookmark bookmark;
     private final long bytesPerSecond;
+    private final InstantSource clock;
     private final JobMeters meters;
 
-    Scrub(BlobStore store, MetadataSide metadata, long bytesPerSecond, JobMeters meters) {
+    Scrub(
+            BlobStore store,
+            MetadataSide metadata,
+            Bookmark bookmark,
+            long bytesPerSecond,
+            InstantSource clock,
+            JobMeters meters) {
         this.store = store;
         this.metadata = metadata;
+        this.bookmark = bookmark;
         this.bytesPerSecond = bytesPerSecond;
+        this.clock = clock;
         this.meters = meters;
+    }
+
+    /** When the first run after a start is due, where one is every {@code intervalMillis}. */
+    long firstMillis(long intervalMillis) {
+        Bookmark.Place place = bookmark.read();
+        long now = clock.millis();
+        if (place.after().isPresent()) {
+            return now + Math.min(intervalMillis, RESUME_MILLIS);
+        }
+        return place.finishedMillis() == 0
+                ? now + intervalMillis
+                : Math.max(place.finishedMillis() + intervalMillis, now + Math.min(intervalMillis, RESUME_MILLIS));
     }
 
     @Override
     public void run(Run run) {
+        Bookmark.Place place = bookmark.read();
         run.expect(store.space().blobs());
-        verifyAll(run);
+        verifyAll(run, place);
         findMissing(run);
+        bookmark.note(new Bookmark.Place(Optional.empty(), clock.millis()));
     }
 
-    private void verifyAll(Run run) {
+    private void verifyAll(Run run, Bookmark.Place from) {
         Pace pace = new Pace(bytesPerSecond, System::nanoTime, run);
-        Optional<BlobId> after = Optional.empty();
-        while (true) {
-            List<StoredBlob> page = store.list(after, MetadataSide.PAGE);
-            if (page.isEmpty()) {
-                return;
-            }
-            for (StoredBlob blob : page) {
-                run.goOn();
-                if (store.verify(blob.id(), pace::read) instanceof Verdict.Damaged(String detail)) {
-                    report(run, "blob " + blob.id() + " is damaged: " + detail);
+        long notedMillis = clock.millis();
+        Optional<BlobId> after = from.after();
+        try {
+            while (true) {
+                List<StoredBlob> page = store.list(after, MetadataSide.PAGE);
+                if (page.isEmpty()) {
+                    return;
                 }
-                run.look(1, blob.sizeBytes());
+                for (StoredBlob blob : page) {
+                    run.goOn();
+                    if (store.verify(blob.id(), pace::read) instanceof Verdict.Damaged(String detail)) {
+                        report(run, "blob " + blob.id() + " is damaged: " + detail);
+                    }
+                    run.look(1, blob.sizeBytes());
+                    after = Optional.of(blob.id());
+                    if (clock.millis() - notedMillis >= NOTE_MILLIS) {
+                        notedMillis = clock.millis();
+                        bookmark.note(new Bookmark.Place(after, from.finishedMillis()));
+                    }
+                }
             }
-            after = Optional.of(page.getLast().id());
+        } catch (Run.Stopped stopped) {
+            bookmark.note(new Bookmark.Place(after, from.finishedMillis()));
+            throw stopped;
         }
     }
 
