@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -197,7 +198,9 @@ public record TestSigner(String accessKeyId, String secret, String region, Insta
                 parameters.add(encode(URLDecoder.decode(pair[0], StandardCharsets.UTF_8)) + "=" + encode(value));
             }
         }
-        parameters.sort(null);
+        // By name first: a name that goes on where another ends comes behind it, whatever it goes on with.
+        parameters.sort(Comparator.comparing((String each) -> each.substring(0, each.indexOf('=')))
+                .thenComparing(Comparator.naturalOrder()));
         StringBuilder canonical = new StringBuilder(method + "\n" + path + "\n" + String.join("&", parameters) + "\n");
         headers.forEach((name, value) -> canonical
                 .append(name)

@@ -59,7 +59,11 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
 
     /** Looks through the whole file; empty where every entry is sound. */
     Optional<Damage> damage() throws IOException {
-        ByteBuffer bytes = read();
+        return damage(read());
+    }
+
+    /** Looks through what the file holds. */
+    Optional<Damage> damage(ByteBuffer bytes) {
         int at = MAGIC.length;
         if (bytes.limit() < at || !bytes.slice(0, at).equals(ByteBuffer.wrap(MAGIC))) {
             return Optional.of(new Damage(0, first, entriesFrom(bytes, Math.min(at, bytes.limit()))));
@@ -123,13 +127,13 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
             return 0;
         }
         long index = 0;
-        int shift = 0;
-        do {
-            at++;
+        for (int shift = 0; ++at < end && shift < Long.SIZE; shift += 7) {
             index |= (long) (bytes.get(at) & 0x7f) << shift;
-            shift += 7;
-        } while (bytes.get(at) < 0);
-        return index;
+            if (bytes.get(at) >= 0) {
+                return index;
+            }
+        }
+        return 0;
     }
 
     private static List<Long> entriesFrom(ByteBuffer bytes, int from) {
