@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param region the region that signatures name
  * @param domains names of this endpoint, below which bucket names may stand
  * @param tls whether and with what to encrypt
+ * @param eventLoops how many threads move its bytes
  * @param connectionsMax how many connections there may be at a time
  * @param requestsMax how many requests are answered at a time
  * @param headerBytesMax how large the headers of a request may be
@@ -39,6 +40,12 @@ public record ApiSettings(
         List<String> domains,
 
         ApiTls tls,
+
+        @Setting(
+                env = "DFS_EVENT_LOOPS",
+                byDefault = "1",
+                about = "How many threads move the bytes of the S3 port's connections and encrypt them.")
+        int eventLoops,
 
         @Setting(
                 env = "DFS_CONNECTIONS_MAX",
@@ -100,6 +107,9 @@ public record ApiSettings(
     /** A client on a thin line is slower than that, and not at fault. */
     private static final int RATE_MIN_CEILING = 1 << 20;
 
+    /** More than that move no more bytes than a network brings. */
+    private static final int EVENT_LOOPS_CEILING = 64;
+
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
@@ -115,6 +125,9 @@ public record ApiSettings(
                                 .allMatch(domain -> DOMAIN.matcher(domain).matches()),
                         "DFS_DOMAINS=" + String.join(",", domains)
                                 + ": each is a host name in lower case, without port, such as s3.example.org")
+                .require(
+                        eventLoops >= 1 && eventLoops <= EVENT_LOOPS_CEILING,
+                        "DFS_EVENT_LOOPS=" + eventLoops + ": must lie between 1 and " + EVENT_LOOPS_CEILING)
                 .require(connectionsMax >= 1, "DFS_CONNECTIONS_MAX=" + connectionsMax + ": at least 1 must be allowed")
                 .require(requestsMax >= 1, "DFS_REQUESTS_MAX=" + requestsMax + ": at least 1 must be allowed")
                 .require(

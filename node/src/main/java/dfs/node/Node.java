@@ -37,6 +37,7 @@ import dfs.s3.S3RouterVerticle;
 import dfs.s3.S3Settings;
 import dfs.s3.call.Limits;
 import dfs.s3.call.Services;
+import dfs.s3.http.S3Server;
 import dfs.s3.signature.SignatureVerifier;
 import dfs.s3.signature.SignedRequests;
 import dfs.storage.StorageVerticle;
@@ -53,6 +54,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** A node: every part of it, put together on this page, started from the ground up and stopped from the top down. */
 final class Node {
@@ -123,8 +125,12 @@ final class Node {
                 Limits.DEFAULT,
                 webOrigins(),
                 settings.api().region());
-        S3RouterVerticle s3 =
-                new S3RouterVerticle(s3Settings(), services, identities, registry, random::nextLong, Optional.of(api));
+        S3Settings s3Settings = s3Settings();
+        S3Server s3Server =
+                S3RouterVerticle.server(s3Settings, services, identities, registry, random::nextLong, Optional.of(api));
+        List<S3RouterVerticle> s3 = Stream.generate(() -> new S3RouterVerticle(s3Settings, s3Server))
+                .limit(settings.api().eventLoops())
+                .toList();
         ManagementVerticle management = new ManagementVerticle(listener(settings.management()), api);
 
         metadataStarted.run();
@@ -139,9 +145,9 @@ final class Node {
                 "DFS_MANAGEMENT_PORT",
                 settings.management().port());
         running.listen(vertx, "The S3 port", s3, "API_PORT", settings.api().port());
-        s3Port.complete(s3.port());
+        s3Port.complete(s3.getFirst().port());
         return new Urls(
-                settings.api().tls().scheme() + "://localhost:" + s3.port(),
+                settings.api().tls().scheme() + "://localhost:" + s3.getFirst().port(),
                 settings.management().tls().scheme() + "://localhost:" + management.port(),
                 data.path());
     }

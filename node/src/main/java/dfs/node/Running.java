@@ -2,14 +2,17 @@ package dfs.node;
 
 import dfs.config.Port;
 import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +72,15 @@ final class Running implements AutoCloseable {
 
     /** Deploys a verticle that listens on {@code port}, which {@code setting} names. */
     void listen(Vertx vertx, String name, Deployable verticle, String setting, Port port) {
+        listen(vertx, name, List.of(verticle), setting, port);
+    }
+
+    /** Deploys verticles that listen together on {@code port}, which {@code setting} names. */
+    void listen(Vertx vertx, String name, List<? extends Deployable> verticles, String setting, Port port) {
         try {
-            Future<String> deployment = vertx.deployVerticle(verticle);
+            Supplier<? extends Deployable> next = verticles.iterator()::next;
+            Future<String> deployment =
+                    vertx.deployVerticle(next, new DeploymentOptions().setInstances(verticles.size()));
             push(new Part(name, () -> undeploy(vertx, deployment)));
             String _ = started(name, deployment);
         } catch (Exception e) {

@@ -23,11 +23,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Opens the S3 port. Several instances share the port, each on an event loop of its own. */
+/**
+ * Opens the S3 port. Several instances share the port and one server, with its limits and counters; each serves the
+ * connections of an event loop of its own.
+ */
 public final class S3RouterVerticle extends VerticleBase {
 
     /** Bytes of a body that the HTTP decoder hands over at a time. */
     private static final int CHUNK_BYTES = 64 << 10;
+
+    /** Any free port, and the same one for all instances. */
+    private static final int ANY_PORT = -1;
 
     /** How often a port that closes looks whether its last request ended. */
     private static final long IDLE_LOOK_MILLIS = 20;
@@ -36,28 +42,33 @@ public final class S3RouterVerticle extends VerticleBase {
     private final S3Server server;
     private Optional<HttpServer> http = Optional.empty();
 
+    /** An instance: it opens the port that the settings name, or joins those that have it open. */
+    public S3RouterVerticle(S3Settings settings, S3Server server) {
+        this.settings = settings;
+        this.server = server;
+    }
+
     /**
-     * A router over services.
+     * What all instances share.
      *
      * @param identities finds who owns a credential
      * @param random makes request ids; safe for several threads
      * @param management answers {@code /health}, {@code /metrics} and {@code /api} on this port; absent where nothing does
      * @throws IllegalStateException where the contract and the code differ
      */
-    public S3RouterVerticle(
+    public static S3Server server(
             S3Settings settings,
             Services services,
             Identities identities,
             MeterRegistry meters,
             LongSupplier random,
             Optional<Handler<HttpServerRequest>> management) {
-        this.settings = settings;
         SignatureVerifier signatures = new SignatureVerifier(settings.region());
         FormAuthenticator forms =
                 new FormAuthenticator(signatures.policies(settings.acceptsOldFormSignatures()), identities);
         S3Contract contract = ContractBinder.bind(ContractDocument.load(), Operations.all(forms), NotImplemented::new);
         Authenticator authenticator = new Authenticator(signatures, identities);
-        this.server = new S3Server(settings, contract, authenticator, services, meters, random, management);
+        return new S3Server(settings, contract, authenticator, services, meters, random, management);
     }
 
     @Override
@@ -97,7 +108,7 @@ public final class S3RouterVerticle extends VerticleBase {
     private HttpServerOptions options() {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(settings.port())
+                .setPort(settings.port() == 0 ? ANY_PORT : settings.port())
                 .setMaxInitialLineLength(settings.connection().requestLineBytesMax())
                 .setMaxHeaderSize(settings.connection().headerBytesMax())
                 .setMaxChunkSize(CHUNK_BYTES)
@@ -105,8 +116,7 @@ public final class S3RouterVerticle extends VerticleBase {
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
-                // In clear text it would take over connections before their limits are kept; see the record of
-                // decisions.
+                // In clear text it would hold connections before their limits are kept: docs/adr/0012.
                 .setHttp2ClearTextEnabled(false);
         settings.tls().ifPresent(tls -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(tls.pem()));
         return options;

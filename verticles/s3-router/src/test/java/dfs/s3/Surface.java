@@ -15,7 +15,9 @@ import dfs.protocol.access.SecretSeal;
 import dfs.protocol.web.WebOrigins;
 import dfs.s3.call.Limits;
 import dfs.s3.call.Services;
+import dfs.s3.http.S3Server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -23,6 +25,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The S3 port on loopback, over metadata and blobs that are forgotten at the end. */
@@ -32,10 +36,13 @@ final class Surface implements AutoCloseable {
     static final String ACCESS_KEY = "DFSATESTKEY";
     static final String SECRET_KEY = "test-secret";
 
+    /** Two event loops: what they share is shared. */
+    private static final int INSTANCES = 2;
+
     final FakeBlobs blobs = new FakeBlobs();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
-    private final S3RouterVerticle router;
+    private final List<S3RouterVerticle> routers = new CopyOnWriteArrayList<>();
     private final String deployment;
 
     Surface() {
@@ -65,9 +72,14 @@ final class Surface implements AutoCloseable {
                 Limits.DEFAULT,
                 new WebOrigins(List.of("http://web.example")),
                 settings.region());
-        router = new S3RouterVerticle(
+        S3Server server = S3RouterVerticle.server(
                 settings, services, new Identities(bus, seal), meters, random::nextLong, Optional.empty());
-        deployment = vertx.deployVerticle(router).await();
+        Supplier<S3RouterVerticle> instances = () -> {
+            routers.add(new S3RouterVerticle(settings, server));
+            return routers.getLast();
+        };
+        deployment = vertx.deployVerticle(instances, new DeploymentOptions().setInstances(INSTANCES))
+                .await();
     }
 
     /** Begins to close the port. */
@@ -98,7 +110,7 @@ final class Surface implements AutoCloseable {
     }
 
     int port() {
-        return router.port();
+        return routers.getFirst().port();
     }
 
     /** Opens a connection. */
