@@ -305,6 +305,17 @@ final class S3ShellTest {
         Wire.Reply preflight = surface.send(
                 "OPTIONS", "/bkt/k", "Origin", "http://web.example", "Access-Control-Request-Method", "PUT");
         assertThat(preflight.status()).isEqualTo(200);
+        Wire.Reply ofPart = surface.send(
+                "OPTIONS",
+                "/bkt/k?partNumber=1&uploadId=u",
+                "Origin",
+                "http://web.example",
+                "Access-Control-Request-Method",
+                "PUT",
+                "Access-Control-Request-Headers",
+                "x-amz-checksum-crc32");
+        assertThat(ofPart.status()).isEqualTo(200);
+        assertThat(ofPart.header("access-control-allow-headers")).contains("x-amz-checksum-crc32");
         assertThat(surface.send("OPTIONS", "/bkt/k", "Origin", "http://evil", "Access-Control-Request-Method", "PUT")
                         .code())
                 .isEqualTo("AccessForbidden");

@@ -20,6 +20,9 @@ import java.util.Set;
  */
 public final class S3Contract {
 
+    /** Asks about the request that a browser would like to send, of which the query is, sub-resources and all. */
+    private static final String PREFLIGHT = "OPTIONS";
+
     private final Map<Level, Map<String, List<BoundOperation>>> byLevelAndMethod;
     private final Map<String, BoundOperation> byFixedPath;
     private final Map<Level, Set<String>> subResources = new EnumMap<>(Level.class);
@@ -63,7 +66,7 @@ public final class S3Contract {
         for (int i = 0; i < candidates.size(); i++) {
             BoundOperation candidate = candidates.get(i);
             if (candidate.contract().matches(request)) {
-                if (request.query().size() > 0) {
+                if (request.query().size() > 0 && !request.method().equals(PREFLIGHT)) {
                     checkSubResources(request, candidate.contract());
                 }
                 return candidate;
