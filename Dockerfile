@@ -19,8 +19,8 @@ COPY node/target/dfs-*/ /opt/dfs/
 FROM ${FROM} AS distribution
 
 FROM eclipse-temurin:25-jre AS runtime
-RUN groupadd --system --gid 10001 dfs \
- && useradd --system --uid 10001 --gid dfs --home-dir /data --shell /usr/sbin/nologin dfs \
+RUN groupadd --gid 10001 dfs \
+ && useradd --uid 10001 --gid dfs --no-create-home --home-dir /data --shell /usr/sbin/nologin dfs \
  && mkdir /data && chown dfs:dfs /data
 COPY --from=distribution /opt/dfs /opt/dfs
 # The class cache fits one Java and the files it was made with: these.

@@ -40,11 +40,20 @@ record Target(URI endpoint, Optional<String> apiKey) {
                 .flatMap(name -> Stream.ofNullable(environment.get(name)))
                 .filter(text -> !text.isBlank())
                 .findFirst();
-        URI endpoint = named.or(() -> dev.map(Target::endpoint)).orElseGet(() -> URI.create(DEFAULT_ENDPOINT));
+        URI endpoint = named.or(() -> dev.map(Target::endpoint)).orElseGet(() -> ownNode(environment));
         return new Target(
                 endpoint,
                 key.or(() ->
                         dev.filter(file -> file.endpoint().equals(endpoint)).flatMap(Target::apiKey)));
+    }
+
+    /** The node that these settings start, as in its own container. */
+    private static URI ownNode(Map<String, String> environment) {
+        String port = environment.getOrDefault("DFS_MANAGEMENT_PORT", "");
+        boolean isSecure = !environment.getOrDefault("DFS_MANAGEMENT_TLS_CERT", "").isBlank();
+        return port.isBlank() && !isSecure
+                ? URI.create(DEFAULT_ENDPOINT)
+                : parse((isSecure ? "https" : "http") + "://127.0.0.1:" + (port.isBlank() ? "5001" : port.strip()));
     }
 
     private static Optional<Target> devTarget(Map<String, String> environment, Path folder) {

@@ -41,6 +41,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -301,6 +302,12 @@ class CliTest {
         assertThat(run(environment, folder, "user", "list").exitCode()).isEqualTo(CliFailure.NOT_ALLOWED);
         environment.put("DFS_ENDPOINT", endpoint + "/");
         assertThat(run(environment, folder, "user", "list").exitCode()).isZero();
+    }
+
+    @Test
+    void whereNothingNamesANodeTheOneOfTheSettingsIsAsked() {
+        environment.put("DFS_MANAGEMENT_PORT", String.valueOf(URI.create(endpoint).getPort()));
+        assertThat(run(environment, folder, "status").exitCode()).isZero();
     }
 
     private void writeDevFile() throws IOException {

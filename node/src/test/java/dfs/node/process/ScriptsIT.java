@@ -35,6 +35,7 @@ class ScriptsIT {
     private Path folder;
 
     private Path checkout = Path.of("");
+    private Path link = Path.of("");
     private final Map<String, String> environment = new TreeMap<>();
     private List<String> asUser = List.of();
 
@@ -58,7 +59,7 @@ class ScriptsIT {
                     Files.createFile(checkout.resolve(source)), FileTime.from(Instant.EPOCH));
         }
         Path distribution = NodeProcess.command().getParent().getParent();
-        Path _ = Files.createSymbolicLink(
+        link = Files.createSymbolicLink(
                 checkout.resolve("node/target").resolve(distribution.getFileName()), distribution);
         environment.put("API_PORT", freePort());
         environment.put("DFS_MANAGEMENT_PORT", freePort());
@@ -66,10 +67,11 @@ class ScriptsIT {
     }
 
     @AfterEach
-    void stopWhatStarted() {
+    void stopWhatStarted() throws IOException {
         if (Files.exists(checkout.resolve("data/dev/node.pid"))) {
             assertThat(script("stop_dev.sh").exitCode()).isZero();
         }
+        boolean _ = Files.deleteIfExists(link);
     }
 
     @Test

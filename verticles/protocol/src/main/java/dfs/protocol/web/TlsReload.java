@@ -18,7 +18,7 @@ public final class TlsReload {
     private static final Logger log = LoggerFactory.getLogger(TlsReload.class);
 
     /** Soon enough for whoever renews a certificate, and too seldom to cost anything. */
-    private static final long EVERY_MILLIS = 10_000;
+    private static final long EVERY_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final HttpServer server;
