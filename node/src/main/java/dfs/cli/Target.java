@@ -50,7 +50,8 @@ record Target(URI endpoint, Optional<String> apiKey) {
     /** The node that these settings start, as in its own container. */
     private static URI ownNode(Map<String, String> environment) {
         String port = environment.getOrDefault("DFS_MANAGEMENT_PORT", "");
-        boolean isSecure = !environment.getOrDefault("DFS_MANAGEMENT_TLS_CERT", "").isBlank();
+        boolean isSecure =
+                !environment.getOrDefault("DFS_MANAGEMENT_TLS_CERT", "").isBlank();
         return port.isBlank() && !isSecure
                 ? URI.create(DEFAULT_ENDPOINT)
                 : parse((isSecure ? "https" : "http") + "://127.0.0.1:" + (port.isBlank() ? "5001" : port.strip()));

@@ -306,7 +306,8 @@ class CliTest {
 
     @Test
     void whereNothingNamesANodeTheOneOfTheSettingsIsAsked() {
-        environment.put("DFS_MANAGEMENT_PORT", String.valueOf(URI.create(endpoint).getPort()));
+        environment.put(
+                "DFS_MANAGEMENT_PORT", String.valueOf(URI.create(endpoint).getPort()));
         assertThat(run(environment, folder, "status").exitCode()).isZero();
     }
 
