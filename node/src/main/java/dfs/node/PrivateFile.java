@@ -29,7 +29,7 @@ final class PrivateFile {
             channel.force(true);
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        syncFolder(file.toAbsolutePath().getParent());
+        syncFolder(file.resolveSibling("."));
     }
 
     /** Makes the names in a folder durable. */

@@ -83,7 +83,8 @@ final class HotRows {
     private void step(Collection<Row> changed) {
         changes.lock();
         try {
-            age = age + 1;
+            long next = age + 1; // one writer, and under the lock
+            age = next;
             changed.forEach(rows::remove);
         } finally {
             changes.unlock();

@@ -150,7 +150,7 @@ final class ConnectionGuard {
                             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL)) {
                 unanswered--;
             }
-            context.write(message, promise);
+            var _ = context.write(message, promise);
         }
     }
 
