@@ -69,6 +69,13 @@ final class Samples {
     static final AccessKey ACCESS_KEY =
             new AccessKey("AKID", "ann", AccessKey.Kind.S3, Bytes.wrap(new byte[] {1, 2, (byte) 0xFF}), true, 2_000);
 
+    private static final Mutation.UserChange USER_CHANGE = new Mutation.UserChange(
+            Optional.of("Ann"),
+            Optional.empty(),
+            Optional.of(USER.role()),
+            Optional.of(USER.scopes()),
+            Optional.of(false));
+
     private Samples() {}
 
     static List<Mutation<?>> mutations() {
@@ -122,14 +129,7 @@ final class Samples {
                 new Mutation.CondemnBlobs(List.of(BLOB)),
                 new Mutation.BuryBlobs(List.of(BLOB)),
                 new Mutation.CreateUser(USER),
-                new Mutation.UpdateUser(
-                        "ann",
-                        new Mutation.UserChange(
-                                Optional.of("Ann"),
-                                Optional.empty(),
-                                Optional.of(USER.role()),
-                                Optional.of(USER.scopes()),
-                                Optional.of(false))),
+                new Mutation.UpdateUser("ann", USER_CHANGE),
                 new Mutation.ReleaseParts(1000),
                 new Mutation.DeleteUser("ann"),
                 new Mutation.CreateAccessKey(ACCESS_KEY),
