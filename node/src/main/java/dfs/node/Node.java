@@ -138,14 +138,14 @@ final class Node {
         makeFirstAdmin(bus, seal, keys);
         running.deploy(
                 vertx, "Replication", new ReplicationVerticle(bus, blobs, jobPlan(), data.scrubbed(), clock, registry));
-        running.listen(
+        running.listen(vertx, "The S3 port", s3, "API_PORT", settings.api().port());
+        s3Port.complete(s3.getFirst().port());
+        running.listen( // last: who asks there whether the node is ready is told yes
                 vertx,
                 "The management port",
                 management,
                 "DFS_MANAGEMENT_PORT",
                 settings.management().port());
-        running.listen(vertx, "The S3 port", s3, "API_PORT", settings.api().port());
-        s3Port.complete(s3.getFirst().port());
         return new Urls(
                 settings.api().tls().scheme() + "://localhost:" + s3.getFirst().port(),
                 settings.management().tls().scheme() + "://localhost:" + management.port(),

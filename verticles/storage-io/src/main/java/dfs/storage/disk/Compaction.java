@@ -34,6 +34,12 @@ final class Compaction {
     /** Bytes on their way at a time: little, so that writers who come meanwhile do not wait for long. */
     private static final long MOVING_BYTES_MAX = 2L << 20;
 
+    /**
+     * The segment that takes records is ended for so many dead bytes: on a disk that is full nothing is written that would fill
+     * it up, and its space must come back all the same.
+     */
+    static final long ACTIVE_DEAD_BYTES_MIN = 8L << 20;
+
     private final Disk disk;
     private final BlobFolder folder;
     private final PlaceIndex index;
@@ -71,7 +77,13 @@ final class Compaction {
         oneAtATime.lock();
         try {
             Optional<Long> worst = worst();
-            return worst.isPresent() ? rewrite(worst.get()) : Optional.empty();
+            if (worst.isEmpty()) {
+                return Optional.empty();
+            }
+            if (worst.get() == segmentLog.activeNumber()) {
+                segmentLog.seal();
+            }
+            return rewrite(worst.get());
         } finally {
             oneAtATime.unlock();
         }
@@ -84,7 +96,8 @@ final class Compaction {
             Tally tally = each.getValue();
             double share = tally.end() == 0 ? 0 : (double) deadBytes(tally) / tally.end();
             boolean isSealed = each.getKey() != segmentLog.activeNumber();
-            if (isSealed && share >= worstShare && deadBytes(tally) > 0 && !unmovable.contains(each.getKey())) {
+            boolean isWorthIt = isSealed || deadBytes(tally) >= ACTIVE_DEAD_BYTES_MIN;
+            if (isWorthIt && share >= worstShare && deadBytes(tally) > 0 && !unmovable.contains(each.getKey())) {
                 worst = Optional.of(each.getKey());
                 worstShare = share;
             }

@@ -65,6 +65,8 @@ final class SegmentLog implements AutoCloseable {
 
         record Checkpoint(CompletableFuture<Boolean> done) implements Task {}
 
+        record Seal(CompletableFuture<Boolean> done) implements Task {}
+
         record Wake() implements Task {}
     }
 
@@ -119,6 +121,16 @@ final class SegmentLog implements AutoCloseable {
         await(done);
     }
 
+    /** Ends the segment that takes records, and waits for it: the next record begins another one. */
+    void seal() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        queue.add(new Task.Seal(done));
+        if (isClosing) {
+            done.completeExceptionally(DiskHealth.closed());
+        }
+        await(done);
+    }
+
     /** Says that the index changed by other hands, and goes to disk soon. */
     void noteChange() {
         if (!isDirty) {
@@ -160,6 +172,7 @@ final class SegmentLog implements AutoCloseable {
         switch (task) {
             case Task.Write(Append append) -> append.done().completeExceptionally(DiskHealth.closed());
             case Task.Checkpoint(CompletableFuture<Boolean> done) -> done.completeExceptionally(DiskHealth.closed());
+            case Task.Seal(CompletableFuture<Boolean> done) -> done.completeExceptionally(DiskHealth.closed());
             case Task.Wake() -> {}
         }
     }
@@ -190,6 +203,7 @@ final class SegmentLog implements AutoCloseable {
         Task first = isWaiting ? queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS) : queue.take();
         List<Append> group = new ArrayList<>();
         List<CompletableFuture<Boolean>> checkpoints = new ArrayList<>();
+        List<CompletableFuture<Boolean>> seals = new ArrayList<>();
         long groupBytes = 0;
         for (Task task = first; task != null; task = queue.poll()) {
             switch (task) {
@@ -198,6 +212,7 @@ final class SegmentLog implements AutoCloseable {
                     groupBytes += RecordHeader.recordBytes(append.kind(), append.sizeBytes());
                 }
                 case Task.Checkpoint(CompletableFuture<Boolean> done) -> checkpoints.add(done);
+                case Task.Seal(CompletableFuture<Boolean> done) -> seals.add(done);
                 case Task.Wake() -> {}
             }
             if (groupBytes >= GROUP_BYTES_MAX || group.size() >= GROUP_APPENDS_MAX) {
@@ -212,6 +227,10 @@ final class SegmentLog implements AutoCloseable {
                 commit(group);
                 bytesSinceCheckpoint += groupBytes;
             }
+            if (!seals.isEmpty()) {
+                segments.close();
+                seals.forEach(done -> done.complete(true));
+            }
             boolean isTime = first == null || clock.millis() - checkpointMillis >= CHECKPOINT_MILLIS;
             if (!checkpoints.isEmpty() || bytesSinceCheckpoint >= CHECKPOINT_BYTES || (isDirty && isTime)) {
                 checkpointNow(checkpoints);
@@ -221,6 +240,7 @@ final class SegmentLog implements AutoCloseable {
             S3Failure failure = health.writeFailed(new IOException(e));
             group.forEach(each -> each.done().completeExceptionally(failure));
             checkpoints.forEach(done -> done.completeExceptionally(failure));
+            seals.forEach(done -> done.completeExceptionally(failure));
             throw e;
         }
     }

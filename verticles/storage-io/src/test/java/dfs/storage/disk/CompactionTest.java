@@ -1,0 +1,51 @@
+package dfs.storage.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dfs.core.name.BlobId;
+import dfs.protocol.blob.BlobStore.Compacted;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompactionTest {
+
+    private static final int BLOBS = 12;
+    private static final int BLOB_BYTES = 1 << 20;
+
+    @TempDir
+    private Path folder;
+
+    /** Else a disk that is full, so that nothing is written that would end the segment, stays full. */
+    @Test
+    void theSegmentThatTakesRecordsGivesItsSpaceBackToo() {
+        Random random = new Random(1);
+        DiskBlobStore store =
+                StoreFixture.open(folder, new LocalDisk(), StoreLimits.DEFAULT, new StoreFixture.TestClock());
+        try {
+            List<BlobId> ids = new ArrayList<>();
+            for (int i = 0; i < BLOBS; i++) {
+                ids.add(StoreFixture.id(random));
+                StoreFixture.put(store, ids.getLast(), StoreFixture.bytes(random, BLOB_BYTES));
+            }
+            byte[] kept = StoreFixture.get(store, ids.getLast()).orElseThrow();
+            store.delete(ids.subList(0, BLOBS - 1));
+
+            Optional<Compacted> compacted = store.compact();
+
+            assertThat(compacted.orElseThrow().freedBytes()).isGreaterThan((BLOBS - 1L) * BLOB_BYTES);
+            assertThat(store.space().deadBytes()).isLessThan(BLOB_BYTES);
+            assertThat(StoreFixture.get(store, ids.getLast())).hasValue(kept);
+            BlobId next = StoreFixture.id(random);
+            StoreFixture.put(store, next, kept);
+            assertThat(StoreFixture.get(store, next)).hasValue(kept);
+            assertThat(store.compact()).isEmpty();
+        } finally {
+            StoreFixture.close(store);
+        }
+    }
+}
