@@ -16,6 +16,25 @@ class GetBucketLocationTest {
     }
 
     @Test
+    void aRegionThatWasNamedIsSaidEverywhere(S3Endpoint endpoint) {
+        String name = S3Endpoint.newName();
+        endpoint.request("PUT", "/" + name)
+                .body("<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint>"
+                        + "</CreateBucketConfiguration>")
+                .send()
+                .answers(200);
+        assertThat(endpoint.request("GET", "/" + name)
+                        .query("location")
+                        .send()
+                        .root()
+                        .getTextContent())
+                .isEqualTo("eu-west-1");
+        assertThat(endpoint.request("HEAD", "/" + name).send().header("x-amz-bucket-region"))
+                .isEqualTo("eu-west-1");
+        endpoint.request("DELETE", "/" + name).send().answers(204);
+    }
+
+    @Test
     void anAbsentBucketHasNone(S3Endpoint endpoint) {
         endpoint.request("GET", "/" + S3Endpoint.newName())
                 .query("location")

@@ -217,16 +217,26 @@ final class HttpRulesTest {
     }
 
     @Test
-    void aBucketIsInTheRegionOfItsEndpoint() {
+    void aBucketIsInTheRegionOfItsEndpointWhichTheFirstRegionLetsClientsName() {
         String body =
                 "<CreateBucketConfiguration><LocationConstraint>%s</LocationConstraint></CreateBucketConfiguration>";
-        assertThat(surface.send("PUT", "/elsewhere", body.formatted("eu-west-1"))
-                        .code())
-                .isEqualTo("IllegalLocationConstraintException");
-        assertThat(surface.send("HEAD", "/elsewhere").status()).isEqualTo(404);
         assertThat(surface.send("PUT", "/here", body.formatted("us-east-1")).status())
                 .isEqualTo(200);
         assertThat(surface.send("GET", "/here?location").text()).doesNotContain("us-east-1");
+        assertThat(surface.send("PUT", "/elsewhere", body.formatted("eu-west-1"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(surface.send("GET", "/elsewhere?location").text()).contains("eu-west-1");
+        assertThat(surface.send("HEAD", "/elsewhere").header("x-amz-bucket-region"))
+                .isEqualTo("eu-west-1");
+        try (Surface european = new Surface(Surface.in("eu-west-1"))) {
+            assertThat(european.send("PUT", "/elsewhere", body.formatted("eu-west-2"))
+                            .code())
+                    .isEqualTo("IllegalLocationConstraintException");
+            assertThat(european.send("PUT", "/here", body.formatted("eu-west-1"))
+                            .status())
+                    .isEqualTo(200);
+        }
     }
 
     @Test

@@ -95,12 +95,21 @@ final class Surface implements AutoCloseable {
 
     /** A port with limits of its own. */
     static S3Settings limited(S3Settings.ConnectionLimits limits) {
+        return local(S3Settings.local(0).region(), limits);
+    }
+
+    /** A port in a region. */
+    static S3Settings in(String region) {
+        return local(region, S3Settings.ConnectionLimits.DEFAULT);
+    }
+
+    private static S3Settings local(String region, S3Settings.ConnectionLimits limits) {
         S3Settings local = S3Settings.local(0);
         return new S3Settings(
                 local.host(),
                 0,
                 local.domains(),
-                local.region(),
+                region,
                 local.nodeId(),
                 local.tls(),
                 true,

@@ -14,7 +14,8 @@ import dfs.s3.xml.CreateBucketDocument;
 import java.util.Optional;
 
 /**
- * Creates a bucket, in the one region that there is.
+ * Creates a bucket. As S3's first endpoint does, a node of us-east-1 makes buckets of whatever region is named, and says so of
+ * them from then on; they all stand in the one place that there is. A node of another region makes buckets of its own alone.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html">CreateBucket</a>
  */
@@ -32,14 +33,15 @@ public final class CreateBucket implements Operation {
     public S3Reply answer(S3Call call) {
         CreateBucketDocument document = CreateBucketDocument.parse(Documents.read(call));
         String region = call.services().region();
-        document.locationConstraint().filter(named -> !named.equals(region)).ifPresent(other -> {
+        Optional<String> other = document.locationConstraint().filter(named -> !named.equals(region));
+        if (other.isPresent() && !region.equals(UNNAMED_REGION)) {
             throw new S3Failure(
                     ErrorCode.ILLEGAL_LOCATION_CONSTRAINT,
-                    "The " + other
+                    "The " + other.get()
                             + " location constraint is incompatible for the region specific endpoint this request"
                             + " was sent to: this is " + region + ".");
-        });
-        BucketRecord bucket = create(call, region.equals(UNNAMED_REGION) ? "" : region);
+        }
+        BucketRecord bucket = create(call, other.orElse(region.equals(UNNAMED_REGION) ? "" : region));
         if (!document.tags().isEmpty()) {
             call.commit(new Mutation.SetBucketTags(bucket.name(), Optional.of(document.tags())));
         }
