@@ -138,13 +138,14 @@ final class Api {
                         hasKey()
                                 ? said + " The key came from DFS_API_KEY, API_KEY or data/dev/dfs.json."
                                 : "This needs an API key: set DFS_API_KEY, or run where start_dev.sh left data/dev/dfs.json.");
-            case 403 -> new CliFailure(CliFailure.NOT_ALLOWED, said);
-            case 404 -> new CliFailure(CliFailure.ABSENT, said);
+            case 403 -> new CliFailure(CliFailure.NOT_ALLOWED, said, error);
+            case 404 -> new CliFailure(CliFailure.ABSENT, said, error);
             default ->
                 new CliFailure(
                         CliFailure.REFUSED,
                         error.path("code").asText("") + ": " + said
-                                + requestId(error.path("requestId").asText("")));
+                                + requestId(error.path("requestId").asText("")),
+                        error);
         };
     }
 

@@ -72,12 +72,14 @@ public final class Dfs {
 
     /** The command line, ready to execute. */
     public static CommandLine commandLine(Map<String, String> environment, Path folder) {
-        return new CommandLine(new Dfs(environment, folder))
+        Dfs dfs = new Dfs(environment, folder);
+        return new CommandLine(dfs)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((problem, commandLine, parsed) -> {
                     if (problem instanceof CliFailure failure) {
                         commandLine.getErr().println("dfs: " + failure.getMessage());
+                        dfs.printer().failed(failure);
                         return failure.exitCode();
                     }
                     throw problem;

@@ -38,6 +38,14 @@ final class Printer {
         out.flush();
     }
 
+    /** Prints a failure, for programs; people are told elsewhere. */
+    void failed(CliFailure failure) {
+        if (isJson) {
+            json(failure.json());
+            out.flush();
+        }
+    }
+
     /** Prints the rows under {@code name} as a table. */
     void table(JsonNode answer, String name, List<Column> columns) {
         print(answer, () -> table(answer.path(name), columns));

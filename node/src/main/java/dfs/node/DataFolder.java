@@ -55,7 +55,9 @@ final class DataFolder implements AutoCloseable {
     static DataFolder open(Path path, String nodeId) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute);
+            if (!Files.exists(absolute)) {
+                makePrivate(absolute); // what is kept is for the eyes of those whom the node lets see it
+            }
             DataFolder folder = new DataFolder(absolute, lock(absolute));
             try {
                 folder.prepare(nodeId);

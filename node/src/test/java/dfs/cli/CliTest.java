@@ -251,6 +251,11 @@ class CliTest {
                         .asLong())
                 .isZero();
         assertThat(run("bucket", "usage", "absent").exitCode()).isEqualTo(CliFailure.ABSENT);
+        Answer forPrograms = run("bucket", "usage", "absent", "--json");
+        assertThat(forPrograms.exitCode()).isEqualTo(CliFailure.ABSENT);
+        assertThat(forPrograms.json().path("error").path("code").asText()).isEqualTo("NoSuchBucket");
+        assertThat(forPrograms.json().path("error").path("requestId").asText()).isNotEmpty();
+        assertThat(forPrograms.json().path("error").path("exitCode").asInt()).isEqualTo(CliFailure.ABSENT);
         assertThat(run("bucket", "uploads", "photos").out()).contains("UPLOAD");
         assertThat(run("bucket", "clean", "photos", "--older-than", "7d").out()).contains("0 uploads aborted");
         assertThat(run("bucket", "clean", "photos", "--older-than", "soon").exitCode())

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -74,6 +75,13 @@ class DataFolderTest {
         Files.writeString(path.resolve("node"), "one\n");
         DataFolder.open(path, "one").close();
         assertThat(Files.readString(path.resolve("node"))).startsWith("one crc32c=");
+    }
+
+    @Test
+    void aFolderThatIsMadeIsForItsOwnerAlone() throws IOException {
+        Path made = path.resolve("made");
+        DataFolder.open(made, "one").close();
+        assertThat(Files.getPosixFilePermissions(made)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test
