@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -49,11 +50,16 @@ final class Client implements AutoCloseable {
 
     /** Puts until the node takes it: there is no moment known at which it has noticed that its disk is well. */
     void putUntilTaken(String path, String body) {
+        putUntil(200, path, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Puts until the answer is this one; the node looks at its disk every so often only. */
+    void putUntil(int status, String path, byte[] body) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         HttpResponse<String> reply = put(path, body);
-        while (reply.statusCode() != 200) {
+        while (reply.statusCode() != status) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("still refused: " + reply.body() + "\n" + node.log());
+                throw new AssertionError("still " + reply.statusCode() + ": " + reply.body() + "\n" + node.log());
             }
             LockSupport.parkNanos(50_000_000);
             reply = put(path, body);
@@ -70,7 +76,7 @@ final class Client implements AutoCloseable {
                     request.header("X-Api-Key", NodeProcess.API_KEY)
                             .timeout(PATIENCE)
                             .build(),
-                    BodyHandlers.ofString(java.nio.charset.StandardCharsets.ISO_8859_1));
+                    BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new AssertionError("no answer: " + e + "\n" + node.log(), e);
         } catch (InterruptedException e) {

@@ -76,6 +76,7 @@ class SmallDiskIT {
         assertThat(client.get("/bucket/kept").body()).isEqualTo("small");
         assertThat(client.get("/bucket/large").body()).hasSize(LARGE.length);
         for (byte[] body : new byte[][] {{1}, MEDIUM, LARGE}) {
+            client.putUntil(507, "/bucket/noticed", body);
             var refused = client.put("/bucket/refused", body);
             assertThat(refused.statusCode()).isEqualTo(507);
             assertThat(refused.body()).contains("<Code>InsufficientStorage</Code>");
