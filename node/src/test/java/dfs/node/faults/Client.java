@@ -66,6 +66,19 @@ final class Client implements AutoCloseable {
         }
     }
 
+    /** Asks for the health until it says this. */
+    void awaitHealth(String text) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        String body = health().body();
+        while (!body.contains(text)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("no " + text + " in " + body + "\n" + node.log());
+            }
+            LockSupport.parkNanos(50_000_000);
+            body = health().body();
+        }
+    }
+
     private HttpRequest.Builder s3(String path) {
         return HttpRequest.newBuilder(URI.create(node.s3() + path));
     }
