@@ -40,7 +40,7 @@ final class ObjectRules {
     ObjectRecord put(PutObject put) {
         BucketRecord bucket = change.bucket(put.bucket());
         Versions versions = new Versions(change.index(), bucket, put.key());
-        put.preconditions().check(versions.current());
+        put.preconditions().check(versions::current);
         blobs.checkFresh(put.content(), put.finishedMillis());
         blobs.name(put.content());
         NewObject object = put.object();
@@ -55,7 +55,7 @@ final class ObjectRules {
                 .atRevision(copy.sourceRevision())
                 .filter(version -> !version.isDeleteMarker())
                 .orElseThrow(() -> Change.refused(ErrorCode.NO_SUCH_KEY));
-        copy.preconditions().check(new Versions(change.index(), to, copy.key()).current());
+        copy.preconditions().check(new Versions(change.index(), to, copy.key())::current);
         long revision = change.nextRevision();
         blobs.name(source.content());
         Content content = source.content();
@@ -87,7 +87,7 @@ final class ObjectRules {
         Optional<ObjectRecord> meant = delete.versionId().isPresent()
                 ? versions.named(delete.versionId().get())
                 : versions.current();
-        delete.preconditions().check(meant.filter(version -> !version.isDeleteMarker()));
+        delete.preconditions().check(() -> meant.filter(version -> !version.isDeleteMarker()));
         if (delete.versionId().isPresent()) {
             return deleteVersion(bucket, delete.key(), delete.versionId().get(), meant);
         }
@@ -262,17 +262,12 @@ final class ObjectRules {
 
     /** Removes the null version wherever it stands. */
     private void removeNull(BucketRecord bucket, Versions versions) {
-        Optional<ObjectRecord> nullVersion = versions.named(VersionId.NULL);
-        if (nullVersion.isEmpty()) {
-            return;
-        }
-        boolean isCurrent = versions.current()
-                .filter(current -> current.versionId().isNull())
-                .isPresent();
-        if (isCurrent) {
-            removeCurrent(bucket, versions, nullVersion.get());
+        Optional<ObjectRecord> current =
+                versions.current().filter(version -> version.versionId().isNull());
+        if (current.isPresent()) {
+            removeCurrent(bucket, versions, current.get());
         } else {
-            removeNoncurrent(bucket, versions, nullVersion.get());
+            versions.noncurrentNull().ifPresent(version -> removeNoncurrent(bucket, versions, version));
         }
     }
 

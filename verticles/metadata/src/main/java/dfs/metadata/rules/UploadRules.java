@@ -110,7 +110,7 @@ final class UploadRules {
                             + complete.sizeBytes().getAsLong() + " does not match what was computed: " + sizeBytes);
         }
         Optional<Checksum> checksum = checksum(upload, parts, complete.checksum());
-        complete.preconditions().check(new Versions(change.index(), bucket, complete.key()).current());
+        complete.preconditions().check(new Versions(change.index(), bucket, complete.key())::current);
 
         long revision = change.nextRevision();
         String etag = PartChecksums.etag(parts.stream().map(PartRecord::etag).toList());

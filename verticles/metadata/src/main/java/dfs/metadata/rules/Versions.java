@@ -75,6 +75,9 @@ public final class Versions {
 
     /** The null version, where it stands among the noncurrent ones. */
     Optional<ObjectRecord> noncurrentNull() {
+        if (hasNoOthers()) {
+            return Optional.empty();
+        }
         byte[] row = index.get(Table.NULLS, currentRow());
         return row == null ? Optional.empty() : noncurrent(Keys.number(row, 0));
     }

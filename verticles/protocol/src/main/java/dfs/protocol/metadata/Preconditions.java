@@ -7,6 +7,7 @@ import dfs.core.record.ObjectRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * What must hold of a key's current version at the moment of the commit. Entity tags are without quotes; {@code *} in a
@@ -41,10 +42,14 @@ public record Preconditions(
     /**
      * Refuses where a condition does not hold. It is the commit that decides; who asks earlier only spares the sender work.
      *
-     * @param live the version meant; absent where there is none or it is a delete marker
+     * @param meant finds the version meant, absent where there is none or it is a delete marker; asked only where a condition is
      * @throws S3Failure {@code PreconditionFailed}, {@code NoSuchKey}
      */
-    public void check(Optional<ObjectRecord> live) {
+    public void check(Supplier<Optional<ObjectRecord>> meant) {
+        if (isNone()) {
+            return;
+        }
+        Optional<ObjectRecord> live = meant.get();
         boolean needsAnObject = !ifMatch.isEmpty() || modifiedMillis.isPresent() || sizeBytes.isPresent();
         if (needsAnObject && live.isEmpty()) {
             throw new S3Failure(ErrorCode.NO_SUCH_KEY);
@@ -53,8 +58,8 @@ public record Preconditions(
             return;
         }
         ObjectRecord object = live.get();
-        hold("If-Match", ifMatch.isEmpty() || names(ifMatch, object));
-        hold("If-None-Match", !names(ifNoneMatch, object));
+        hold("If-Match", ifMatch.isEmpty() || names(ifMatch, object.etag()));
+        hold("If-None-Match", !names(ifNoneMatch, object.etag()));
         hold(
                 "x-amz-if-match-last-modified-time",
                 modifiedMillis.isEmpty()
@@ -63,8 +68,9 @@ public record Preconditions(
         hold("x-amz-if-match-size", sizeBytes.isEmpty() || sizeBytes.getAsLong() == object.sizeBytes());
     }
 
-    private static boolean names(List<String> etags, ObjectRecord object) {
-        return etags.contains(ANY) || etags.contains(object.etag());
+    /** Whether a list of tags names an existing object of this tag. */
+    public static boolean names(List<String> etags, String etag) {
+        return etags.contains(ANY) || etags.contains(etag);
     }
 
     private static void hold(String condition, boolean holds) {

@@ -8,9 +8,6 @@ import java.util.Optional;
 /** Lists of entity tags as conditions carry them. */
 public final class EntityTags {
 
-    /** Stands for any existing object. */
-    public static final String ANY = "*";
-
     private EntityTags() {}
 
     /** Reads a header that lists tags: without quotes, in the order sent; empty where it was not sent. */
@@ -40,10 +37,5 @@ public final class EntityTags {
             from = end + 1;
         }
         return tags;
-    }
-
-    /** Whether a list names the tag of an existing object. */
-    public static boolean match(List<String> tags, String etag) {
-        return tags.contains(ANY) || tags.contains(etag);
     }
 }

@@ -4,6 +4,7 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
 import dfs.core.record.ObjectRecord;
+import dfs.protocol.metadata.Preconditions;
 import dfs.s3.call.S3Request;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public final class ReadConditions {
     private static Optional<String> violated(S3Request request, Names names, ObjectRecord object) {
         List<String> ifMatch = EntityTags.of(request, names.ifMatch());
         if (!ifMatch.isEmpty()) {
-            if (!EntityTags.match(ifMatch, object.etag())) {
+            if (!Preconditions.names(ifMatch, object.etag())) {
                 return Optional.of(names.ifMatch());
             }
         } else {
@@ -80,7 +81,7 @@ public final class ReadConditions {
         }
         List<String> ifNoneMatch = EntityTags.of(request, names.ifNoneMatch());
         if (!ifNoneMatch.isEmpty()) {
-            if (EntityTags.match(ifNoneMatch, object.etag())) {
+            if (Preconditions.names(ifNoneMatch, object.etag())) {
                 return Optional.of(names.ifNoneMatch());
             }
         } else {

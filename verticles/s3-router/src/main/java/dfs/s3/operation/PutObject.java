@@ -35,12 +35,10 @@ public final class PutObject implements Operation {
         ObjectMetadata metadata = MetadataHeaders.read(request).withAccessList(AccessLists.given(call, call.ownerId()));
         SortedMap<String, String> tags = tags(call);
         Preconditions preconditions = WriteConditions.of(request);
-        if (!preconditions.isNone()) {
-            // Bytes that cannot become an object need not be sent; at the commit it is decided for good.
-            preconditions.check(
-                    call.read(new Query.FindObject(request.bucketName(), request.objectKey(), Optional.empty()))
-                            .filter(current -> !current.isDeleteMarker()));
-        }
+        // Bytes that cannot become an object need not be sent; at the commit it is decided for good.
+        preconditions.check(
+                () -> call.read(new Query.FindObject(request.bucketName(), request.objectKey(), Optional.empty()))
+                        .filter(current -> !current.isDeleteMarker()));
 
         Intake.Taken taken = Intake.take(call);
 

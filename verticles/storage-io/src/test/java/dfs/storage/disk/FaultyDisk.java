@@ -2,7 +2,6 @@ package dfs.storage.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -136,52 +135,33 @@ class FaultyDisk implements Disk {
         return disk.freeBytes(folder);
     }
 
-    private final class File implements DiskFile {
-        private final Path path;
-        private final DiskFile file;
-
+    private final class File extends ForwardingFile {
         File(Path path, DiskFile file) {
-            this.path = path;
-            this.file = file;
+            super(path, file);
         }
 
         @Override
         public void read(ByteBuffer into, long position) throws IOException {
             rule.check(Step.READ, path);
-            file.read(into, position);
+            super.read(into, position);
         }
 
         @Override
         public void append(ByteBuffer[] buffers) throws IOException {
             rule.check(Step.APPEND, path);
-            file.append(buffers);
+            super.append(buffers);
         }
 
         @Override
         public void sync() throws IOException {
             rule.check(Step.SYNC, path);
-            file.sync();
+            super.sync();
         }
 
         @Override
         public void truncate(long sizeBytes) throws IOException {
             rule.check(Step.TRUNCATE, path);
-            file.truncate(sizeBytes);
-        }
-
-        @Override
-        public long sizeBytes() throws IOException {
-            return file.sizeBytes();
-        }
-
-        @Override
-        public FileChannel channel() {
-            return file.channel();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
+            super.truncate(sizeBytes);
         }
     }
 }

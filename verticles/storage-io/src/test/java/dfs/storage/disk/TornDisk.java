@@ -2,8 +2,6 @@ package dfs.storage.disk;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,29 +169,15 @@ final class TornDisk extends FaultyDisk {
         }
     }
 
-    private final class Watched implements DiskFile {
-        private final Path path;
-        private final DiskFile file;
-
+    private final class Watched extends ForwardingFile {
         Watched(Path path, DiskFile file) {
-            this.path = path;
-            this.file = file;
-        }
-
-        @Override
-        public void read(ByteBuffer into, long position) throws IOException {
-            file.read(into, position);
-        }
-
-        @Override
-        public void append(ByteBuffer[] buffers) throws IOException {
-            file.append(buffers);
+            super(path, file);
         }
 
         @Override
         public void sync() throws IOException {
-            long length = file.sizeBytes();
-            file.sync();
+            long length = super.sizeBytes();
+            super.sync();
             if (!isLying) {
                 synchronized (TornDisk.this) {
                     syncedBytes.computeIfPresent(path, (same, before) -> length);
@@ -203,25 +187,10 @@ final class TornDisk extends FaultyDisk {
 
         @Override
         public void truncate(long sizeBytes) throws IOException {
-            file.truncate(sizeBytes);
+            super.truncate(sizeBytes);
             synchronized (TornDisk.this) {
                 syncedBytes.computeIfPresent(path, (same, before) -> Math.min(before, sizeBytes));
             }
-        }
-
-        @Override
-        public long sizeBytes() throws IOException {
-            return file.sizeBytes();
-        }
-
-        @Override
-        public FileChannel channel() {
-            return file.channel();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }
