@@ -16,8 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Carries a body from the event loop that receives it to the virtual thread that reads it. What was received and not read
- * yet is bounded: beyond {@link #HELD_BYTES_MAX} the socket is not read. A client that asked whether to go on is told so when
- * the first byte is asked for.
+ * yet is bounded: beyond {@link #HELD_BYTES_MAX} the socket is not read, nor, once what all bodies hold together is spent,
+ * beyond the first buffer, which a body may always hold. A client that asked whether to go on is told so when the first byte
+ * is asked for.
  */
 final class BodyBridge implements ByteSource {
 
@@ -27,18 +28,22 @@ final class BodyBridge implements ByteSource {
     /** What a buffer takes beside its bytes, about: a client may send them one by one. */
     static final int BUFFER_BYTES = 256;
 
+    /** Where a socket is read again that was paused because enough is held. */
     private static final int HELD_BYTES_LOW = HELD_BYTES_MAX / 2;
 
     private final HttpServerRequest http;
     private final Context context;
     private final long declaredBytes;
     private final ConnectionLimits limits;
+    private final HeldBudget budget;
     private final Patience patience;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
     private final ArrayDeque<ByteBuffer> held = new ArrayDeque<>();
     private long heldBytes;
+    private long takenBytes;
+    private long resumeBytes = HELD_BYTES_LOW;
     private long receivedBytes;
     private boolean isAwaitingContinue;
     private boolean isPaused;
@@ -52,12 +57,14 @@ final class BodyBridge implements ByteSource {
             Context context,
             long declaredBytes,
             boolean isAwaitingContinue,
-            ConnectionLimits limits) {
+            ConnectionLimits limits,
+            HeldBudget budget) {
         this.http = http;
         this.context = context;
         this.declaredBytes = declaredBytes;
         this.isAwaitingContinue = isAwaitingContinue;
         this.limits = limits;
+        this.budget = budget;
         this.patience = new Patience(limits.patience(), limits.bytesPerSecondMin());
     }
 
@@ -92,9 +99,9 @@ final class BodyBridge implements ByteSource {
             if (next == null) {
                 return Optional.empty();
             }
-            heldBytes -= BUFFER_BYTES + next.remaining();
+            letGo(BUFFER_BYTES + next.remaining());
             patience.moved(next.remaining());
-            if (isPaused && heldBytes <= HELD_BYTES_LOW) {
+            if (isPaused && heldBytes <= resumeBytes) {
                 isPaused = false;
                 context.runOnContext(go -> http.resume());
             }
@@ -163,13 +170,27 @@ final class BodyBridge implements ByteSource {
     void discard() {
         lock.lock();
         try {
-            isDiscarding = true;
-            held.clear();
-            heldBytes = 0;
+            drop();
         } finally {
             lock.unlock();
         }
         http.resume();
+    }
+
+    /** Drops what is held: nobody reads it any more. */
+    void close() {
+        lock.lock();
+        try {
+            drop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drop() {
+        isDiscarding = true;
+        held.clear();
+        letGo(heldBytes);
     }
 
     private void onBytes(Buffer buffer) {
@@ -180,15 +201,34 @@ final class BodyBridge implements ByteSource {
                 return;
             }
             held.add(((BufferInternal) buffer).getByteBuf().nioBuffer());
-            heldBytes += BUFFER_BYTES + buffer.length();
-            if (heldBytes >= HELD_BYTES_MAX && !isPaused) {
+            boolean isBudgeted = hold(BUFFER_BYTES + buffer.length());
+            if ((!isBudgeted || heldBytes >= HELD_BYTES_MAX) && !isPaused) {
                 isPaused = true;
+                resumeBytes = isBudgeted ? HELD_BYTES_LOW : 0;
                 http.pause();
             }
             arrival.signal();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Counts bytes as held. Returns whether the budget had them. */
+    private boolean hold(long bytes) {
+        heldBytes += bytes;
+        if (!budget.tryTake(bytes)) {
+            return false;
+        }
+        takenBytes += bytes;
+        return true;
+    }
+
+    /** Counts bytes as held no more. What the budget did not have is what stays held longest. */
+    private void letGo(long bytes) {
+        heldBytes -= bytes;
+        long given = Math.min(takenBytes, bytes);
+        takenBytes -= given;
+        budget.give(given);
     }
 
     private void onEnd() {

@@ -199,6 +199,7 @@ final class Exchange implements Runnable {
     void onFinished() {
         if (!isFinished) {
             isFinished = true;
+            bridge.ifPresent(BodyBridge::close);
             whenFinished.run();
         }
     }

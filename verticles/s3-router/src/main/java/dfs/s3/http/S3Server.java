@@ -50,6 +50,7 @@ public final class S3Server {
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<HttpConnection> tooMany = ConcurrentHashMap.newKeySet();
     private final AtomicInteger active = new AtomicInteger();
+    private final HeldBudget heldBudget = new HeldBudget(HeldBudget.BYTES_MAX);
 
     /**
      * A server of operations.
@@ -164,8 +165,8 @@ public final class S3Server {
                 || (contentLength < 0 && http.version() == HttpVersion.HTTP_2 && !http.isEnded());
         Optional<BodyBridge> bridge = Optional.empty();
         if (hasBody) {
-            BodyBridge opened =
-                    new BodyBridge(http, context, contentLength, isExpectingContinue(http), settings.connection());
+            BodyBridge opened = new BodyBridge(
+                    http, context, contentLength, isExpectingContinue(http), settings.connection(), heldBudget);
             opened.open();
             bridge = Optional.of(opened);
         }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 class BodyBridgeTest {
 
     private final List<Handler<Buffer>> handlers = new ArrayList<>();
+    private final HeldBudget budget = new HeldBudget(10_000);
     private boolean isPaused;
 
     @Test
     void aBodyThatComesByteByByteIsPausedBeforeItsBuffersFillTheMemory() {
-        BodyBridge bridge = new BodyBridge(request(), context(), 1_000_000, false, ConnectionLimits.DEFAULT);
-        bridge.open();
+        BodyBridge bridge = bridge(new HeldBudget(HeldBudget.BYTES_MAX));
         int taken = 0;
         while (!isPaused && taken < 1_000_000) {
             handlers.getFirst().handle(Buffer.buffer(new byte[] {1}));
@@ -32,6 +32,62 @@ class BodyBridgeTest {
             assertThat(bridge.next()).isPresent();
         }
         assertThat(isPaused).isFalse();
+    }
+
+    @Test
+    void aBodyIsPausedWhereAllBodiesTogetherHoldEnoughAndStillHoldsOneBuffer() {
+        BodyBridge first = bridge(budget);
+        bring(0, 9_000);
+        assertThat(isPaused).as("the budget has it").isFalse();
+        BodyBridge second = bridge(budget);
+        bring(1, 9_000);
+        assertThat(isPaused).as("the budget has no more").isTrue();
+        assertThat(second.next().orElseThrow().remaining()).isEqualTo(9_000);
+        assertThat(isPaused)
+                .as("who holds nothing is read from, whatever others hold")
+                .isFalse();
+        assertThat(first.next().orElseThrow().remaining()).isEqualTo(9_000);
+        bring(1, 9_000);
+        assertThat(isPaused).as("what the first gave back, the second may hold").isFalse();
+        assertThat(budget.leftBytes()).isLessThan(1_000);
+    }
+
+    @Test
+    void aBodyOverBudgetIsReadAgainOnlyOnceAllOfItWasTaken() {
+        BodyBridge bridge = bridge(budget);
+        bring(0, 9_000);
+        bring(0, 9_000);
+        assertThat(isPaused).isTrue();
+        assertThat(bridge.next()).isPresent();
+        assertThat(isPaused).isTrue();
+        assertThat(bridge.next()).isPresent();
+        assertThat(isPaused).isFalse();
+        assertThat(budget.leftBytes()).isEqualTo(10_000);
+    }
+
+    @Test
+    void theBytesOfABodyThatNobodyReadsAreGivenBack() {
+        BodyBridge closed = bridge(budget);
+        bring(0, 4_000);
+        closed.close();
+        bring(0, 4_000);
+        assertThat(budget.leftBytes()).isEqualTo(10_000);
+        BodyBridge discarded = bridge(budget);
+        bring(1, 20_000);
+        discarded.discard();
+        bring(1, 4_000);
+        assertThat(isPaused).isFalse();
+        assertThat(budget.leftBytes()).isEqualTo(10_000);
+    }
+
+    private BodyBridge bridge(HeldBudget held) {
+        BodyBridge bridge = new BodyBridge(request(), context(), 1_000_000, false, ConnectionLimits.DEFAULT, held);
+        bridge.open();
+        return bridge;
+    }
+
+    private void bring(int request, int bytes) {
+        handlers.get(request).handle(Buffer.buffer(new byte[bytes]));
     }
 
     /** A request that remembers who reads it, and whether it is paused. */
