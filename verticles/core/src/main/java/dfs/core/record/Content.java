@@ -17,6 +17,12 @@ public sealed interface Content {
     }
 
     /**
+     * In the metadata, in a row beside the version's own, so that a listing passes them by. Within the index only: whoever asks
+     * it for the version is given {@link Inline} bytes.
+     */
+    record Beside() implements Content {}
+
+    /**
      * In one blob.
      *
      * @param id the blob, which holds exactly the object's bytes

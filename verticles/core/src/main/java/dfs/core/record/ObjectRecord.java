@@ -43,4 +43,21 @@ public record ObjectRecord(
     public ObjectRecord {
         tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
     }
+
+    /** The same version with its bytes elsewhere. */
+    public ObjectRecord withContent(Content other) {
+        return new ObjectRecord(
+                key,
+                versionId,
+                revision,
+                modifiedMillis,
+                ownerId,
+                isDeleteMarker,
+                sizeBytes,
+                etag,
+                metadata,
+                tags,
+                checksum,
+                other);
+    }
 }

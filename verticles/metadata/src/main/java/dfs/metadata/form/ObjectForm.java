@@ -5,6 +5,7 @@ import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.checksum.ChecksumType;
 import dfs.core.name.ObjectKey;
 import dfs.core.name.VersionId;
+import dfs.core.record.Content;
 import dfs.core.record.ObjectMetadata;
 import dfs.core.record.ObjectRecord;
 import dfs.protocol.metadata.Query.ListedObject;
@@ -17,6 +18,7 @@ public final class ObjectForm {
     private static final int DELETE_MARKER = 1;
     private static final int NULL_VERSION = 2;
     private static final int HAS_CHECKSUM = 4;
+    private static final int IS_BESIDE = 8;
 
     private ObjectForm() {}
 
@@ -30,7 +32,8 @@ public final class ObjectForm {
     static void write(ByteWriter out, ObjectRecord object) {
         int flags = (object.isDeleteMarker() ? DELETE_MARKER : 0)
                 | (object.versionId().isNull() ? NULL_VERSION : 0)
-                | (object.checksum().isPresent() ? HAS_CHECKSUM : 0);
+                | (object.checksum().isPresent() ? HAS_CHECKSUM : 0)
+                | (object.content() instanceof Content.Beside ? IS_BESIDE : 0);
         out.octet(flags)
                 .number(object.revision())
                 .number(object.modifiedMillis())
@@ -41,7 +44,9 @@ public final class ObjectForm {
         object.checksum().ifPresent(checksum -> Records.checksum(out, checksum));
         out.map(object.metadata().system()).map(object.metadata().user()).map(object.tags());
         Records.accessList(out, object.metadata().accessList());
-        Records.content(out, object.content());
+        if (!(object.content() instanceof Content.Beside)) {
+            Records.content(out, object.content());
+        }
     }
 
     /** Reads a version as stored under {@code key}. */
@@ -67,7 +72,7 @@ public final class ObjectForm {
                 new ObjectMetadata(system, user, head.storageClass, accessList),
                 tags,
                 head.checksum,
-                Records.content(in));
+                head.is(IS_BESIDE) ? new Content.Beside() : Records.content(in));
     }
 
     /** Reads of a stored version what a listing of objects shows. */

@@ -168,6 +168,7 @@ public final class Records {
             case Content.Inline inline -> out.octet(0).bytes(inline.bytes());
             case Content.Blob blob -> blobId(out.octet(1), blob.id());
             case Content.Parts parts -> out.octet(2).number(parts.manifestId()).number(parts.partCount());
+            case Content.Beside beside -> throw new IllegalArgumentException("only a version has a row beside its own");
         }
     }
 

@@ -35,5 +35,7 @@ public enum Table {
     /** SHA-256 of an API token → access key id. */
     TOKENS,
     /** Kind, id of a manifest, upload or bucket that is gone → how many of its parts are released; the others still name blobs. */
-    LET_GO
+    LET_GO,
+    /** Revision of a version → its bytes, where they are few and yet too many for its row in {@link #CURRENT} or {@link #VERSIONS}. */
+    INLINE
 }

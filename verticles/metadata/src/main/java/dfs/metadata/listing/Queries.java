@@ -6,6 +6,7 @@ import dfs.core.name.BlobId;
 import dfs.core.name.BucketName;
 import dfs.core.record.AccessKey;
 import dfs.core.record.BucketRecord;
+import dfs.core.record.ObjectRecord;
 import dfs.core.record.PartRecord;
 import dfs.core.record.Usage;
 import dfs.core.record.User;
@@ -14,6 +15,7 @@ import dfs.metadata.form.Records;
 import dfs.metadata.index.Index;
 import dfs.metadata.index.Keys;
 import dfs.metadata.index.Table;
+import dfs.metadata.rules.InlineBytes;
 import dfs.metadata.rules.Versions;
 import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Query.Credential;
@@ -53,9 +55,10 @@ public final class Queries {
             case Query.FindUsage find -> usage(existing(find.bucket()));
             case Query.FindObject find -> {
                 Versions versions = new Versions(index, existing(find.bucket()), find.key());
-                yield find.versionId().isPresent()
+                Optional<ObjectRecord> found = find.versionId().isPresent()
                         ? versions.named(find.versionId().get())
                         : versions.newest();
+                yield found.map(version -> InlineBytes.with(index, version));
             }
             case Query.FindManifest find -> manifest(existing(find.bucket()), find.manifestId());
             case Query.ListObjects list -> ObjectListing.page(index, existing(list.bucket()), list);

@@ -37,7 +37,7 @@ final class BlobRules {
     /** Names a content's blobs once more; a manifest's parts are named one by one. */
     void name(Content content) {
         switch (content) {
-            case Content.Inline inline -> {}
+            case Content.Inline _, Content.Beside _ -> {}
             case Content.Blob blob -> add(blob.id());
             case Content.Parts parts -> manifest(parts.manifestId()).parts().forEach(part -> name(part.content()));
         }
@@ -56,7 +56,7 @@ final class BlobRules {
     /** Takes one name back from a content's blob; the parts of a manifest are released later, by {@link ReleaseRules}. */
     void release(Content content) {
         switch (content) {
-            case Content.Inline inline -> {}
+            case Content.Inline _, Content.Beside _ -> {}
             case Content.Blob blob -> subtract(blob.id());
             case Content.Parts parts -> letGo(LetGo.MANIFEST, parts.manifestId());
         }

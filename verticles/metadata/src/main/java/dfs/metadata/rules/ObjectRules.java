@@ -54,6 +54,7 @@ final class ObjectRules {
         ObjectRecord source = new Versions(change.index(), from, copy.sourceKey())
                 .atRevision(copy.sourceRevision())
                 .filter(version -> !version.isDeleteMarker())
+                .map(version -> InlineBytes.with(change.index(), version))
                 .orElseThrow(() -> Change.refused(ErrorCode.NO_SUCH_KEY));
         copy.preconditions().check(new Versions(change.index(), to, copy.key())::current);
         long revision = change.nextRevision();
@@ -178,7 +179,7 @@ final class ObjectRules {
                 object.metadata(),
                 object.tags(),
                 object.checksum(),
-                content);
+                InlineBytes.keep(change.index(), content, revision));
         if (!isVersioned) {
             removeNull(bucket, versions);
         }
@@ -272,19 +273,24 @@ final class ObjectRules {
     }
 
     private void removeCurrent(BucketRecord bucket, Versions versions, ObjectRecord current) {
-        blobs.release(current.content());
+        release(current);
         change.index().delete(Table.CURRENT, versions.currentRow());
         change.count(bucket.id(), new Usage(-1, -1, 0, -current.sizeBytes(), 0, 0));
     }
 
     private void removeNoncurrent(BucketRecord bucket, Versions versions, ObjectRecord version) {
-        blobs.release(version.content());
+        release(version);
         dropNoncurrentRow(versions, version);
         change.count(
                 bucket.id(),
                 version.isDeleteMarker()
                         ? new Usage(0, 0, -1, 0, 0, 0)
                         : new Usage(0, -1, 0, -version.sizeBytes(), 0, 0));
+    }
+
+    private void release(ObjectRecord version) {
+        blobs.release(version.content());
+        InlineBytes.drop(change.index(), version);
     }
 
     private void putNoncurrent(Versions versions, ObjectRecord version) {

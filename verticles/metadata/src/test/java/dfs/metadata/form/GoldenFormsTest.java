@@ -38,6 +38,7 @@ class GoldenFormsTest {
         }
         add("bucket", Samples.bucket(), Records::bucket, Records::bucket);
         object("object/inline", new Content.Inline(dfs.core.Bytes.wrap(new byte[] {0, 1, 2})));
+        object("object/beside", new Content.Beside());
         object("object/blob", new Content.Blob(Samples.BLOB));
         object("object/parts", new Content.Parts(300, 10_000));
         add("object/marker", Samples.deleteMarker(), ObjectForm::write, row -> ObjectForm.read(Samples.KEY, row));

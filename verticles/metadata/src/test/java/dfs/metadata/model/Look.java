@@ -6,6 +6,7 @@ import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
 import dfs.core.name.UploadId;
 import dfs.core.name.VersionId;
+import dfs.core.record.Content;
 import dfs.core.record.ObjectRecord;
 import dfs.core.record.UploadRecord;
 import dfs.metadata.index.Index;
@@ -14,6 +15,7 @@ import dfs.metadata.listing.Queries;
 import dfs.metadata.model.NaiveBuckets.Bucket;
 import dfs.metadata.model.NaiveBuckets.Version;
 import dfs.metadata.model.NaiveListing.Entry;
+import dfs.metadata.rules.InlineBytes;
 import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Query.ListedObject;
 import dfs.protocol.metadata.Query.ListedVersion;
@@ -34,6 +36,7 @@ final class Look {
     private final Wishes wishes;
     private final Random random;
     private final Queries queries;
+    private long rowsBeside;
 
     Look(Index index, NaiveBuckets model, Wishes wishes, Random random) {
         this.index = index;
@@ -70,6 +73,7 @@ final class Look {
                 .sum();
         assertThat(Census.rows(index, Table.CURRENT)).isEqualTo(live);
         assertThat(Census.rows(index, Table.VERSIONS)).isEqualTo(versionsOfAll().count() - live);
+        assertThat(Census.rows(index, Table.INLINE)).isEqualTo(rowsBeside);
         model.blobs()
                 .keySet()
                 .forEach(blob -> assertThat(index.get(Table.CONDEMNED, dfs.metadata.index.Keys.blob(blob)))
@@ -89,10 +93,20 @@ final class Look {
             assertThat(revision(queries.answer(new Query.FindObject(name, objectKey, Optional.empty()))))
                     .isEqualTo(versions.getFirst().revision());
             for (Version version : versions) {
-                assertThat(revision(queries.answer(new Query.FindObject(name, objectKey, Optional.of(version.id())))))
-                        .isEqualTo(version.revision());
+                Optional<ObjectRecord> found =
+                        queries.answer(new Query.FindObject(name, objectKey, Optional.of(version.id())));
+                assertThat(revision(found)).isEqualTo(version.revision());
+                found.ifPresent(this::bytes);
             }
         });
+    }
+
+    /** Inline bytes are those of the version, wherever they stand. */
+    private void bytes(ObjectRecord found) {
+        if (found.content() instanceof Content.Inline inline) {
+            assertThat(inline.bytes()).isEqualTo(Wishes.inline(found.etag(), found.sizeBytes()));
+            rowsBeside += found.sizeBytes() > InlineBytes.IN_ROW_MAX ? 1 : 0;
+        }
     }
 
     private static long revision(Optional<ObjectRecord> found) {

@@ -1,5 +1,6 @@
 package dfs.metadata.model;
 
+import dfs.core.Bytes;
 import dfs.core.name.BlobId;
 import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
@@ -12,6 +13,7 @@ import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Mutation.CompletedPart;
 import dfs.protocol.metadata.Mutation.NewObject;
 import dfs.protocol.metadata.Preconditions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,15 +145,10 @@ final class Wishes {
     private Mutation.PutObject put(BucketName bucket, ObjectKey key) {
         BlobId blob = newBlob();
         boolean isInline = random.nextInt(3) == 0;
-        Content content =
-                isInline ? new Content.Inline(dfs.core.Bytes.wrap(new byte[] {1, 2, 3})) : new Content.Blob(blob);
+        int sizeBytes = random.nextInt(isInline ? 300 : 1000);
+        Content content = isInline ? new Content.Inline(inline(etag(blob), sizeBytes)) : new Content.Blob(blob);
         return new Mutation.PutObject(
-                bucket,
-                key,
-                object(isInline ? 3 : random.nextInt(1000), etag(blob)),
-                content,
-                0,
-                conditions(bucket.text(), key.text()));
+                bucket, key, object(sizeBytes, etag(blob)), content, 0, conditions(bucket.text(), key.text()));
     }
 
     private Mutation<?> copy(BucketName bucket, ObjectKey key) {
@@ -198,6 +195,11 @@ final class Wishes {
 
     private static NewObject object(long sizeBytes, String etag) {
         return new NewObject("owner", sizeBytes, etag, ObjectMetadata.NONE, new TreeMap<>(), Optional.empty());
+    }
+
+    /** The bytes of an object of this tag and size that is kept inline. */
+    static Bytes inline(String etag, long sizeBytes) {
+        return Bytes.wrap(etag.repeat(10).substring(0, (int) sizeBytes).getBytes(StandardCharsets.US_ASCII));
     }
 
     private BlobId newBlob() {

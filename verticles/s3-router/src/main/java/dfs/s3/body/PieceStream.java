@@ -65,7 +65,7 @@ public final class PieceStream implements ObjectStream {
         ByteBuffer bytes = switch (piece.content()) {
             case Content.Inline inline -> inline.bytes().buffer().slice((int) offset, length);
             case Content.Blob blob -> reader().read(offset, length);
-            case Content.Parts parts -> throw new IllegalStateException("a piece stands in one place");
+            case Content.Parts _, Content.Beside _ -> throw new IllegalStateException("a piece stands in one place");
         };
         sentOfPiece += length;
         return Optional.of(bytes);
