@@ -1,134 +1,142 @@
 package dfs.node.crash;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dfs.node.process.NodeProcess;
-import java.net.URI;
+import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * <b>Goal.</b> What was acknowledged is there after the process was killed at any moment, whatever it was: a put of any size,
- * a delete, a copy, the completion of a multipart upload. What was not acknowledged is there as a whole or not at all.
+ * <b>Goal.</b> Whatever was under way when the process was killed: what was acknowledged is there, byte by byte; what was not is there as
+ * a whole or not at all; usage figures are what counting gives; and one collection of garbage leaves nothing that is not named.
  *
- * <p><b>Method.</b> Writers change keys of their own; the process is killed (SIGKILL) in the middle of it and started again on
- * the same folder; every key ever touched is read and compared, and so is the listing. Ten times over the same data.
- * {@code -Dseed=N} repeats the writers' choices; when the kill comes is up to the machine.
+ * <p><b>Method.</b> Writers change keys of their own in every way there is, while garbage is collected, segments are compacted and blobs
+ * scrubbed; the process is killed (SIGKILL) in the middle of it, now and then also while it starts; it is started again on the same folder,
+ * and an {@link Audit} compares everything. {@code -Dkills=N} says how often, {@code -Dseed=N} repeats what the writers choose; when
+ * exactly the kill comes is up to the machine.
  */
 class KillIT {
 
-    private static final int CYCLES = 10;
-    private static final int WRITERS = 8;
-    private static final int CHANGES_AT_LEAST = 60;
-    private static final Pattern KEY = Pattern.compile("<Key>([^<]+)</Key>");
+    private static final int KILLS_BY_DEFAULT = 10;
+
+    /** After so many kills the folder is looked through for leftovers, and another one begins. */
+    private static final int KILLS_OF_A_FOLDER = 50;
+
+    private static final int WRITERS = 6;
+    private static final int CHANGES_AT_LEAST = 20;
+    private static final int CHANGES_MORE = 200;
+    private static final int LONGER_NANOS = 20_000_000;
+
+    /** One start in so many is killed too, within the time that a start takes. */
+    private static final int KILLED_STARTS = 4;
+
+    private static final int START_NANOS = 1_500_000_000;
+
+    private static final String[] SETTINGS = {
+        "DFS_READ_GRACE", "0s", "DFS_GARBAGE_GRACE", "5m", "DFS_SCRUB_RATE", "1GiB"
+    };
 
     @TempDir
-    private Path folder;
+    private Path temporary;
 
-    @Test
-    void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
+    static Stream<Arguments> folders() {
+        int kills = Integer.getInteger("kills", KILLS_BY_DEFAULT);
+        return IntStream.iterate(kills, left -> left > 0, left -> left - KILLS_OF_A_FOLDER)
+                .mapToObj(left -> Arguments.of(kills - left, Math.min(left, KILLS_OF_A_FOLDER)));
+    }
+
+    @ParameterizedTest(name = "{1} kills after {0} in other folders")
+    @MethodSource("folders")
+    void whatWasAcknowledgedIsThereAfterAKill(int before, int kills) throws Exception {
         long seed = Long.getLong("seed", 20_260_101L);
-        Random random = new Random(seed);
-        List<Writer> writers = new ArrayList<>();
-        for (int i = 0; i < WRITERS; i++) {
-            writers.add(new Writer("writer-" + i, NodeProcess.API_KEY, new Random(random.nextLong())));
-        }
+        Random random = new Random(seed + before);
+        List<Writer> writers = IntStream.range(0, WRITERS)
+                .mapToObj(i -> new Writer("writer" + i, new Random(random.nextLong())))
+                .toList();
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(10))
                 .build()) {
-            for (int cycle = 0; cycle < CYCLES; cycle++) {
-                NodeProcess node = NodeProcess.start(folder);
-                String bucket = node.s3() + "/kill";
-                if (cycle == 0) {
-                    assertThat(send(
-                                    client,
-                                    HttpRequest.newBuilder(URI.create(bucket))
-                                            .PUT(HttpRequest.BodyPublishers.noBody())))
-                            .isEmpty();
-                } else {
-                    check(client, bucket, writers, "seed " + seed + ", cycle " + cycle);
+            for (int kill = before; kill < before + kills; kill++) {
+                if (random.nextInt(KILLED_STARTS) == 0) {
+                    killAStart(random.nextInt(START_NANOS));
                 }
-                workAndKill(client, node, bucket, writers, random.nextInt(100));
+                Node node = new Node(client, NodeProcess.start(temporary, SETTINGS));
+                if (kill == before) {
+                    prepare(node);
+                } else {
+                    new Audit(node, writers, "seed " + seed + ", after kill " + kill).run();
+                }
+                workAndKill(node, writers, random);
             }
-            try (NodeProcess node = NodeProcess.start(folder)) {
-                check(client, node.s3() + "/kill", writers, "seed " + seed + ", at the end");
+            Leftovers.check(client, temporary, writers, "seed " + seed + ", after kill " + (before + kills));
+        }
+    }
+
+    private static void prepare(Node node) throws IOException, InterruptedException {
+        var _ = node.put("/" + Place.PLAIN, new byte[0]);
+        var _ = node.put("/" + Place.VERSIONED, new byte[0]);
+        String enabled = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+        var _ = node.put("/" + Place.VERSIONED + "?versioning", enabled.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void killAStart(long afterNanos) {
+        NodeProcess starting = NodeProcess.launch(temporary, SETTINGS);
+        LockSupport.parkNanos(afterNanos);
+        starting.kill();
+    }
+
+    private static void workAndKill(Node node, List<Writer> writers, Random random) throws Exception {
+        int enough = acknowledged(writers) + CHANGES_AT_LEAST + random.nextInt(CHANGES_MORE);
+        int longerNanos = random.nextInt(LONGER_NANOS);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> working = new ArrayList<>();
+            for (Writer writer : writers) {
+                working.add(executor.submit(() -> writer.workUntilCut(node)));
+            }
+            working.add(executor.submit(() -> keepBusy(node)));
+            while (acknowledged(writers) < enough && working.stream().noneMatch(Future::isDone)) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            LockSupport.parkNanos(longerNanos);
+            node.process().kill();
+            for (Future<?> each : working) {
+                var _ = each.get();
             }
         }
     }
 
-    private static void workAndKill(
-            HttpClient client, NodeProcess node, String bucket, List<Writer> writers, int moreChanges)
-            throws Exception {
-        int enough = acknowledged(writers) + CHANGES_AT_LEAST + moreChanges;
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> working = new ArrayList<>();
-            for (Writer writer : writers) {
-                working.add(executor.submit(() -> writer.workUntilCut(client, bucket)));
+    /** Runs all jobs over and over, until the node does not answer any more. */
+    private static void keepBusy(Node node) {
+        try {
+            while (true) {
+                for (String job : List.of("compaction", "garbage", "scrub")) {
+                    var _ = node.management("POST", "/api/v1/jobs/" + job + "/start");
+                    LockSupport.parkNanos(10_000_000);
+                }
             }
-            while (acknowledged(writers) < enough && working.stream().noneMatch(Future::isDone)) {
-                LockSupport.parkNanos(1_000_000);
-            }
-            node.kill();
-            for (Future<?> each : working) {
-                each.get();
-            }
+        } catch (IOException cut) {
+            // That is how it ends.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private static int acknowledged(List<Writer> writers) {
         return writers.stream().mapToInt(Writer::acknowledged).sum();
-    }
-
-    private static void check(HttpClient client, String bucket, List<Writer> writers, String when) throws Exception {
-        Set<String> present = new TreeSet<>();
-        for (Writer writer : writers) {
-            Set<String> keys = new TreeSet<>(writer.known().keySet());
-            writer.doubt().ifPresent(doubt -> keys.add(doubt.key()));
-            for (String key : keys) {
-                Optional<Contents> found = writer.found(client, bucket, key);
-                assertThat(found)
-                        .as(
-                                "%s: %s must hold %s, or as the unanswered change has it: %s",
-                                when, key, writer.known().get(key), writer.doubt())
-                        .isPresent();
-                if (writer.doubt().isPresent() && writer.doubt().get().key().equals(key)) {
-                    writer.settle(found.get());
-                }
-                if (!found.get().isNothing()) {
-                    present.add(key);
-                }
-            }
-        }
-        String listing = send(
-                client,
-                HttpRequest.newBuilder(URI.create(bucket + "?list-type=2")).GET());
-        assertThat(KEY.matcher(listing).results().map((MatchResult match) -> match.group(1)))
-                .as("the listing, %s", when)
-                .containsExactlyElementsOf(present);
-    }
-
-    private static String send(HttpClient client, HttpRequest.Builder request) throws Exception {
-        var response =
-                client.send(request.header("X-Api-Key", NodeProcess.API_KEY).build(), BodyHandlers.ofString());
-        assertThat(response.statusCode()).isEqualTo(200);
-        return response.body();
     }
 }

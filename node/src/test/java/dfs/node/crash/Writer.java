@@ -1,47 +1,48 @@
 package dfs.node.crash;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.w3c.dom.Element;
 
 /**
- * Changes keys of its own, one after the other, and remembers what each holds for certain and what it may hold since the
- * one change that was not answered. Used by one thread at a time.
+ * Changes keys of its own, one change after the other, in every way there is, until the node is gone; its ledger says what each key
+ * must hold then. Used by one thread at a time.
  */
 final class Writer {
 
-    private static final int KEYS = 20;
-    private static final int PART_BYTES = 5 << 20;
-    private static final int[] SIZES = {0, 1, 3_000, 4_096, 4_097, 70_000, 600_000, 1 << 20, (1 << 20) + 1, 2_500_000};
-    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
-    private static final Pattern UPLOAD_ID = Pattern.compile("<UploadId>([^<]+)</UploadId>");
+    private static final int KEYS = 8;
+    private static final int VERSIONS_MAX = 4;
+    private static final int BATCH = 4;
+
+    /** Around each border between what keeps them: metadata, a segment, a file. */
+    private static final int[] SIZES = {
+        0, 1, 3_000, 4_096, 4_097, 9_000, 70_000, 70_000, 300_000, 1 << 20, (1 << 20) + 1
+    };
 
     private final String name;
-    private final String apiKey;
     private final Random random;
-    private final Map<String, Contents> known = new TreeMap<>();
-    private Optional<Doubt> doubt = Optional.empty();
-    private int acknowledged;
+    private final Ledger ledger = new Ledger();
+    private volatile int acknowledged;
 
-    /** A change that was sent and not answered: the key holds what it held, or this. */
-    record Doubt(String key, Contents maybe) {}
-
-    Writer(String name, String apiKey, Random random) {
+    Writer(String name, Random random) {
         this.name = name;
-        this.apiKey = apiKey;
         this.random = random;
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     /** How many changes were acknowledged so far. */
@@ -49,151 +50,187 @@ final class Writer {
         return acknowledged;
     }
 
-    /** What is known of each key. */
-    Map<String, Contents> known() {
-        return known;
-    }
-
-    /** The change that was not answered, if there is one. */
-    Optional<Doubt> doubt() {
-        return doubt;
-    }
-
-    /** Settles a doubt by what was found. */
-    void settle(Contents found) {
-        doubt.ifPresent(each -> known.put(each.key(), found));
-        doubt = Optional.empty();
-    }
-
     /** Changes keys until the node does not answer any more. */
-    void workUntilCut(HttpClient client, String bucket) {
+    void workUntilCut(Node node) {
         try {
-            while (doubt.isEmpty()) {
-                change(client, bucket);
+            while (true) {
+                change(node);
+                acknowledged++;
             }
         } catch (IOException cut) {
-            // The doubt says what is left open.
+            // The ledger says what is left open.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void change(HttpClient client, String bucket) throws IOException, InterruptedException {
-        String key = name + "/" + random.nextInt(KEYS);
-        int dice = random.nextInt(100);
-        if (dice < 20) {
-            attempt(client, request(bucket + "/" + key).DELETE().build(), key, Contents.NOTHING);
-        } else if (dice < 25) {
-            upload(client, bucket, key);
-        } else if (dice < 35) {
-            copy(client, bucket, key);
-        } else {
-            Contents contents = new Contents(random.nextLong(), SIZES[random.nextInt(SIZES.length)]);
-            attempt(
-                    client,
-                    request(bucket + "/" + key)
-                            .PUT(BodyPublishers.ofByteArray(contents.bytes()))
-                            .build(),
-                    key,
-                    contents);
-        }
-    }
-
-    /** One part of the least size and a last one, so that the whole follows from one seed. */
-    private void upload(HttpClient client, String bucket, String key) throws IOException, InterruptedException {
-        Contents contents = new Contents(random.nextLong(), PART_BYTES + 1 + random.nextInt(100_000));
-        byte[] bytes = contents.bytes();
-        String url = bucket + "/" + key;
-        String begun = ask(
-                        client,
-                        request(url + "?uploads").POST(BodyPublishers.noBody()).build())
-                .body();
-        Matcher id = UPLOAD_ID.matcher(begun);
-        if (!id.find()) {
-            throw new AssertionError("no upload id in " + begun);
-        }
-        StringBuilder parts = new StringBuilder("<CompleteMultipartUpload>");
-        for (int part = 1; part <= 2; part++) {
-            int from = (part - 1) * PART_BYTES;
-            int length = part == 1 ? PART_BYTES : bytes.length - PART_BYTES;
-            String tag = ask(
-                            client,
-                            request(url + "?partNumber=" + part + "&uploadId=" + id.group(1))
-                                    .PUT(BodyPublishers.ofByteArray(bytes, from, length))
-                                    .build())
-                    .headers()
-                    .firstValue("ETag")
-                    .orElseThrow();
-            parts.append("<Part><PartNumber>")
-                    .append(part)
-                    .append("</PartNumber><ETag>")
-                    .append(tag)
-                    .append("</ETag></Part>");
-        }
-        String document = parts.append("</CompleteMultipartUpload>").toString();
-        attempt(
-                client,
-                request(url + "?uploadId=" + id.group(1))
-                        .POST(BodyPublishers.ofString(document))
-                        .build(),
-                key,
-                contents);
-    }
-
-    private void copy(HttpClient client, String bucket, String key) throws IOException, InterruptedException {
-        String source = name + "/" + random.nextInt(KEYS);
-        Contents contents = known.getOrDefault(source, Contents.NOTHING);
-        if (contents.isNothing() || source.equals(key)) {
+    private void change(Node node) throws IOException, InterruptedException {
+        Place place = place(random.nextBoolean() ? Place.VERSIONED : Place.PLAIN);
+        List<Version> before = ledger.at(place);
+        if (before.size() > VERSIONS_MAX) {
+            deleteVersion(node, place, before.get(random.nextInt(before.size())).id());
             return;
         }
-        String path = URI.create(bucket).getPath() + "/" + source;
-        attempt(
-                client,
-                request(bucket + "/" + key)
-                        .header("x-amz-copy-source", path)
-                        .PUT(BodyPublishers.noBody())
-                        .build(),
-                key,
-                contents);
-    }
-
-    private void attempt(HttpClient client, HttpRequest request, String key, Contents after)
-            throws IOException, InterruptedException {
-        doubt = Optional.of(new Doubt(key, after));
-        String reply = ask(client, request).body();
-        if (reply.contains("<Error>")) {
-            throw new AssertionError(request + " was answered " + reply);
+        int dice = random.nextInt(100);
+        if (dice < 15) {
+            delete(node, place);
+        } else if (dice < 20) {
+            deleteBatch(node, place.bucket());
+        } else if (dice < 22) {
+            upload(node, place);
+        } else if (dice < 33) {
+            copy(node, place);
+        } else if (dice < 40 && !before.isEmpty()) {
+            read(node, place, before.getFirst());
+        } else if (dice < 45 && !before.isEmpty()) {
+            deleteVersion(node, place, before.get(random.nextInt(before.size())).id());
+        } else {
+            Contents contents = Contents.of(random.nextLong(), SIZES[random.nextInt(SIZES.length)]);
+            write(place, contents, () -> node.put(place.path(), contents.bytes()));
         }
-        known.put(key, after);
-        doubt = Optional.empty();
-        acknowledged++;
     }
 
-    private static HttpResponse<String> ask(HttpClient client, HttpRequest request)
-            throws IOException, InterruptedException {
-        HttpResponse<String> response = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
-        if (response.statusCode() >= 300) {
-            throw new AssertionError(request + " was answered " + response.statusCode() + ": " + response.body());
+    private Place place(String bucket) {
+        return new Place(bucket, name + "-" + random.nextInt(KEYS));
+    }
+
+    private interface Request {
+        HttpResponse<byte[]> send() throws IOException, InterruptedException;
+    }
+
+    private void write(Place place, Contents contents, Request request) throws IOException, InterruptedException {
+        List<Version> before = ledger.at(place);
+        ledger.doubt(place, Version.with(place, before, Version.UNTOLD, contents));
+        String id = request.send().headers().firstValue("x-amz-version-id").orElse(Version.NULL);
+        ledger.settle(place, Version.with(place, before, id, contents));
+    }
+
+    private void delete(Node node, Place place) throws IOException, InterruptedException {
+        write(place, Contents.NOTHING, () -> node.delete(place.path()));
+    }
+
+    private void deleteVersion(Node node, Place place, String id) throws IOException, InterruptedException {
+        List<Version> after = Version.without(ledger.at(place), id);
+        ledger.doubt(place, after);
+        node.delete(place.path() + "?versionId=" + id);
+        ledger.settle(place, after);
+    }
+
+    private void deleteBatch(Node node, String bucket) throws IOException, InterruptedException {
+        Set<Place> places =
+                IntStream.range(0, BATCH).mapToObj(i -> place(bucket)).collect(Collectors.toCollection(TreeSet::new));
+        StringBuilder document = new StringBuilder("<Delete>");
+        for (Place each : places) {
+            document.append("<Object><Key>").append(each.key()).append("</Key></Object>");
+            ledger.doubt(each, Version.with(each, ledger.at(each), Version.UNTOLD, Contents.NOTHING));
         }
-        return response;
+        Element deleted = Node.parse(
+                node.post("/" + bucket + "?delete", document.append("</Delete>").toString())
+                        .body());
+        for (Element each : Node.all(deleted, "Deleted")) {
+            Place place = new Place(bucket, Node.first(each, "Key"));
+            String id = Node.first(each, "DeleteMarkerVersionId");
+            ledger.settle(place, Version.with(place, ledger.at(place), id, Contents.NOTHING));
+            places.remove(place);
+        }
+        if (!places.isEmpty()) {
+            throw new AssertionError("a batch deletion did not speak of " + places);
+        }
     }
 
-    private HttpRequest.Builder request(String url) {
-        return HttpRequest.newBuilder(URI.create(url)).timeout(REQUEST_LIMIT).header("X-Api-Key", apiKey);
+    private void copy(Node node, Place place) throws IOException, InterruptedException {
+        Place source = place(random.nextBoolean() ? Place.VERSIONED : Place.PLAIN);
+        List<Version> versions = ledger.at(source);
+        if (source.equals(place)
+                || versions.isEmpty()
+                || versions.getFirst().contents().isNothing()) {
+            return;
+        }
+        write(
+                place,
+                versions.getFirst().contents(),
+                () -> node.put(place.path(), new byte[0], "x-amz-copy-source", source.path()));
     }
 
-    /** What the key holds now, compared with what it may hold; empty where it is neither. */
-    Optional<Contents> found(HttpClient client, String bucket, String key) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response =
-                client.send(request(bucket + "/" + key).GET().build(), BodyHandlers.ofByteArray());
-        Optional<Contents> first = Optional.of(known.getOrDefault(key, Contents.NOTHING));
-        Optional<Contents> second = doubt.filter(each -> each.key().equals(key)).map(Doubt::maybe);
-        return first.filter(each -> holds(each, response)).or(() -> second.filter(each -> holds(each, response)));
+    /** Another one's collection of garbage must not take what is in use. */
+    private static void read(Node node, Place place, Version expected) throws IOException, InterruptedException {
+        HttpResponse<byte[]> found = node.get(place.path());
+        if (!Audit.holds(expected.contents(), found)) {
+            throw new AssertionError(place + " was read as " + found.statusCode() + " with " + found.body().length
+                    + " bytes, and must be " + expected);
+        }
     }
 
-    private static boolean holds(Contents contents, HttpResponse<byte[]> response) {
-        return contents.isNothing()
-                ? response.statusCode() == 404
-                : response.statusCode() == 200 && java.util.Arrays.equals(response.body(), contents.bytes());
+    /** Parts in parallel; then the upload is completed, aborted, or left as it is. */
+    private void upload(Node node, Place place) throws IOException, InterruptedException {
+        int parts = 2 + random.nextInt(2);
+        int sizeBytes = (parts - 1) * Upload.PART_BYTES + 5_000 + random.nextInt(100_000);
+        Contents contents = new Contents(random.nextLong(), sizeBytes, parts);
+        int dice = random.nextInt(10);
+        ledger.open(place);
+        String id =
+                Node.first(Node.parse(node.post(place.path() + "?uploads", "").body()), "UploadId");
+        Upload upload = ledger.opened(place, id, contents);
+        send(node, id, upload, dice == 0 ? parts - 1 : parts);
+        if (dice == 1) {
+            ledger.end(id, false);
+            node.delete(place.path() + "?uploadId=" + id);
+            ledger.ended(id);
+        } else if (dice > 1) {
+            complete(node, id);
+        }
+    }
+
+    /** Sends the parts that were not acknowledged yet, as far as {@code upTo}. */
+    private static void send(Node node, String id, Upload upload, int upTo) throws IOException, InterruptedException {
+        byte[] whole = upload.contents().bytes();
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> sending = new ArrayList<>();
+            for (int part = 1; part <= upTo; part++) {
+                int number = part;
+                if (!upload.tags().containsKey(number)) {
+                    sending.add(executor.submit(
+                            () -> upload.tags().put(number, sendPart(node, id, upload, whole, number))));
+                }
+            }
+            for (Future<String> each : sending) {
+                var _ = each.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cut) {
+                throw cut;
+            }
+            throw new AssertionError(e.getCause());
+        }
+    }
+
+    private static String sendPart(Node node, String id, Upload upload, byte[] whole, int part)
+            throws IOException, InterruptedException {
+        return node.put(upload.place().path() + "?partNumber=" + part + "&uploadId=" + id, upload.bytes(whole, part))
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+    }
+
+    private void complete(Node node, String id) throws IOException, InterruptedException {
+        Upload upload = ledger.upload(id);
+        ledger.end(id, true);
+        write(
+                upload.place(),
+                upload.contents(),
+                () -> node.post(upload.place().path() + "?uploadId=" + id, upload.document()));
+        ledger.ended(id);
+    }
+
+    /** Sends what is missing of all uploads that are open, and completes them. */
+    void completeUploads(Node node) throws IOException, InterruptedException {
+        for (Map.Entry<String, Upload> each : List.copyOf(ledger.uploads().entrySet())) {
+            send(
+                    node,
+                    each.getKey(),
+                    each.getValue(),
+                    each.getValue().contents().parts());
+            complete(node, each.getKey());
+        }
     }
 }

@@ -1,14 +1,11 @@
 package dfs.node.faults;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import dfs.node.process.Preload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.Optional;
 
 /** Makes system calls of a node fail on demand, by a small library in C that is preloaded into its process. */
 final class FaultyDisk {
@@ -37,30 +34,7 @@ final class FaultyDisk {
 
     /** Builds the library in {@code folder}; the test is skipped where this machine cannot. */
     static FaultyDisk build(Path folder) {
-        if (!System.getProperty("os.name").equals("Linux")) {
-            return abort("faults are put into system calls of Linux only");
-        }
-        Path library = folder.resolve("faults.so");
-        try {
-            Path source = folder.resolve("faults.c");
-            try (var code = FaultyDisk.class.getResourceAsStream("/faults/faults.c")) {
-                Files.copy(Optional.ofNullable(code).orElseThrow(), source);
-            }
-            Process compiler = new ProcessBuilder(
-                            List.of("cc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl"))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(compiler.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            if (compiler.waitFor() != 0) {
-                return abort("the C compiler of this machine cannot build the faults: " + said);
-            }
-        } catch (IOException e) {
-            return abort("faults need a C compiler (cc): " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return abort("interrupted");
-        }
-        return new FaultyDisk(library, folder.resolve("fault"));
+        return new FaultyDisk(Preload.build(folder, "faults"), folder.resolve("fault"));
     }
 
     /** Settings of a node that is to use this disk, after others. */
