@@ -142,18 +142,28 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void awaitReady() {
+        if (!becomesReady()) {
+            throw new AssertionError("the node did not become ready; it said:\n" + log());
+        }
+    }
+
+    /** Waits until the node is ready, or has ended instead. */
+    public boolean becomesReady() {
         long end = System.nanoTime() + START_LIMIT.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
             Matcher ready = READY.matcher(log());
             if (ready.find()) {
                 s3 = ready.group(1);
                 management = ready.group(2);
-                return;
+                return true;
             }
             pause();
         }
-        process.destroyForcibly();
-        throw new AssertionError("the node did not become ready; it said:\n" + log());
+        if (process.isAlive()) {
+            kill();
+            throw new AssertionError("the node neither ended nor became ready; it said:\n" + log());
+        }
+        return false;
     }
 
     private static void pause() {

@@ -9,7 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,19 +26,24 @@ final class LogCheck {
 
     private final Path folder;
     private final Path aside;
+    private final String nodeId;
+    private final long appliedTerm;
     private final long appliedIndex;
 
     /**
      * A look at the log in {@code folder}.
      *
      * @param folder the files of one Raft group
+     * @param nodeId whose log it is
      * @param aside where damaged files are kept; made when there are some
-     * @param appliedIndex the last entry that the index holds, durably; -1 for none
+     * @param applied the last entry that the index holds, durably; empty for none
      */
-    LogCheck(Path folder, Path aside, long appliedIndex) {
+    LogCheck(Path folder, String nodeId, Path aside, Optional<TermIndex> applied) {
         this.folder = folder;
         this.aside = aside;
-        this.appliedIndex = appliedIndex;
+        this.nodeId = nodeId;
+        this.appliedTerm = applied.map(TermIndex::getTerm).orElse(0L);
+        this.appliedIndex = applied.map(TermIndex::getIndex).orElse(-1L);
     }
 
     /**
@@ -75,6 +82,19 @@ final class LogCheck {
                 mend(files.subList(0, i + 1), damage.get());
             }
         }
+        new VoteFile(folder.resolve("raft-meta")).mend(nodeId, lastTerm(files), aside);
+    }
+
+    private long lastTerm(List<LogSegmentFile> files) throws IOException {
+        for (LogSegmentFile file : files.reversed()) {
+            if (Files.exists(file.path())) {
+                OptionalLong last = file.lastTerm();
+                if (last.isPresent()) {
+                    return Math.max(last.getAsLong(), appliedTerm);
+                }
+            }
+        }
+        return appliedTerm;
     }
 
     private void mend(List<LogSegmentFile> upToDamaged, LogSegmentFile.Damage damage) throws IOException {

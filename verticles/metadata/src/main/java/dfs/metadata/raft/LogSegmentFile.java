@@ -79,6 +79,18 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
                 : Optional.of(new Damage(at, index, entriesFrom(bytes, Math.min(at + 1, bytes.limit()))));
     }
 
+    /** The term of the last entry before any damage; empty where there is no entry. */
+    OptionalLong lastTerm() throws IOException {
+        ByteBuffer bytes = read();
+        OptionalLong term = OptionalLong.empty();
+        int at = MAGIC.length;
+        for (Optional<Entry> entry = entry(bytes, at); entry.isPresent(); entry = entry(bytes, at)) {
+            term = OptionalLong.of(entry.get().term());
+            at = entry.get().end();
+        }
+        return term;
+    }
+
     private ByteBuffer read() throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
@@ -89,7 +101,7 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
         }
     }
 
-    private record Entry(int end, long index) {}
+    private record Entry(int end, long term, long index) {}
 
     /** The entry at a position; empty where there is none that is sound. */
     private static Optional<Entry> entry(ByteBuffer bytes, int at) {
@@ -112,7 +124,8 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
         CRC32C crc = new CRC32C();
         crc.update(bytes.slice(at, end - at));
         return (int) crc.getValue() == bytes.getInt(end)
-                ? Optional.of(new Entry(end + CRC_BYTES, index(bytes, position + 1, end)))
+                ? Optional.of(
+                        new Entry(end + CRC_BYTES, number(bytes, position + 1, end), index(bytes, position + 1, end)))
                 : Optional.empty();
     }
 
@@ -126,12 +139,19 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
         if (at >= end || bytes.get(at) != INDEX_TAG) {
             return 0;
         }
-        long index = 0;
-        for (int shift = 0; ++at < end && shift < Long.SIZE; shift += 7) {
-            index |= (long) (bytes.get(at) & 0x7f) << shift;
+        return number(bytes, at + 1, end);
+    }
+
+    /** A varint; 0 where there is none. */
+    private static long number(ByteBuffer bytes, int from, int end) {
+        long number = 0;
+        int shift = 0;
+        for (int at = from; at < end && shift < Long.SIZE; at++) {
+            number |= (long) (bytes.get(at) & 0x7f) << shift;
             if (bytes.get(at) >= 0) {
-                return index;
+                return number;
             }
+            shift += 7;
         }
         return 0;
     }

@@ -76,11 +76,11 @@ final class Member implements AutoCloseable {
      * @param failed told once when the log failed, on a thread of the log
      */
     static Member open(Path folder, String nodeId, RocksStore store, Consumer<Throwable> failed) throws IOException {
-        long applied = Applier.position(store).map(TermIndex::getIndex).orElse(-1L);
         new LogCheck(
                         folder.resolve(GROUP.getUuid().toString()).resolve("current"),
+                        nodeId,
                         folder.resolveSibling("damaged"),
-                        applied)
+                        Applier.position(store))
                 .mend();
         RaftPeerId id = RaftPeerId.valueOf(nodeId);
         RaftGroup group = RaftGroup.valueOf(

@@ -109,7 +109,11 @@ public final class RocksStore implements AutoCloseable {
             db = RocksDB.open(options, folder.toString(), descriptors, opened);
         } catch (RocksDBException e) {
             close(natives);
-            throw new IOException("The metadata index in " + folder + " cannot be opened: " + e.getMessage(), e);
+            throw new IOException(
+                    "The metadata index in " + folder + " cannot be opened: " + e.getMessage()
+                            + ". Look at its disk; where a file is damaged bring the folder back from a copy, together with"
+                            + " the log beside it.",
+                    e);
         }
         natives.addAll(opened);
         natives.add(db);

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LogCheckTest {
 
     private static final int ENTRIES = 6;
+    private static final String VOTE = "#\n#Thu Jan 01 00:00:00 UTC 2026\nterm=1\nvotedFor=node1\n";
     private static final int WRITTEN_AHEAD = 64;
 
     @TempDir
@@ -44,7 +47,7 @@ class LogCheckTest {
         bytes.writeBytes(new byte[WRITTEN_AHEAD]);
         sound = bytes.toByteArray();
         Files.write(file, sound);
-        Files.createFile(folder.resolve("raft-meta"));
+        Files.writeString(folder.resolve("raft-meta"), VOTE);
     }
 
     private static byte[] entry(int index) throws IOException {
@@ -67,7 +70,22 @@ class LogCheckTest {
     }
 
     private void mend(long appliedIndex) throws IOException {
-        new LogCheck(folder, folder.resolve("aside"), appliedIndex).mend();
+        Optional<TermIndex> applied =
+                appliedIndex < 0 ? Optional.empty() : Optional.of(TermIndex.valueOf(1, appliedIndex));
+        new LogCheck(folder, "node1", folder.resolve("aside"), applied).mend();
+    }
+
+    @Test
+    void aVoteInWhichABitTurnedIsMadeAgainFromTheLog() throws IOException {
+        Path vote = folder.resolve("raft-meta");
+        byte[] written = VOTE.getBytes(StandardCharsets.US_ASCII);
+        for (int bit = VOTE.indexOf("term") * 8; bit < written.length * 8; bit++) {
+            byte[] turned = written.clone();
+            turned[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(vote, turned);
+            mend(-1);
+            assertThat(Files.readString(vote)).containsPattern("term=[1-9]").contains("votedFor=node1\n");
+        }
     }
 
     @Test
