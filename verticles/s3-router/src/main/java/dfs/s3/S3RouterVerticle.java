@@ -117,7 +117,10 @@ public final class S3RouterVerticle extends VerticleBase {
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
                 // In clear text it would hold connections before their limits are kept: docs/adr/0012.
-                .setHttp2ClearTextEnabled(false);
+                .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(
+                        false) // no WebSockets here: their handlers stay out of the way
+                .setPerMessageWebSocketCompressionSupported(false);
         settings.tls().ifPresent(tls -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(tls.pem()));
         return options;
     }

@@ -2,7 +2,7 @@ package dfs.metadata.index;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads an ordered index. Arrays returned are the caller's; arrays given are not kept. */
+/** Reads an ordered index. An array that was given or returned is changed by nobody: both sides may keep it. */
 public interface Index {
 
     /** The value at a key; null where there is none. */

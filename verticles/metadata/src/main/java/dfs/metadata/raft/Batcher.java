@@ -34,7 +34,7 @@ final class Batcher implements AutoCloseable {
     private static final int COMMIT_BYTES_MAX = 3 << 20;
 
     /** Commands on their way at a time: one being synced while the next is written. */
-    private static final int IN_FLIGHT_MAX = 2;
+    private static final int IN_FLIGHT_MAX = 1;
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);

@@ -4,6 +4,7 @@ import dfs.core.Bytes;
 import dfs.metadata.index.IndexFailure;
 import dfs.metadata.index.Table;
 import dfs.metadata.index.WritableIndex;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,10 @@ final class RocksBatch implements WritableIndex {
     private final WriteBatchWithIndex batch;
     private final ReadOptions options;
     private final Set<HotRows.Row> hotRows = new HashSet<>();
+
+    /** Rows as they were read or written last: most mutations of a batch ask for the same few, and for one row twice. */
+    private final Map<HotRows.Row, Found> seen = new HashMap<>();
+
     private boolean hasStep;
 
     RocksBatch(RocksDB db, Map<Table, ColumnFamilyHandle> handles, WriteBatchWithIndex batch, ReadOptions options) {
@@ -31,8 +36,17 @@ final class RocksBatch implements WritableIndex {
         this.options = options;
     }
 
+    /** A row's value; null where there is none. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Found(byte @Nullable [] value) {}
+
     @Override
     public byte @Nullable [] get(Table table, byte[] key) {
+        return seen.computeIfAbsent(new HotRows.Row(table, Bytes.wrap(key)), row -> new Found(read(table, key)))
+                .value();
+    }
+
+    private byte @Nullable [] read(Table table, byte[] key) {
         try {
             return batch.getFromBatchAndDB(db, RocksReader.handle(handles, table), options, key);
         } catch (RocksDBException e) {
@@ -52,15 +66,17 @@ final class RocksBatch implements WritableIndex {
         return hotRows;
     }
 
-    private void note(Table table, byte[] key) {
+    private void note(Table table, byte[] key, byte @Nullable [] value) {
+        HotRows.Row row = new HotRows.Row(table, Bytes.wrap(key));
+        seen.put(row, new Found(value));
         if (HotRows.TABLES.contains(table)) {
-            hotRows.add(new HotRows.Row(table, Bytes.wrap(key.clone())));
+            hotRows.add(row);
         }
     }
 
     @Override
     public void put(Table table, byte[] key, byte[] value) {
-        note(table, key);
+        note(table, key, value);
         try {
             batch.put(RocksReader.handle(handles, table), key, value);
         } catch (RocksDBException e) {
@@ -70,7 +86,7 @@ final class RocksBatch implements WritableIndex {
 
     @Override
     public void delete(Table table, byte[] key) {
-        note(table, key);
+        note(table, key, null);
         try {
             batch.delete(RocksReader.handle(handles, table), key);
         } catch (RocksDBException e) {
@@ -93,6 +109,7 @@ final class RocksBatch implements WritableIndex {
 
     @Override
     public void undo() {
+        seen.clear();
         try {
             batch.rollbackToSavePoint();
             batch.setSavePoint();

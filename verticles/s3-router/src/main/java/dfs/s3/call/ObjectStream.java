@@ -22,7 +22,7 @@ public interface ObjectStream extends AutoCloseable {
 
     /**
      * The next bytes, verified, as a region of a file; empty where they do not stand in one, or at the end. Valid until the
-     * next call.
+     * call after the next one: one slice may be sent while the next is verified.
      */
     Optional<BlobReader.Region> nextRegion(int max);
 

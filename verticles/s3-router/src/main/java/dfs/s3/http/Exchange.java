@@ -93,11 +93,21 @@ final class Exchange implements Runnable {
             reply = S3Reply.error(S3Error.of(ErrorCode.INTERNAL_ERROR));
         }
         try {
-            addCorsHeaders(reply);
-            writer.write(this, reply);
+            write(reply);
         } catch (RuntimeException | Error bug) {
             log.atError().setCause(bug).addKeyValue("operation", operationId).log("reply cannot be written");
             writer.abandon(this, reply);
+        }
+    }
+
+    private void write(S3Reply reply) {
+        addCorsHeaders(reply);
+        try {
+            writer.write(this, reply);
+        } catch (S3Failure unreadable) {
+            S3Reply refusal = S3Reply.error(unreadable.error());
+            addCorsHeaders(refusal);
+            writer.write(this, refusal);
         }
     }
 

@@ -37,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +77,11 @@ final class ReplyWriter {
         this.repliesCut = meters.counter(Meters.REPLIES_CUT);
     }
 
-    /** Writes the reply, and returns when its last byte was handed to the connection or nobody is there to read it. */
+    /**
+     * Writes the reply, and returns when its last byte was handed to the connection or nobody is there to read it.
+     *
+     * @throws S3Failure where an object's first bytes cannot be read; nothing was written then
+     */
     void write(Exchange exchange, S3Reply reply) {
         switch (reply.body()) {
             case S3Reply.Body.None none -> end(exchange, reply, -1, Optional.empty());
@@ -149,40 +152,35 @@ final class ReplyWriter {
 
     private void writeStream(Exchange exchange, S3Reply reply, ObjectStream object) {
         HttpServerResponse response = exchange.http().response();
-        Taker taker = new Taker(exchange, new Patience(limits.patience(), limits.bytesPerSecondMin()));
+        Sender sender = new Sender(exchange, new Patience(limits.patience(), limits.bytesPerSecondMin()));
+        boolean canSendFiles = canSendFiles(exchange.http());
+        long prepared = 0;
         try (object) {
-            taker.take(0, () -> {
-                writeHead(exchange, reply, object.sizeBytes());
-                return response.writeHead();
-            });
-            boolean canSendFiles = exchange.http().version() != HttpVersion.HTTP_2
-                    && !exchange.http().isSSL()
-                    && exchange.http().connection() instanceof VertxConnection;
-            long sent = 0;
-            while (sent < object.sizeBytes()) {
-                Optional<BlobReader.Region> region =
-                        canSendFiles ? object.nextRegion(ObjectStream.SLICE_BYTES_MAX) : Optional.empty();
-                if (region.isPresent()) {
-                    taker.take(region.get().length(), () -> sendRegion(exchange.http(), region.get()));
-                    sent += region.get().length();
-                } else {
-                    ByteBuffer bytes = object.nextBytes(BUFFER_BYTES)
-                            .orElseThrow(() -> new IllegalStateException("the object ended early"));
-                    sent += bytes.remaining();
-                    Buffer buffer = buffer(bytes);
-                    taker.take(buffer.length(), () -> response.write(buffer));
-                }
+            while (prepared < object.sizeBytes()) {
+                boolean isFirst = prepared == 0;
+                Slice slice = next(object, canSendFiles);
+                prepared += slice.length();
+                boolean isLast = prepared == object.sizeBytes();
+                sender.send(slice.length(), () -> {
+                    if (isFirst) {
+                        writeHead(exchange, reply, object.sizeBytes());
+                    }
+                    return send(exchange.http(), slice, isFirst, isLast);
+                });
             }
-            bytesOut.increment((double) sent);
-            taker.take(0, response::end);
+            sender.awaitTaken();
+            bytesOut.increment((double) prepared);
         } catch (S3Failure damage) {
+            if (prepared == 0) {
+                throw damage;
+            }
             repliesCut.increment();
             log.atError()
                     .addKeyValue("operation", exchange.operationId())
                     .addKeyValue("reason", damage.getMessage())
                     .log("reply cut off: the object's bytes cannot be read");
             cut(exchange);
-        } catch (ClientGone gone) {
+        } catch (Sender.ClientGone gone) {
             log.atDebug().addKeyValue("operation", exchange.operationId()).log("client left before the reply ended");
             cut(exchange);
         } catch (RuntimeException
@@ -197,6 +195,52 @@ final class ReplyWriter {
         exchange.context().runOnContext(go -> finish(exchange, reply));
     }
 
+    /** Verified bytes of an object, in a file or in memory. */
+    private sealed interface Slice {
+
+        long length();
+
+        record InFile(BlobReader.Region region) implements Slice {
+            @Override
+            public long length() {
+                return region.length();
+            }
+        }
+
+        record InMemory(Buffer bytes) implements Slice {
+            @Override
+            public long length() {
+                return bytes.length();
+            }
+        }
+    }
+
+    private static Slice next(ObjectStream object, boolean canSendFiles) {
+        Optional<BlobReader.Region> region =
+                canSendFiles ? object.nextRegion(ObjectStream.SLICE_BYTES_MAX) : Optional.empty();
+        return region.<Slice>map(Slice.InFile::new)
+                .orElseGet(() -> new Slice.InMemory(buffer(object.nextBytes(BUFFER_BYTES)
+                        .orElseThrow(() -> new IllegalStateException("the object ended early")))));
+    }
+
+    private static boolean canSendFiles(HttpServerRequest http) {
+        return http.version() != HttpVersion.HTTP_2 && !http.isSSL() && http.connection() instanceof VertxConnection;
+    }
+
+    private static Future<Void> send(HttpServerRequest http, Slice slice, boolean isFirst, boolean isLast) {
+        HttpServerResponse response = http.response();
+        return switch (slice) {
+            case Slice.InMemory(Buffer bytes) -> isLast ? response.end(bytes) : response.write(bytes);
+            case Slice.InFile(BlobReader.Region region) -> {
+                if (isFirst) {
+                    var _ = response.writeHead();
+                }
+                Future<Void> sent = sendRegion(http, region);
+                yield isLast ? sent.compose(done -> response.end()) : sent;
+            }
+        };
+    }
+
     private static Future<Void> sendRegion(HttpServerRequest http, BlobReader.Region region) {
         Promise<Void> sent = Promise.promise();
         ChannelFuture future =
@@ -209,43 +253,6 @@ final class ReplyWriter {
             }
         });
         return sent.future();
-    }
-
-    /** The client closed the connection, or took too little until it was closed as idle or we lost patience. */
-    private static final class ClientGone extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        ClientGone(Throwable cause) {
-            super(cause);
-        }
-    }
-
-    /** Hands bytes to a client for as long as there is patience with it. */
-    private record Taker(Exchange exchange, Patience patience) {
-
-        /** Sends something of this many bytes from the connection's event loop, and waits until it is taken. */
-        void take(long bytes, Supplier<Future<Void>> action) {
-            Promise<Void> done = Promise.promise();
-            exchange.context().runOnContext(go -> {
-                if (exchange.http().response().closed()) {
-                    done.fail("closed");
-                    return;
-                }
-                try {
-                    action.get().onComplete(done);
-                } catch (RuntimeException bug) {
-                    done.fail(bug);
-                }
-            });
-            long startNanos = System.nanoTime();
-            try {
-                done.future().await(patience.leftMillisFor(bytes), TimeUnit.MILLISECONDS);
-            } catch (Exception e) {
-                throw new ClientGone(e);
-            }
-            patience.waited(System.nanoTime() - startNanos);
-            patience.moved(bytes);
-        }
     }
 
     private static void cut(Exchange exchange) {
