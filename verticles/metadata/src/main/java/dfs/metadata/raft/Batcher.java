@@ -33,7 +33,7 @@ final class Batcher implements AutoCloseable {
     /** Bytes of one commit: the log takes no entry above 4 MiB. Ten thousand named parts take about one. */
     private static final int COMMIT_BYTES_MAX = 3 << 20;
 
-    /** Commands on their way at a time: one being synced while the next is written. */
+    /** Commands on their way at a time: few full ones cost less, and are done sooner, than more that overlap. */
     private static final int IN_FLIGHT_MAX = 1;
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
