@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HeldBudget {
 
     /** Lets 256 bodies be held as large as one may be; a thousand that are all slowly read hold little each. */
-    static final long BYTES_MAX = 64L << 20;
+    static final long BYTES_MAX = 32L << 20;
 
     private final AtomicLong leftBytes;
 

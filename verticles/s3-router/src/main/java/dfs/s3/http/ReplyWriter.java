@@ -151,7 +151,6 @@ final class ReplyWriter {
     }
 
     private void writeStream(Exchange exchange, S3Reply reply, ObjectStream object) {
-        HttpServerResponse response = exchange.http().response();
         Sender sender = new Sender(exchange, new Patience(limits.patience(), limits.bytesPerSecondMin()));
         boolean canSendFiles = canSendFiles(exchange.http());
         long prepared = 0;

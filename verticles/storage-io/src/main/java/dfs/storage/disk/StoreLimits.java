@@ -22,7 +22,7 @@ public record StoreLimits(
     private static final int MIB = 1024 * 1024;
 
     /** Fits a node of some hundred MiB of memory. */
-    public static final StoreLimits DEFAULT = new StoreLimits(256L * MIB, 256L * MIB, MIB, 64L * MIB, 4, 512);
+    public static final StoreLimits DEFAULT = new StoreLimits(256L * MIB, 256L * MIB, MIB, 32L * MIB, 4, 512);
 
     /** Checks that all is positive; a reserve may be 0. */
     public StoreLimits {
