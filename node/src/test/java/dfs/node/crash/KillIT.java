@@ -1,17 +1,11 @@
 package dfs.node.crash;
 
 import dfs.node.process.NodeProcess;
-import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,19 +30,10 @@ class KillIT {
     /** After so many kills the folder is looked through for leftovers, and another one begins. */
     private static final int KILLS_OF_A_FOLDER = 50;
 
-    private static final int WRITERS = 6;
-    private static final int CHANGES_AT_LEAST = 20;
-    private static final int CHANGES_MORE = 200;
-    private static final int LONGER_NANOS = 20_000_000;
-
     /** One start in so many is killed too, within the time that a start takes. */
     private static final int KILLED_STARTS = 4;
 
     private static final int START_NANOS = 1_500_000_000;
-
-    private static final String[] SETTINGS = {
-        "DFS_READ_GRACE", "0s", "DFS_GARBAGE_GRACE", "5m", "DFS_SCRUB_RATE", "1GiB"
-    };
 
     @TempDir
     private Path temporary;
@@ -64,9 +49,7 @@ class KillIT {
     void whatWasAcknowledgedIsThereAfterAKill(int before, int kills) throws Exception {
         long seed = Long.getLong("seed", 20_260_101L);
         Random random = new Random(seed + before);
-        List<Writer> writers = IntStream.range(0, WRITERS)
-                .mapToObj(i -> new Writer("writer" + i, new Random(random.nextLong())))
-                .toList();
+        List<Writer> writers = Load.writers(random);
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(10))
@@ -75,68 +58,21 @@ class KillIT {
                 if (random.nextInt(KILLED_STARTS) == 0) {
                     killAStart(random.nextInt(START_NANOS));
                 }
-                Node node = new Node(client, NodeProcess.start(temporary, SETTINGS));
+                Node node = new Node(client, NodeProcess.start(temporary, Load.SETTINGS));
                 if (kill == before) {
-                    prepare(node);
+                    Load.prepare(node);
                 } else {
                     new Audit(node, writers, "seed " + seed + ", after kill " + kill).run();
                 }
-                workAndKill(node, writers, random);
+                Load.workAndKill(node, writers, random);
             }
             Leftovers.check(client, temporary, writers, "seed " + seed + ", after kill " + (before + kills));
         }
     }
 
-    private static void prepare(Node node) throws IOException, InterruptedException {
-        var _ = node.put("/" + Place.PLAIN, new byte[0]);
-        var _ = node.put("/" + Place.VERSIONED, new byte[0]);
-        String enabled = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
-        var _ = node.put("/" + Place.VERSIONED + "?versioning", enabled.getBytes(StandardCharsets.UTF_8));
-    }
-
     private void killAStart(long afterNanos) {
-        NodeProcess starting = NodeProcess.launch(temporary, SETTINGS);
+        NodeProcess starting = NodeProcess.launch(temporary, Load.SETTINGS);
         LockSupport.parkNanos(afterNanos);
         starting.kill();
-    }
-
-    private static void workAndKill(Node node, List<Writer> writers, Random random) throws Exception {
-        int enough = acknowledged(writers) + CHANGES_AT_LEAST + random.nextInt(CHANGES_MORE);
-        int longerNanos = random.nextInt(LONGER_NANOS);
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> working = new ArrayList<>();
-            for (Writer writer : writers) {
-                working.add(executor.submit(() -> writer.workUntilCut(node)));
-            }
-            working.add(executor.submit(() -> keepBusy(node)));
-            while (acknowledged(writers) < enough && working.stream().noneMatch(Future::isDone)) {
-                LockSupport.parkNanos(1_000_000);
-            }
-            LockSupport.parkNanos(longerNanos);
-            node.process().kill();
-            for (Future<?> each : working) {
-                var _ = each.get();
-            }
-        }
-    }
-
-    /** Runs all jobs over and over, until the node does not answer any more. */
-    private static void keepBusy(Node node) {
-        try {
-            while (true) {
-                for (String job : List.of("compaction", "garbage", "scrub")) {
-                    var _ = node.management("POST", "/api/v1/jobs/" + job + "/start");
-                    LockSupport.parkNanos(10_000_000);
-                }
-            }
-        } catch (IOException cut) {
-            // That is how it ends.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int acknowledged(List<Writer> writers) {
-        return writers.stream().mapToInt(Writer::acknowledged).sum();
     }
 }

@@ -1,6 +1,7 @@
 package dfs.node.crash;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Ledger {
 
     private final Map<Place, List<Version>> known = new TreeMap<>();
     private final Map<Place, List<Version>> maybe = new HashMap<>();
+    private final Map<Place, Set<Contents>> ever = new HashMap<>();
     private final Map<String, Upload> uploads = new TreeMap<>();
 
     /** The upload that the unanswered change would end, and where an upload may have been opened that nobody was told of. */
@@ -46,9 +48,15 @@ final class Ledger {
         return places;
     }
 
+    /** All that was ever sent to the key. */
+    Set<Contents> everAt(Place place) {
+        return ever.getOrDefault(place, Set.of());
+    }
+
     /** A change is sent that would leave these versions. */
     void doubt(Place place, List<Version> after) {
         maybe.put(place, after);
+        after.forEach(each -> ever.computeIfAbsent(place, _ -> new HashSet<>()).add(each.contents()));
     }
 
     /** It is certain that these are the versions. */

@@ -7,6 +7,7 @@ import dfs.metadata.rocks.RocksStore;
 import dfs.metadata.rules.Rules;
 import dfs.protocol.metadata.Outcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class Applier extends BaseStateMachine {
     private final Pending pending;
     private final Consumer<Throwable> logFailed;
     private final Flusher flusher;
+    private Optional<LogNames> names = Optional.empty();
     private volatile Optional<TermIndex> durable = Optional.empty();
 
     /** Applies to {@code store}; tells {@code logFailed} when the log takes no more entries. */
@@ -56,6 +58,7 @@ final class Applier extends BaseStateMachine {
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
         super.initialize(server, groupId, storage);
         durable = position(store);
+        names = Optional.of(new LogNames(storage.getStorageDir().getCurrentDir().toPath()));
         getLifeCycle().startAndTransition(() -> durable.ifPresent(this::setLastAppliedTermIndex));
     }
 
@@ -73,6 +76,7 @@ final class Applier extends BaseStateMachine {
         TermIndex position = TermIndex.valueOf(entry);
         List<Outcome<?>> outcomes;
         try {
+            makeDurable();
             outcomes = apply(command, position);
         } catch (RuntimeException bug) {
             log.atError().setCause(bug).addKeyValue("position", position).log("log entry cannot be applied");
@@ -83,6 +87,17 @@ final class Applier extends BaseStateMachine {
         pending.complete(command.id(), outcomes);
         flusher.applied(position, bytes.length);
         return CompletableFuture.completedFuture(Message.EMPTY);
+    }
+
+    private void makeDurable() {
+        try {
+            if (names.isPresent()) {
+                names.get().sync();
+            }
+        } catch (IOException e) {
+            logFailed.accept(e);
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<Outcome<?>> apply(Command command, TermIndex position) {

@@ -51,7 +51,7 @@ record LogFolder(Path path) {
             }
         }
         Files.deleteIfExists(mark());
-        sync(path);
+        LogNames.sync(path);
     }
 
     private static void renewIn(Path current) throws IOException {
@@ -63,7 +63,7 @@ record LogFolder(Path path) {
                 Path fresh = file.resolveSibling("renewed_" + file.getFileName());
                 copy(file, fresh);
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-                sync(current);
+                LogNames.sync(current);
                 log.atWarn().addKeyValue("file", file).log("log file written anew after a failed sync");
             }
         }
@@ -85,12 +85,6 @@ record LogFolder(Path path) {
                 some.clear();
             }
             target.force(true);
-        }
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 
