@@ -15,12 +15,15 @@ public record ObjectKey(String text) implements Comparable<ObjectKey> {
     /** The longest key, in bytes of UTF-8. */
     public static final int LENGTH_BYTES_MAX = 1024;
 
+    /** The most bytes of UTF-8 that one char of a text takes. */
+    private static final int CHAR_BYTES_MAX = 3;
+
     /** Checks the length; the caller answers {@code KeyTooLongError} before it comes here. */
     public ObjectKey {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("an object key is empty");
         }
-        if (text.length() > LENGTH_BYTES_MAX || utf8(text).length > LENGTH_BYTES_MAX) {
+        if (text.length() > LENGTH_BYTES_MAX / CHAR_BYTES_MAX && utf8(text).length > LENGTH_BYTES_MAX) {
             throw new IllegalArgumentException("an object key is longer than " + LENGTH_BYTES_MAX + " bytes");
         }
     }

@@ -19,6 +19,7 @@ final class RocksCursor implements Index.Cursor {
     private final @Nullable Slice end;
     private final RocksIterator iterator;
     private boolean isStarted;
+    private byte[] key = new byte[0];
 
     private RocksCursor(
             byte[] prefix, ReadOptions options, @Nullable Slice end, Function<ReadOptions, RocksIterator> opening) {
@@ -64,7 +65,8 @@ final class RocksCursor implements Index.Cursor {
 
     private boolean isThere() {
         if (iterator.isValid()) {
-            return Keys.startsWith(iterator.key(), prefix);
+            key = iterator.key();
+            return Keys.startsWith(key, prefix);
         }
         try {
             iterator.status();
@@ -76,7 +78,7 @@ final class RocksCursor implements Index.Cursor {
 
     @Override
     public byte[] key() {
-        return iterator.key();
+        return key;
     }
 
     @Override

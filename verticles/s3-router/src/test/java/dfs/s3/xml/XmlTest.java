@@ -7,6 +7,9 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Random;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,27 @@ class XmlTest {
         byte[] document =
                 XmlWriter.plain("E").content("a\u0001\r\n\t\u007F\uFFFF").finish();
         assertThat(text(document)).endsWith("<E>a&#x1;&#xd;\n\t&#x7f;&#xffff;</E>");
+    }
+
+    @Test
+    void charactersNextToThoseThatXmlLacksAreWrittenAsTheyAre() {
+        byte[] document = XmlWriter.plain("E")
+                .content("\u0080\uE000\uFFFD\uFFFE\uFFBF\uFEFF\uD83D\uDE00\uFFFF\uFFFF\uF7BE")
+                .finish();
+        assertThat(text(document))
+                .endsWith("<E>\u0080\uE000\uFFFD&#xfffe;\uFFBF\uFEFF\uD83D\uDE00&#xffff;&#xffff;\uF7BE</E>");
+    }
+
+    @Test
+    void timesAreOfIso8601WithMilliseconds() {
+        DateTimeFormatter iso =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+        Random random = new Random(4);
+        for (int round = 0; round < 1000; round++) {
+            long millis = random.nextLong(-62_167_219_200_000L, 253_402_300_800_000L); // the years 0 to 9999
+            byte[] document = XmlWriter.plain("T").time("At", millis).finish();
+            assertThat(text(document)).contains("<At>" + iso.format(Instant.ofEpochMilli(millis)) + "</At>");
+        }
     }
 
     @Test
