@@ -15,6 +15,7 @@ public final class Scenarios {
         all.addAll(ObjectScenarios.all());
         all.addAll(ManyPartsScenarios.all());
         all.addAll(ListScenarios.all());
+        all.add(ScaleScenarios.scenario());
         all.add(new Scenario("sustained-put", false, ObjectScenarios::sustained));
         return List.copyOf(all);
     }

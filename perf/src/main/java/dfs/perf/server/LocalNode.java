@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A node of a distribution, with a folder, ports and credentials of its own; stopped when closed. */
 public final class LocalNode implements AutoCloseable {
@@ -55,6 +56,13 @@ public final class LocalNode implements AutoCloseable {
     /** From the launch of the process until it said that it is ready, the last time. */
     public Duration startTime() {
         return startTime;
+    }
+
+    /** The lengths of all files of its data together. */
+    public long diskBytes() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     /** Stops the node and starts it again on the same folder. */
