@@ -248,7 +248,6 @@ final class Node {
                 certificate(api.tls()),
                 api.takesOldFormSignature(),
                 Limits.DEFAULT,
-                new Memory(),
                 new S3Settings.ConnectionLimits(
                         S3Settings.ConnectionLimits.DEFAULT.requestLineBytesMax(),
                         api.headerBytesMax().intBytes(),

@@ -130,7 +130,9 @@ final class Exchange implements Runnable {
             opened.admit(operation.code().action(request), operation.code().resource(request));
             checkOwner(request, opened);
         }
-        return operation.code().isListing() ? answerInTurn(operation.code(), opened) : answerWhatIsThere(operation.code(), opened);
+        return operation.code().isListing()
+                ? answerInTurn(operation.code(), opened)
+                : answerWhatIsThere(operation.code(), opened);
     }
 
     /** A page is held until its client has taken it. */
