@@ -2,6 +2,8 @@ package dfs.s3.http;
 
 import dfs.s3.S3Settings.ConnectionLimits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,6 +12,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -140,7 +143,7 @@ final class ConnectionGuard {
                 moved();
                 isBetweenMessages = true;
             }
-            context.fireChannelRead(message);
+            context.fireChannelRead(message instanceof HttpContent content ? unpooled(content) : message);
         }
 
         @Override
@@ -151,6 +154,21 @@ final class ConnectionGuard {
                 unanswered--;
             }
             var _ = context.write(message, promise);
+        }
+    }
+
+    /**
+     * The same bytes in memory that nobody has to release. Vert.x would copy them as well, but later: what it keeps of a
+     * request that is paused, it forgets when the client leaves, and pooled memory would be lost for good.
+     */
+    private static HttpContent unpooled(HttpContent content) {
+        if (!content.content().isReadable()) {
+            return content;
+        }
+        try {
+            return content.replace(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(content.content())));
+        } finally {
+            content.release();
         }
     }
 
