@@ -36,7 +36,6 @@ import dfs.replication.jobs.JobPlan;
 import dfs.s3.S3RouterVerticle;
 import dfs.s3.S3Settings;
 import dfs.s3.call.Limits;
-import dfs.s3.call.Memory;
 import dfs.s3.call.Services;
 import dfs.s3.http.S3Server;
 import dfs.s3.signature.SignatureVerifier;
@@ -124,7 +123,6 @@ final class Node {
                 clock,
                 () -> BlobId.of(clock.millis(), random.nextInt(), random.nextLong()),
                 Limits.DEFAULT,
-                new Memory(),
                 webOrigins(),
                 settings.api().region());
         S3Settings s3Settings = s3Settings();
@@ -251,7 +249,7 @@ final class Node {
                 new S3Settings.ConnectionLimits(
                         S3Settings.ConnectionLimits.DEFAULT.requestLineBytesMax(),
                         api.headerBytesMax().intBytes(),
-                        api.connectionsMax(),
+                        FileAllowance.ofProcess().connections(api.connectionsMax(), api.requestsMax()),
                         api.requestsMax(),
                         api.idleTimeout(),
                         api.headTimeout(),
