@@ -28,7 +28,6 @@ public final class NodeProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-    private static final long DUMP_SECONDS = 2;
     private static final long LOOK_MILLIS = 10;
     private static final Pattern READY = Pattern.compile("node ready .*s3=\"([^\"]+)\" management=\"([^\"]+)\"");
 
@@ -59,13 +58,16 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts a node over {@code folder/data}, with further settings, and waits until it is ready. */
     public static NodeProcess start(Path folder, String... namesAndValues) {
-        NodeProcess node = launch(folder, namesAndValues);
-        node.awaitReady();
-        return node;
+        return launch(folder, namesAndValues).awaitReady();
     }
 
     /** Starts a process without waiting for what becomes of it. */
     public static NodeProcess launch(Path folder, String... namesAndValues) {
+        return launch(folder, List.of(command().toString(), "serve"), namesAndValues);
+    }
+
+    /** Starts a process, by such a command, without waiting for what becomes of it. */
+    public static NodeProcess launch(Path folder, List<String> command, String... namesAndValues) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "API_HOST", "127.0.0.1",
                 "API_PORT", "0",
@@ -81,7 +83,7 @@ public final class NodeProcess implements AutoCloseable {
         }
         try {
             Path log = Files.createTempFile(folder, "node", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command().toString(), "serve")
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
@@ -142,10 +144,12 @@ public final class NodeProcess implements AutoCloseable {
         int _ = awaitEnd();
     }
 
-    private void awaitReady() {
+    /** Waits until the node is ready. Returns this. */
+    public NodeProcess awaitReady() {
         if (!becomesReady()) {
             throw new AssertionError("the node did not become ready; it said:\n" + log());
         }
+        return this;
     }
 
     /** Waits until the node is ready, or has ended instead. */
@@ -161,25 +165,10 @@ public final class NodeProcess implements AutoCloseable {
             pause();
         }
         if (process.isAlive()) {
-            tellThreads();
             kill();
             throw new AssertionError("the node neither ended nor became ready; it said:\n" + log());
         }
         return false;
-    }
-
-    /** A node that hangs says where (SIGQUIT), in its log. */
-    private void tellThreads() {
-        try {
-            int _ = new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid()))
-                    .start()
-                    .waitFor();
-            TimeUnit.SECONDS.sleep(DUMP_SECONDS);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void pause() {
