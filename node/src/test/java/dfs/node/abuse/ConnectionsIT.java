@@ -93,6 +93,7 @@ class ConnectionsIT {
                 neighbour.assertServed();
             }
             idle.forEach(Wire::close);
+            node.awaitCalm();
             node.assertNothingLeaked();
         } finally {
             idle.forEach(Wire::close);
