@@ -7,8 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that send or take hardly anything and hold on to what they have. */
@@ -16,6 +20,7 @@ class SlowClientsIT {
 
     private static final int DRIPPING = 200;
     private static final int STALLED = 1_000;
+    private static final int FLOOD_BYTES = 2 << 20;
 
     /** Objects that are kept inline, in a segment and in a file of their own. */
     private static final int[] SIZES = {3_000, 200_000, 1_500_000};
@@ -112,6 +117,41 @@ class SlowClientsIT {
             node.report("after the uploads");
         } finally {
             stalled.forEach(Wire::close);
+        }
+    }
+
+    /** Two gigabytes at once: with {@code -Dabuse.flood=true}. */
+    @Test
+    @EnabledIfSystemProperty(named = "abuse.flood", matches = "true")
+    void aThousandUploadsThatComeFasterThanTheDiskTakesThemAllEnd() throws Exception {
+        byte[] body = new byte[FLOOD_BYTES];
+        try (AbusedNode node = AbusedNode.start(folder);
+                Neighbour neighbour = new Neighbour(node);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> uploads = new ArrayList<>();
+            for (int i = 0; i < STALLED; i++) {
+                String path = "/neighbour2/" + i;
+                if (i == 0) {
+                    try (Wire wire = node.connect()) {
+                        assertThat(wire.ask("PUT", "/neighbour2").status()).isEqualTo(200);
+                    }
+                }
+                uploads.add(threads.submit(() -> {
+                    try (Wire wire = node.connect()) {
+                        wire.send(Wire.head("PUT", path, body.length));
+                        wire.send(body);
+                        return wire.reply().status();
+                    }
+                }));
+            }
+            for (Future<Integer> upload : uploads) {
+                assertThat(upload.get()).isEqualTo(200);
+            }
+            node.report(STALLED + " uploads at once");
+            neighbour.assertServed();
+            neighbour.close();
+            node.awaitCalm();
+            node.assertNothingLeaked();
         }
     }
 

@@ -36,6 +36,7 @@ final class BodyBridge implements ByteSource {
     private final long declaredBytes;
     private final ConnectionLimits limits;
     private final HeldBudget budget;
+    private final SocketGate gate;
     private final Patience patience;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -58,13 +59,15 @@ final class BodyBridge implements ByteSource {
             long declaredBytes,
             boolean isAwaitingContinue,
             ConnectionLimits limits,
-            HeldBudget budget) {
+            HeldBudget budget,
+            SocketGate gate) {
         this.http = http;
         this.context = context;
         this.declaredBytes = declaredBytes;
         this.isAwaitingContinue = isAwaitingContinue;
         this.limits = limits;
         this.budget = budget;
+        this.gate = gate;
         this.patience = new Patience(limits.patience(), limits.bytesPerSecondMin());
     }
 
@@ -88,7 +91,7 @@ final class BodyBridge implements ByteSource {
                 isPaused = false;
                 context.runOnContext(go -> {
                     http.response().writeContinue();
-                    http.resume();
+                    resume();
                 });
             }
             awaitBytes();
@@ -103,7 +106,7 @@ final class BodyBridge implements ByteSource {
             patience.moved(next.remaining());
             if (isPaused && heldBytes <= resumeBytes) {
                 isPaused = false;
-                context.runOnContext(go -> http.resume());
+                context.runOnContext(go -> resume());
             }
             return Optional.of(next);
         } catch (InterruptedException e) {
@@ -175,6 +178,20 @@ final class BodyBridge implements ByteSource {
             lock.unlock();
         }
         http.resume();
+        gate.open();
+    }
+
+    /** Hands on what waits, and reads on unless that was enough. */
+    private void resume() {
+        http.resume();
+        lock.lock();
+        try {
+            if (!isPaused) {
+                gate.open();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Drops what is held: nobody reads it any more. */
@@ -206,6 +223,7 @@ final class BodyBridge implements ByteSource {
                 isPaused = true;
                 resumeBytes = isBudgeted ? HELD_BYTES_LOW : 0;
                 http.pause();
+                gate.shut();
             }
             arrival.signal();
         } finally {

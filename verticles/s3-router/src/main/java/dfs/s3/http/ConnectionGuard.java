@@ -4,6 +4,7 @@ import dfs.s3.S3Settings.ConnectionLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,6 +47,7 @@ final class ConnectionGuard {
     private int unanswered;
     private boolean isBetweenMessages = true;
     private boolean hasMoved;
+    private boolean isShut;
     private Optional<Future<?>> deadline = Optional.empty();
 
     private ConnectionGuard(ConnectionLimits limits, Supplier<ByteBuf> refusal) {
@@ -129,8 +131,36 @@ final class ConnectionGuard {
         }
     }
 
+    /** The gate of a guarded connection. */
+    static SocketGate gate(ChannelPipeline pipeline) {
+        MessageSide heads = pipeline.get(MessageSide.class);
+        return heads == null ? SocketGate.NONE : heads.gate(pipeline.channel().config());
+    }
+
     /** Sees what was decoded, and replies before they are encoded. */
     private final class MessageSide extends ChannelDuplexHandler {
+
+        /** While a later request waits behind the one that is answered, the body of that one has come: Vert.x reads no more. */
+        private SocketGate gate(ChannelConfig socket) {
+            return new SocketGate() {
+                @Override
+                public void shut() {
+                    if (unanswered <= 1) {
+                        isShut = true;
+                        socket.setAutoRead(false);
+                    }
+                }
+
+                @Override
+                public void open() {
+                    if (isShut && unanswered <= 1) {
+                        isShut = false;
+                        socket.setAutoRead(true);
+                    }
+                }
+            };
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof HttpRequest request) {
@@ -152,6 +182,9 @@ final class ConnectionGuard {
                     && !(message instanceof HttpResponse response
                             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL)) {
                 unanswered--;
+                if (isShut && unanswered > 0) { // who asks for more in the middle of a body asks again
+                    promise.addListener(sent -> context.close());
+                }
             }
             var _ = context.write(message, promise);
         }

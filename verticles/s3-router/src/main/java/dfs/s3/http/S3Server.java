@@ -166,7 +166,13 @@ public final class S3Server {
         Optional<BodyBridge> bridge = Optional.empty();
         if (hasBody) {
             BodyBridge opened = new BodyBridge(
-                    http, context, contentLength, isExpectingContinue(http), settings.connection(), heldBudget);
+                    http,
+                    context,
+                    contentLength,
+                    isExpectingContinue(http),
+                    settings.connection(),
+                    heldBudget,
+                    gate(http));
             opened.open();
             bridge = Optional.of(opened);
         }
@@ -184,6 +190,12 @@ public final class S3Server {
             return;
         }
         Thread.ofVirtual().name("s3").start(exchange);
+    }
+
+    private static SocketGate gate(HttpServerRequest http) {
+        return http.version() != HttpVersion.HTTP_2 && http.connection() instanceof VertxConnection connection
+                ? ConnectionGuard.gate(connection.channelHandlerContext().pipeline())
+                : SocketGate.NONE;
     }
 
     private Exchange exchange(

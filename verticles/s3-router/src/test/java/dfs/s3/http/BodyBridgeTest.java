@@ -18,6 +18,18 @@ class BodyBridgeTest {
     private final List<Handler<Buffer>> handlers = new ArrayList<>();
     private final HeldBudget budget = new HeldBudget(10_000);
     private boolean isPaused;
+    private boolean isShut;
+    private final SocketGate gate = new SocketGate() {
+        @Override
+        public void shut() {
+            isShut = true;
+        }
+
+        @Override
+        public void open() {
+            isShut = false;
+        }
+    };
 
     @Test
     void aBodyThatComesByteByByteIsPausedBeforeItsBuffersFillTheMemory() {
@@ -60,8 +72,10 @@ class BodyBridgeTest {
         assertThat(isPaused).isTrue();
         assertThat(bridge.next()).isPresent();
         assertThat(isPaused).isTrue();
+        assertThat(isShut).as("nothing is read that Vert.x would keep").isTrue();
         assertThat(bridge.next()).isPresent();
         assertThat(isPaused).isFalse();
+        assertThat(isShut).isFalse();
         assertThat(budget.leftBytes()).isEqualTo(10_000);
     }
 
@@ -81,7 +95,8 @@ class BodyBridgeTest {
     }
 
     private BodyBridge bridge(HeldBudget held) {
-        BodyBridge bridge = new BodyBridge(request(), context(), 1_000_000, false, ConnectionLimits.DEFAULT, held);
+        BodyBridge bridge =
+                new BodyBridge(request(), context(), 1_000_000, false, ConnectionLimits.DEFAULT, held, gate);
         bridge.open();
         return bridge;
     }
