@@ -14,8 +14,8 @@ public final class BareServerProcess implements AutoCloseable {
 
     private static final List<String> JAVA_OPTIONS = List.of(
             "-Xms64m",
-            "-Xmx1g",
-            "-XX:+UseSerialGC",
+            "-Xmx384m",
+            "-XX:+UseG1GC",
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
