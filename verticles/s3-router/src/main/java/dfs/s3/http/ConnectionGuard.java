@@ -183,7 +183,7 @@ final class ConnectionGuard {
                             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL)) {
                 unanswered--;
                 if (isShut && unanswered > 0) { // who asks for more in the middle of a body asks again
-                    promise.addListener(sent -> context.close());
+                    var _ = promise.addListener(sent -> context.close());
                 }
             }
             var _ = context.write(message, promise);
