@@ -183,7 +183,9 @@ final class ConnectionGuard {
                             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL)) {
                 unanswered--;
                 if (isShut && unanswered > 0) { // who asks for more in the middle of a body asks again
-                    var _ = promise.addListener(sent -> context.close());
+                    promise.addListener(sent -> {
+                        var _ = context.close();
+                    });
                 }
             }
             var _ = context.write(message, promise);
