@@ -40,7 +40,6 @@ record RotCheck(HttpClient client, Path folder, Flip flip) {
             Set<String> damaged = readAll(node, failures);
             list(node, failures);
             scrub(node, damaged, failures);
-            System.out.println(flip + ": " + damaged.size() + " damaged, " + failures);
             return failures;
         } finally {
             process.kill();
@@ -50,7 +49,6 @@ record RotCheck(HttpClient client, Path folder, Flip flip) {
     /** Who reads the message must find the file, and what can be done. */
     private List<String> refused(String log, Path file) {
         List<String> said = log.lines().filter(line -> line.startsWith("dfs: ")).toList();
-        System.out.println(flip + ": " + said);
         boolean isNamed = said.stream()
                 .anyMatch(line -> line.contains(file.toString())
                         || line.contains(file.getParent().toString()));

@@ -28,6 +28,7 @@ public final class NodeProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final long DUMP_SECONDS = 2;
     private static final long LOOK_MILLIS = 10;
     private static final Pattern READY = Pattern.compile("node ready .*s3=\"([^\"]+)\" management=\"([^\"]+)\"");
 
@@ -165,10 +166,25 @@ public final class NodeProcess implements AutoCloseable {
             pause();
         }
         if (process.isAlive()) {
+            tellThreads();
             kill();
             throw new AssertionError("the node neither ended nor became ready; it said:\n" + log());
         }
         return false;
+    }
+
+    /** A node that hangs says where (SIGQUIT), in its log. */
+    private void tellThreads() {
+        try {
+            int _ = new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+            TimeUnit.SECONDS.sleep(DUMP_SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void pause() {

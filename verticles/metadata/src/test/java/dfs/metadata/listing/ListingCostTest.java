@@ -2,6 +2,7 @@ package dfs.metadata.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dfs.core.Bytes;
 import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
 import dfs.core.record.Content;
@@ -80,6 +81,19 @@ class ListingCostTest {
     }
 
     @Test
+    void bytesKeptInlineAreNotReadByAListing() {
+        steps.bytes = 0;
+        cost("");
+        long before = steps.bytes;
+        for (int i = 0; i < SHOWN; i++) {
+            put("shown%02d".formatted(i), new Content.Inline(Bytes.wrap(new byte[4096])));
+        }
+        steps.bytes = 0;
+        cost("");
+        assertThat(steps.bytes).isLessThanOrEqualTo(before);
+    }
+
+    @Test
     void aListingOfVersionsStepsOncePerVersionItShows() {
         for (int i = 0; i < 100; i++) {
             put("deep/" + i % 10);
@@ -91,11 +105,15 @@ class ListingCostTest {
     }
 
     private void put(String key) {
+        put(key, Content.Inline.EMPTY);
+    }
+
+    private void put(String key, Content content) {
         apply(new Mutation.PutObject(
                 BUCKET,
                 new ObjectKey(key),
                 new NewObject("owner", 0, "etag", ObjectMetadata.NONE, new TreeMap<>(), Optional.empty()),
-                Content.Inline.EMPTY,
+                content,
                 0,
                 Preconditions.NONE));
     }
@@ -105,11 +123,12 @@ class ListingCostTest {
                 .isInstanceOf(dfs.protocol.metadata.Outcome.Done.class);
     }
 
-    /** Counts every move of every cursor. */
+    /** Counts every move of every cursor, and the bytes of the values it reads. */
     private static final class Steps implements Index {
 
         private final Index index;
         private long count;
+        private long bytes;
 
         Steps(Index index) {
             this.index = index;
@@ -143,7 +162,9 @@ class ListingCostTest {
 
                 @Override
                 public byte[] value() {
-                    return cursor.value();
+                    byte[] value = cursor.value();
+                    bytes += value.length;
+                    return value;
                 }
 
                 @Override
