@@ -1,5 +1,6 @@
 package dfs.s3.http;
 
+import dfs.core.ByteBudget;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.s3.S3Settings.ConnectionLimits;
@@ -25,6 +26,9 @@ final class BodyBridge implements ByteSource {
     /** Bytes held before the socket is paused: enough to keep both sides busy, little enough for a thousand requests. */
     static final int HELD_BYTES_MAX = 256 << 10;
 
+    /** Held by all bodies together: 128 of them as much as one may, and a thousand that are all slowly read little each. */
+    static final long ALL_HELD_BYTES_MAX = 32L << 20;
+
     /** What a buffer takes beside its bytes, about: a client may send them one by one. */
     static final int BUFFER_BYTES = 256;
 
@@ -35,7 +39,7 @@ final class BodyBridge implements ByteSource {
     private final Context context;
     private final long declaredBytes;
     private final ConnectionLimits limits;
-    private final HeldBudget budget;
+    private final ByteBudget budget;
     private final SocketGate gate;
     private final Patience patience;
 
@@ -59,7 +63,7 @@ final class BodyBridge implements ByteSource {
             long declaredBytes,
             boolean isAwaitingContinue,
             ConnectionLimits limits,
-            HeldBudget budget,
+            ByteBudget budget,
             SocketGate gate) {
         this.http = http;
         this.context = context;
@@ -171,12 +175,7 @@ final class BodyBridge implements ByteSource {
 
     /** Drops what is held and what still comes. On the event loop. */
     void discard() {
-        lock.lock();
-        try {
-            drop();
-        } finally {
-            lock.unlock();
-        }
+        close();
         http.resume();
         gate.open();
     }
@@ -198,16 +197,12 @@ final class BodyBridge implements ByteSource {
     void close() {
         lock.lock();
         try {
-            drop();
+            isDiscarding = true;
+            held.clear();
+            letGo(heldBytes);
         } finally {
             lock.unlock();
         }
-    }
-
-    private void drop() {
-        isDiscarding = true;
-        held.clear();
-        letGo(heldBytes);
     }
 
     private void onBytes(Buffer buffer) {

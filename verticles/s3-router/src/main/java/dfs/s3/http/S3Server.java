@@ -1,5 +1,6 @@
 package dfs.s3.http;
 
+import dfs.core.ByteBudget;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.s3.Meters;
@@ -50,7 +51,7 @@ public final class S3Server {
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<HttpConnection> tooMany = ConcurrentHashMap.newKeySet();
     private final AtomicInteger active = new AtomicInteger();
-    private final HeldBudget heldBudget = new HeldBudget(HeldBudget.BYTES_MAX);
+    private final ByteBudget heldBudget = new ByteBudget(BodyBridge.ALL_HELD_BYTES_MAX);
 
     /**
      * A server of operations.

@@ -2,6 +2,7 @@ package dfs.s3.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dfs.core.ByteBudget;
 import dfs.s3.S3Settings.ConnectionLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class BodyBridgeTest {
 
     private final List<Handler<Buffer>> handlers = new ArrayList<>();
-    private final HeldBudget budget = new HeldBudget(10_000);
+    private final ByteBudget budget = new ByteBudget(10_000);
     private boolean isPaused;
     private boolean isShut;
     private final SocketGate gate = new SocketGate() {
@@ -33,7 +34,7 @@ class BodyBridgeTest {
 
     @Test
     void aBodyThatComesByteByByteIsPausedBeforeItsBuffersFillTheMemory() {
-        BodyBridge bridge = bridge(new HeldBudget(HeldBudget.BYTES_MAX));
+        BodyBridge bridge = bridge(new ByteBudget(BodyBridge.ALL_HELD_BYTES_MAX));
         int taken = 0;
         while (!isPaused && taken < 1_000_000) {
             handlers.getFirst().handle(Buffer.buffer(new byte[] {1}));
@@ -94,7 +95,7 @@ class BodyBridgeTest {
         assertThat(budget.leftBytes()).isEqualTo(10_000);
     }
 
-    private BodyBridge bridge(HeldBudget held) {
+    private BodyBridge bridge(ByteBudget held) {
         BodyBridge bridge =
                 new BodyBridge(request(), context(), 1_000_000, false, ConnectionLimits.DEFAULT, held, gate);
         bridge.open();

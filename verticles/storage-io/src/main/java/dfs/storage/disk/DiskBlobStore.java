@@ -1,5 +1,6 @@
 package dfs.storage.disk;
 
+import dfs.core.ByteBudget;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
@@ -121,7 +122,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
                     disk,
                     folder,
                     limits,
-                    new BufferBudget(limits.bufferBytesMax()),
+                    new ByteBudget(limits.bufferBytesMax()),
                     diskThreads,
                     segmentLog,
                     health,

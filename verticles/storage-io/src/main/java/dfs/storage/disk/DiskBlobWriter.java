@@ -1,5 +1,6 @@
 package dfs.storage.disk;
 
+import dfs.core.ByteBudget;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobWriter;
 import dfs.storage.format.BlockSums;
@@ -37,7 +38,7 @@ final class DiskBlobWriter implements BlobWriter {
             Disk disk,
             BlobFolder folder,
             StoreLimits limits,
-            BufferBudget budget,
+            ByteBudget budget,
             Executor diskThreads,
             SegmentLog log,
             DiskHealth health,

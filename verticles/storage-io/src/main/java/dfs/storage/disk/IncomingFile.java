@@ -1,5 +1,6 @@
 package dfs.storage.disk;
 
+import dfs.core.ByteBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class IncomingFile implements AutoCloseable {
     private final Path path;
     private final DiskFile file;
     private final Executor diskThreads;
-    private final BufferBudget budget;
+    private final ByteBudget budget;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
     private final Deque<ByteBuffer> pending = new ArrayDeque<>();
@@ -43,7 +44,7 @@ final class IncomingFile implements AutoCloseable {
     private boolean isClosed;
     private @Nullable IOException failure;
 
-    IncomingFile(Disk disk, Path path, Executor diskThreads, BufferBudget budget) throws IOException {
+    IncomingFile(Disk disk, Path path, Executor diskThreads, ByteBudget budget) throws IOException {
         this.disk = disk;
         this.path = path;
         this.diskThreads = diskThreads;

@@ -1,24 +1,22 @@
-package dfs.s3.http;
+package dfs.core;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes of bodies may wait in memory for who reads them, of all requests together. Nobody waits for it: who gets
- * nothing of it holds less.
+ * How many bytes may be held at a time, by all together who take from it. Nobody waits for it: who gets nothing of it does without.
+ * Safe for several threads.
  */
-final class HeldBudget {
-
-    /** Lets 256 bodies be held as large as one may be; a thousand that are all slowly read hold little each. */
-    static final long BYTES_MAX = 32L << 20;
+public final class ByteBudget {
 
     private final AtomicLong leftBytes;
 
-    HeldBudget(long bytes) {
+    /** A budget of so many bytes, none of them taken. */
+    public ByteBudget(long bytes) {
         leftBytes = new AtomicLong(bytes);
     }
 
     /** Takes so many bytes if they are left. */
-    boolean tryTake(long bytes) {
+    public boolean tryTake(long bytes) {
         long left = leftBytes.get();
         while (left >= bytes) {
             if (leftBytes.compareAndSet(left, left - bytes)) {
@@ -30,12 +28,12 @@ final class HeldBudget {
     }
 
     /** Gives back what was taken. */
-    void give(long bytes) {
+    public void give(long bytes) {
         leftBytes.addAndGet(bytes);
     }
 
     /** How many bytes are left. */
-    long leftBytes() {
+    public long leftBytes() {
         return leftBytes.get();
     }
 }
