@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.slf4j.Logger;
@@ -76,25 +75,15 @@ final class LogCheck {
                             + ": the index is lost, or an old one. Bring log and"
                             + " index back together from one copy.");
         }
+        long lastTerm = appliedTerm; // terms only grow, and what is set aside holds none that the index does not
         for (int i = 0; i < files.size(); i++) {
-            Optional<LogSegmentFile.Damage> damage = files.get(i).damage();
-            if (damage.isPresent()) {
-                mend(files.subList(0, i + 1), damage.get());
+            LogSegmentFile.Look look = files.get(i).look();
+            lastTerm = Math.max(lastTerm, look.lastTerm());
+            if (look.damage().isPresent()) {
+                mend(files.subList(0, i + 1), look.damage().get());
             }
         }
-        new VoteFile(folder.resolve("raft-meta")).mend(nodeId, lastTerm(files), aside);
-    }
-
-    private long lastTerm(List<LogSegmentFile> files) throws IOException {
-        for (LogSegmentFile file : files.reversed()) {
-            if (Files.exists(file.path())) {
-                OptionalLong last = file.lastTerm();
-                if (last.isPresent()) {
-                    return Math.max(last.getAsLong(), appliedTerm);
-                }
-            }
-        }
-        return appliedTerm;
+        new VoteFile(folder.resolve("raft-meta")).mend(nodeId, lastTerm, aside);
     }
 
     private void mend(List<LogSegmentFile> upToDamaged, LogSegmentFile.Damage damage) throws IOException {

@@ -57,38 +57,37 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
      */
     record Damage(long offset, long index, List<Long> behind) {}
 
-    /** Looks through the whole file; empty where every entry is sound. */
-    Optional<Damage> damage() throws IOException {
-        return damage(read());
+    /**
+     * What a look through the file found.
+     *
+     * @param damage empty where every entry is sound
+     * @param lastTerm the term of the last entry before any damage; 0 where there is none
+     */
+    record Look(Optional<Damage> damage, long lastTerm) {}
+
+    /** Looks through the whole file. */
+    Look look() throws IOException {
+        return look(read());
     }
 
     /** Looks through what the file holds. */
-    Optional<Damage> damage(ByteBuffer bytes) {
+    Look look(ByteBuffer bytes) {
         int at = MAGIC.length;
         if (bytes.limit() < at || !bytes.slice(0, at).equals(ByteBuffer.wrap(MAGIC))) {
-            return Optional.of(new Damage(0, first, entriesFrom(bytes, Math.min(at, bytes.limit()))));
+            return new Look(Optional.of(new Damage(0, first, entriesFrom(bytes, Math.min(at, bytes.limit())))), 0);
         }
         long index = first;
+        long term = 0;
         for (Optional<Entry> entry = entry(bytes, at); entry.isPresent(); entry = entry(bytes, at)) {
             at = entry.get().end();
+            term = entry.get().term();
             index++;
         }
         boolean isWhole = last.isEmpty() || index > last.getAsLong();
-        return isWhole && isZero(bytes, at)
+        Optional<Damage> damage = isWhole && isZero(bytes, at)
                 ? Optional.empty()
                 : Optional.of(new Damage(at, index, entriesFrom(bytes, Math.min(at + 1, bytes.limit()))));
-    }
-
-    /** The term of the last entry before any damage; empty where there is no entry. */
-    OptionalLong lastTerm() throws IOException {
-        ByteBuffer bytes = read();
-        OptionalLong term = OptionalLong.empty();
-        int at = MAGIC.length;
-        for (Optional<Entry> entry = entry(bytes, at); entry.isPresent(); entry = entry(bytes, at)) {
-            term = OptionalLong.of(entry.get().term());
-            at = entry.get().end();
-        }
-        return term;
+        return new Look(damage, term);
     }
 
     private ByteBuffer read() throws IOException {

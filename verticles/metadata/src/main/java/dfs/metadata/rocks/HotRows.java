@@ -43,11 +43,11 @@ final class HotRows {
         Row row = new Row(table, Bytes.wrap(key));
         byte[] known = rows.get(row);
         if (known != null) {
-            return known.clone();
+            return known;
         }
         byte[] found = reading.get();
         if (found != null && began == age && (began & 1) == 0) {
-            keep(new Row(table, Bytes.wrap(key.clone())), found.clone(), began);
+            keep(row, found, began);
         }
         return found;
     }
