@@ -99,7 +99,8 @@ final class ListScenarios {
                 Request.get(bucket).withQuery("delimiter=%2F&list-type=2").keepingReply()));
     }
 
-    private static Optional<Turn.Done> counted(Reply reply) throws IOException {
+    /** As many keys as the page says it has. */
+    static Optional<Turn.Done> counted(Reply reply) throws IOException {
         return Optional.of(
                 Turn.Done.units(Long.parseLong(reply.element("KeyCount").orElse("0")), reply));
     }

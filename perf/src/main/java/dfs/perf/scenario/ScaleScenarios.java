@@ -1,7 +1,6 @@
 package dfs.perf.scenario;
 
 import dfs.perf.client.Body;
-import dfs.perf.client.Reply;
 import dfs.perf.client.Request;
 import dfs.perf.load.Turn;
 import dfs.perf.load.Workload;
@@ -79,13 +78,9 @@ final class ScaleScenarios {
     /** A thousand keys from anywhere. */
     private static Turn anyPage(int connection, String bucket) {
         SplittableRandom random = new SplittableRandom(connection);
-        return wire -> {
-            Reply reply = wire.exchange(Request.get(bucket)
-                    .withQuery("list-type=2&start-after=" + key(random.nextInt()))
-                    .keepingReply());
-            return Optional.of(
-                    Turn.Done.units(Long.parseLong(reply.element("KeyCount").orElse("0")), reply));
-        };
+        return wire -> ListScenarios.counted(wire.exchange(Request.get(bucket)
+                .withQuery("list-type=2&start-after=" + key(random.nextInt()))
+                .keepingReply()));
     }
 
     private static String key(long index) {

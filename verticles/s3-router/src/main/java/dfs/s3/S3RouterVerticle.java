@@ -118,8 +118,8 @@ public final class S3RouterVerticle extends VerticleBase {
                 .setReuseAddress(true)
                 // In clear text it would hold connections before their limits are kept: docs/adr/0012.
                 .setHttp2ClearTextEnabled(false)
-                .setPerFrameWebSocketCompressionSupported(
-                        false) // no WebSockets here: their handlers stay out of the way
+                // There are no WebSockets here: their handlers stay out of the way.
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
         settings.tls().ifPresent(tls -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(tls.pem()));
         return options;

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,18 +114,17 @@ final class SegmentLog implements AutoCloseable {
 
     /** Brings the index to disk, and waits for it. */
     void checkpoint() {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        queue.add(new Task.Checkpoint(done));
-        if (isClosing) {
-            done.completeExceptionally(DiskHealth.closed());
-        }
-        await(done);
+        ask(Task.Checkpoint::new);
     }
 
     /** Ends the segment that takes records, and waits for it: the next record begins another one. */
     void seal() {
+        ask(Task.Seal::new);
+    }
+
+    private void ask(Function<CompletableFuture<Boolean>, Task> task) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        queue.add(new Task.Seal(done));
+        queue.add(task.apply(done));
         if (isClosing) {
             done.completeExceptionally(DiskHealth.closed());
         }
