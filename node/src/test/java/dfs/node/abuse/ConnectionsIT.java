@@ -93,10 +93,20 @@ class ConnectionsIT {
                 neighbour.assertServed();
             }
             idle.forEach(Wire::close);
+            // Clients that left before the node took them stand in its line still: who comes after them is behind them.
+            AbusedNode.await("who comes afterwards is served", () -> isServed(node), node.process()::log);
             node.awaitCalm();
             node.assertNothingLeaked();
         } finally {
             idle.forEach(Wire::close);
+        }
+    }
+
+    private static boolean isServed(AbusedNode node) {
+        try (Wire wire = node.connect()) {
+            return wire.ask("GET", "/").status() == 200;
+        } catch (IOException turnedAway) {
+            return false;
         }
     }
 
