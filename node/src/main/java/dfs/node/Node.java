@@ -36,6 +36,7 @@ import dfs.replication.jobs.JobPlan;
 import dfs.s3.S3RouterVerticle;
 import dfs.s3.S3Settings;
 import dfs.s3.call.Limits;
+import dfs.s3.call.Memory;
 import dfs.s3.call.Services;
 import dfs.s3.http.S3Server;
 import dfs.s3.signature.SignatureVerifier;
@@ -123,6 +124,7 @@ final class Node {
                 clock,
                 () -> BlobId.of(clock.millis(), random.nextInt(), random.nextLong()),
                 Limits.DEFAULT,
+                new Memory(),
                 webOrigins(),
                 settings.api().region());
         S3Settings s3Settings = s3Settings();

@@ -14,6 +14,7 @@ import dfs.protocol.access.KeyMint;
 import dfs.protocol.access.SecretSeal;
 import dfs.protocol.web.WebOrigins;
 import dfs.s3.call.Limits;
+import dfs.s3.call.Memory;
 import dfs.s3.call.Services;
 import dfs.s3.http.S3Server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -70,6 +71,7 @@ final class Surface implements AutoCloseable {
                 clock,
                 () -> BlobId.of(clock.millis(), dice.nextInt(), dice.nextLong()),
                 Limits.DEFAULT,
+                new Memory(),
                 new WebOrigins(List.of("http://web.example")),
                 settings.region());
         S3Server server = S3RouterVerticle.server(

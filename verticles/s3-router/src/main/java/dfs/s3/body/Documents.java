@@ -14,11 +14,13 @@ public final class Documents {
     /**
      * Reads the call's body.
      *
-     * @throws S3Failure {@code MaxMessageLengthExceeded}, {@code BadDigest} and what the body fails with
+     * @throws S3Failure {@code MaxMessageLengthExceeded}, {@code SlowDown}, {@code BadDigest} and what the body fails with
      */
     public static byte[] read(S3Call call) {
         DeclaredDigests declared = DeclaredDigests.of(call.request());
-        byte[] document = call.body().readAll(call.services().limits().documentBytesMax());
+        byte[] document = call.services()
+                .memory()
+                .document(call.body(), call.services().limits().documentBytesMax());
         if (declared.isPresent()) {
             BodyDigests digests = new BodyDigests(declared.algorithm());
             digests.update(ByteBuffer.wrap(document));

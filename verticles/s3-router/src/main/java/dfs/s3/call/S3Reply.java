@@ -56,6 +56,7 @@ public final class S3Reply {
     private final int status;
     private final List<String> headers = new ArrayList<>(24);
     private Body body = Body.None.NONE;
+    private Runnable whenTaken = () -> {};
 
     private S3Reply(int status) {
         this.status = status;
@@ -105,6 +106,18 @@ public final class S3Reply {
     public S3Reply body(Body newBody) {
         this.body = newBody;
         return this;
+    }
+
+    /** Says what to do once the client has taken the reply, or will not. */
+    public void whenTaken(Runnable action) {
+        this.whenTaken = action;
+    }
+
+    /** The client has taken the reply, or will not; what comes after the first time is nothing new. */
+    public void taken() {
+        Runnable action = whenTaken;
+        whenTaken = () -> {};
+        action.run();
     }
 
     /** The HTTP status. */

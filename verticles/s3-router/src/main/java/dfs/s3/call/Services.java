@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param clock tells the time
  * @param blobIds names new blobs
  * @param limits how much is allowed
+ * @param memory what requests share of it
  * @param webOrigins the web pages that may call whatever a bucket's own rules say
  * @param region the region that buckets are in
  */
@@ -24,5 +25,6 @@ public record Services(
         InstantSource clock,
         Supplier<BlobId> blobIds,
         Limits limits,
+        Memory memory,
         WebOrigins webOrigins,
         String region) {}

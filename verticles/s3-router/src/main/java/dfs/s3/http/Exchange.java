@@ -14,6 +14,7 @@ import dfs.s3.access.Authenticator;
 import dfs.s3.body.BytesGone;
 import dfs.s3.body.PayloadBody;
 import dfs.s3.call.ByteSource;
+import dfs.s3.call.Memory;
 import dfs.s3.call.RequestBody;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
@@ -129,7 +130,23 @@ final class Exchange implements Runnable {
             opened.admit(operation.code().action(request), operation.code().resource(request));
             checkOwner(request, opened);
         }
-        return answerWhatIsThere(operation.code(), opened);
+        return operation.code().isListing()
+                ? answerInTurn(operation.code(), opened)
+                : answerWhatIsThere(operation.code(), opened);
+    }
+
+    /** A page is held until its client has taken it. */
+    private S3Reply answerInTurn(Operation operation, S3Call call) {
+        Memory memory = shell.services().memory();
+        memory.awaitPage();
+        try {
+            S3Reply reply = answerWhatIsThere(operation, call);
+            reply.whenTaken(memory::pageTaken);
+            return reply;
+        } catch (RuntimeException | Error failure) {
+            memory.pageTaken();
+            throw failure;
+        }
     }
 
     /** What was replaced while it was read is read anew; what is missing time after time is lost. */

@@ -104,7 +104,10 @@ final class ReplyWriter {
         }
         repliesCut.increment();
         cut(exchange);
-        exchange.context().runOnContext(go -> finish(exchange, reply));
+        exchange.context().runOnContext(go -> {
+            reply.taken();
+            finish(exchange, reply);
+        });
     }
 
     private void writeError(Exchange exchange, S3Reply reply, S3Error error) {
@@ -129,6 +132,7 @@ final class ReplyWriter {
         exchange.context().runOnContext(go -> {
             HttpServerResponse response = exchange.http().response();
             if (response.closed() || response.ended()) {
+                reply.taken();
                 finish(exchange, reply);
                 return;
             }
@@ -136,6 +140,7 @@ final class ReplyWriter {
                 boolean isLingering = writeHead(exchange, reply, length);
                 Future<Void> end = body.isPresent() ? response.end(body.get()) : response.end();
                 body.ifPresent(bytes -> bytesOut.increment(bytes.length()));
+                end.onComplete(done -> reply.taken());
                 if (isLingering) {
                     end.onComplete(done -> linger(exchange));
                 }
@@ -144,6 +149,7 @@ final class ReplyWriter {
                         .setCause(bug)
                         .addKeyValue("operation", exchange.operationId())
                         .log("reply cannot be written");
+                reply.taken();
                 cut(exchange);
             }
             finish(exchange, reply);

@@ -26,6 +26,11 @@ public final class ListBuckets implements Operation {
     }
 
     @Override
+    public boolean isListing() {
+        return true;
+    }
+
+    @Override
     public S3Reply answer(S3Call call) {
         return list(call);
     }

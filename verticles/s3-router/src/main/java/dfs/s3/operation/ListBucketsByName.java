@@ -19,6 +19,11 @@ public final class ListBucketsByName implements Operation {
     }
 
     @Override
+    public boolean isListing() {
+        return true;
+    }
+
+    @Override
     public S3Reply answer(S3Call call) {
         return ListBuckets.list(call);
     }

@@ -25,6 +25,11 @@ public final class ListObjects implements Operation {
     }
 
     @Override
+    public boolean isListing() {
+        return true;
+    }
+
+    @Override
     public S3Reply answer(S3Call call) {
         S3Request request = call.request();
         boolean isUrlEncoded = Listings.isUrlEncoded(request);

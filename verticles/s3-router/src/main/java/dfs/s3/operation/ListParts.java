@@ -22,6 +22,11 @@ public final class ListParts implements Operation {
     }
 
     @Override
+    public boolean isListing() {
+        return true;
+    }
+
+    @Override
     public S3Reply answer(S3Call call) {
         S3Request request = call.request();
         UploadRecord upload = Uploads.require(call);

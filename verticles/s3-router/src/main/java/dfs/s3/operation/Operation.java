@@ -30,6 +30,11 @@ public interface Operation {
                 .orElse(Resource.SERVICE);
     }
 
+    /** Whether the answer is a page of a listing, of which only so many are held at a time. */
+    default boolean isListing() {
+        return false;
+    }
+
     /**
      * Answers.
      *

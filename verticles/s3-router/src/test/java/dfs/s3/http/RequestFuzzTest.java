@@ -34,6 +34,7 @@ import dfs.s3.access.FormProof;
 import dfs.s3.body.PayloadBody;
 import dfs.s3.call.ByteSource;
 import dfs.s3.call.Limits;
+import dfs.s3.call.Memory;
 import dfs.s3.call.QueryParameters;
 import dfs.s3.call.RequestBody;
 import dfs.s3.call.S3Call;
@@ -102,6 +103,7 @@ class RequestFuzzTest {
                 InstantSource.fixed(NOW),
                 () -> BlobId.of(NOW.toEpochMilli(), 1, 1),
                 new Limits(1 << 20, 5L << 30, 4 << 20),
+                new Memory(),
                 new WebOrigins(List.of("http://web.example")),
                 "us-east-1"));
     }
