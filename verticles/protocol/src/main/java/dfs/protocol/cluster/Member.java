@@ -1,0 +1,35 @@
+package dfs.protocol.cluster;
+
+/**
+ * A node as the cluster's configuration names it.
+ *
+ * @param nodeId the node's name, {@code NODE_ID}: stays when its disk is replaced
+ * @param incarnation tells a data folder from another one of the same node: a node whose folder was lost comes back as somebody
+ *     else, for what it promised as a voter is forgotten (Raft, section 5.2); empty for folders made before there was one
+ * @param raft where its Raft server listens
+ * @param peer where it listens for other nodes
+ */
+public record Member(String nodeId, String incarnation, Endpoint raft, Endpoint peer) {
+
+    private static final char SEPARATOR = '~';
+
+    /** Checks that the name can be told from the incarnation. */
+    public Member {
+        if (nodeId.isEmpty() || nodeId.indexOf(SEPARATOR) >= 0) {
+            throw new IllegalArgumentException("node " + nodeId);
+        }
+    }
+
+    /** The name of its voice in Raft. */
+    public String peerId() {
+        return incarnation.isEmpty() ? nodeId : nodeId + SEPARATOR + incarnation;
+    }
+
+    /** A member by the name of its voice in Raft. */
+    public static Member of(String peerId, Endpoint raft, Endpoint peer) {
+        int at = peerId.indexOf(SEPARATOR);
+        return at < 0
+                ? new Member(peerId, "", raft, peer)
+                : new Member(peerId.substring(0, at), peerId.substring(at + 1), raft, peer);
+    }
+}

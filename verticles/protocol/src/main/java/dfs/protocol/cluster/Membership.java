@@ -1,0 +1,26 @@
+package dfs.protocol.cluster;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Which nodes make up the cluster. The metadata's Raft configuration is the only record of it. Safe for any number of threads. */
+public interface Membership {
+
+    /** This node. */
+    Member self();
+
+    /** All members that this node knows of, in order of their names, itself included where it is one. */
+    List<Member> members();
+
+    /** Who leads, as far as this node knows. */
+    Optional<Member> leader();
+
+    /**
+     * Makes these the members, and waits until they are. To be asked of any member. A new one begins with nothing, and has
+     * caught up when this returns. A change that is made already is no error.
+     *
+     * @throws dfs.core.error.S3Failure {@code ServiceUnavailable} where it was not made, or is not known to be: nobody leads, another
+     *     change is under way, or a new member cannot be reached
+     */
+    void change(List<Member> members);
+}
