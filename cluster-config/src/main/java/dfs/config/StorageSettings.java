@@ -1,7 +1,7 @@
 package dfs.config;
 
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where bytes are kept.
@@ -15,7 +15,9 @@ public record StorageSettings(
         @Setting(
                 env = "STORAGE_ENV",
                 byDefault = "local",
-                about = "What keeps the bytes. This version keeps them on the node's own disk: `local`.")
+                about =
+                        "What keeps the bytes: `local`, the node's own disk; `distributed`, the disks of the nodes that `DFS_CLUSTER_NODES`"
+                                + " names. A node of a cluster is distributed in any case.")
         Backend backend,
 
         @Setting(env = "STORAGE_PATH", byDefault = "data/node1", about = "The data folder. One node at a time uses it.")
@@ -23,20 +25,16 @@ public record StorageSettings(
 
         @Setting(
                 env = "QUORUM_SIZE",
-                byDefault = "1",
                 about =
-                        "On how many replicas the bytes of a write must be, synced to disk, before it is acknowledged. One node is"
-                                + " one replica.")
-        int quorum,
+                        "On how many replicas the bytes of a write must be, synced to disk, before it is acknowledged. Without it on"
+                                + " most of them: two of three. One node is one replica.")
+        Optional<Integer> quorum,
 
         @Setting(
                 env = "DFS_DISK_RESERVE",
                 byDefault = "256MiB",
                 about = "Disk space left free. Where less is left, writes are refused with 507 and reads go on.")
         ByteSize reserve) {
-
-    /** How many replicas a node by itself has. */
-    private static final int REPLICAS = 1;
 
     /** What keeps bytes. */
     public enum Backend {
@@ -52,14 +50,12 @@ public record StorageSettings(
     public StorageSettings {
         new Rules()
                 .require(
-                        backend == Backend.LOCAL,
-                        "STORAGE_ENV=" + backend.name().toLowerCase(Locale.ROOT)
-                                + ": this backend is not available in this version; set STORAGE_ENV=local or remove it")
+                        backend != Backend.AWS,
+                        "STORAGE_ENV=aws: this backend is not available in this version; set STORAGE_ENV=local or remove it")
                 .require(
-                        quorum >= 1 && quorum <= REPLICAS,
-                        "QUORUM_SIZE=" + quorum
-                                + ": this node is the only replica, so a quorum is 1; set QUORUM_SIZE=1 or"
-                                + " remove it")
+                        quorum.stream().allMatch(each -> each >= 1),
+                        "QUORUM_SIZE=" + quorum.orElse(0)
+                                + ": a write is acknowledged when it is on one replica at least")
                 .enforce();
     }
 }

@@ -22,6 +22,7 @@ final class TextForms {
             Secret.class, Secret::of,
             boolean.class, TextForms::flag,
             int.class, TextForms::number,
+            Integer.class, TextForms::number,
             Port.class, text -> new Port(number(text)),
             ByteSize.class, ByteSize::parse,
             Duration.class, TextForms::duration,

@@ -19,7 +19,7 @@ class SettingsReaderTest {
                 "NODE_ID", "a b",
                 "NODE_TYPE", "edge",
                 "STORAGE_ENV", "aws",
-                "QUORUM_SIZE", "2",
+                "QUORUM_SIZE", "0",
                 "DFS_DISK_RESERVE", "5 apples",
                 "DEBUG", "maybe",
                 "AWS_ACCESS_KEY", "ADMIN",
@@ -34,8 +34,44 @@ class SettingsReaderTest {
                         "DFS_TLS_CERT and DFS_TLS_KEY go together: set both or none",
                         "DFS_DISK_RESERVE=5 apples: a size is a number with a unit, such as 64MiB or 5GB",
                         "STORAGE_ENV=aws: this backend is not available in this version; set STORAGE_ENV=local or remove it",
-                        "QUORUM_SIZE=2: this node is the only replica, so a quorum is 1; set QUORUM_SIZE=1 or remove it",
+                        "QUORUM_SIZE=0: a write is acknowledged when it is on one replica at least",
                         "AWS_ACCESS_KEY and AWS_SECRET_KEY go together: set both or none");
+    }
+
+    @Test
+    void aNodeAloneHasNoQuorumOfTwo() {
+        assertThat(problems("QUORUM_SIZE", "2"))
+                .containsExactly(
+                        "QUORUM_SIZE=2: there are no other nodes, so this one is the only replica; set QUORUM_SIZE=1 or"
+                                + " remove it, or name other nodes in DFS_CLUSTER_NODES");
+        assertThat(problems("STORAGE_ENV", "distributed"))
+                .containsExactly("STORAGE_ENV=distributed needs other nodes: name them in DFS_CLUSTER_NODES, or set"
+                        + " STORAGE_ENV=local");
+    }
+
+    @Test
+    void aClusterTellsWhatIsMissingOfIt() {
+        assertThat(problems("DFS_CLUSTER_NODES", "node1=a:1,node2"))
+                .containsExactly(
+                        "DFS_CLUSTER_NODES: 'node2' is no node; write name=host:port, as node1=10.0.0.1:7001",
+                        "DFS_CLUSTER_SECRET is missing: nodes of a cluster prove with it that they belong together; set the"
+                                + " same one on all of them, made with: openssl rand -base64 32");
+        assertThat(problems("DFS_CLUSTER_NODES", "n1=a:1,n1=b:2", "DFS_CLUSTER_SECRET", "short", "DFS_REPLICAS", "0"))
+                .containsExactly(
+                        "DFS_CLUSTER_NODES names a node twice; each node has a name of its own",
+                        "DFS_CLUSTER_SECRET: use at least 16 characters",
+                        "DFS_REPLICAS=0: use 1 to 9");
+        assertThat(problems(
+                        "DFS_CLUSTER_NODES",
+                        "n1=a:1",
+                        "DFS_CLUSTER_SECRET",
+                        "a secret of enough length",
+                        "QUORUM_SIZE",
+                        "4"))
+                .containsExactly(
+                        "DFS_CLUSTER_NODES does not name this node, NODE_ID=node1; add it, with the host and port at which"
+                                + " other nodes reach it",
+                        "QUORUM_SIZE=4: there are 3 replicas (DFS_REPLICAS); set at most as much");
     }
 
     @Test

@@ -121,7 +121,10 @@ class SettingsTest {
     void storageByDefault() {
         assertThat(BY_DEFAULT.storage())
                 .isEqualTo(new StorageSettings(
-                        StorageSettings.Backend.LOCAL, Path.of("data/node1"), 1, new ByteSize(256L << 20)));
+                        StorageSettings.Backend.LOCAL,
+                        Path.of("data/node1"),
+                        Optional.empty(),
+                        new ByteSize(256L << 20)));
     }
 
     @Test
@@ -133,7 +136,10 @@ class SettingsTest {
                                 "DFS_DISK_RESERVE", "5GB")
                         .storage())
                 .isEqualTo(new StorageSettings(
-                        StorageSettings.Backend.LOCAL, Path.of("/srv/my data"), 1, new ByteSize(5_000_000_000L)));
+                        StorageSettings.Backend.LOCAL,
+                        Path.of("/srv/my data"),
+                        Optional.of(1),
+                        new ByteSize(5_000_000_000L)));
     }
 
     @Test
@@ -187,6 +193,34 @@ class SettingsTest {
                         Duration.ofDays(30),
                         new ByteSize(1 << 20),
                         Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void theClusterByDefault() {
+        assertThat(BY_DEFAULT.cluster())
+                .isEqualTo(new ClusterSettings(List.of(), Optional.empty(), "0.0.0.0", new Port(7101), 3));
+        assertThat(BY_DEFAULT.cluster().isOn()).isFalse();
+        assertThat(BY_DEFAULT.quorum()).isEqualTo(1);
+    }
+
+    @Test
+    void theClusterWithEveryValueSet() {
+        Settings settings = read(
+                "NODE_ID", "b",
+                "DFS_CLUSTER_NODES", "a=10.0.0.1:7001, b=[::1]:7002,c=host.example:7003",
+                "DFS_CLUSTER_SECRET", "a secret of enough length",
+                "DFS_CLUSTER_HOST", "127.0.0.1",
+                "DFS_RAFT_PORT", "7102",
+                "DFS_REPLICAS", "5");
+        assertThat(settings.cluster())
+                .isEqualTo(new ClusterSettings(
+                        List.of("a=10.0.0.1:7001", "b=[::1]:7002", "c=host.example:7003"),
+                        Optional.of(Secret.of("a secret of enough length")),
+                        "127.0.0.1",
+                        new Port(7102),
+                        5));
+        assertThat(settings.cluster().address("b")).contains(new NodeAddress("b", "::1", 7002));
+        assertThat(settings.quorum()).isEqualTo(3);
     }
 
     private static Settings read(String... namesAndValues) {

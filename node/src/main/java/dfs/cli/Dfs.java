@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             KeyCommand.class,
             BucketCommand.class,
             JobCommand.class,
+            NodeCommand.class,
             CompletionCommand.class
         },
         footer = {

@@ -27,6 +27,9 @@ import dfs.protocol.access.Identities;
 import dfs.protocol.access.KeyMint;
 import dfs.protocol.access.SecretSeal;
 import dfs.protocol.blob.BlobStore;
+import dfs.protocol.cluster.Cluster;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
 import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.NodeFacts;
@@ -138,6 +141,10 @@ class CliTest {
     }
 
     private static void serveJobs() {
+        Member self = new Member("node1", "", new Endpoint("127.0.0.1", 7101), new Endpoint("127.0.0.1", 7001));
+        List<Cluster.NodeState> nodes = List.of(new Cluster.NodeState(self, true, true, true));
+        BUS.serve(Address.CLUSTER, Cluster.ListNodes.class, question -> nodes);
+        BUS.serve(Address.CLUSTER, Cluster.RemoveNode.class, question -> nodes);
         BUS.serve(Address.JOBS, Job.ListJobs.class, question -> List.of(job(Job.Name.SCRUB, Job.State.IDLE)));
         BUS.serve(
                 Address.JOBS,
@@ -268,6 +275,12 @@ class CliTest {
         assertThat(run("job", "start", "garbage").out()).contains("Job garbage is running.");
         assertThat(run("job", "pause", "scrub", "--json").json().path("state").asText())
                 .isEqualTo("paused");
+    }
+
+    @Test
+    void nodesAreListedAndTakenOut() {
+        assertThat(run("node", "list").out()).contains("node1", "leader", "reachable", "127.0.0.1:7001");
+        assertThat(run("node", "remove", "node2").out()).contains("Node node2 is no member any more.");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dfs.docs;
 
 import dfs.config.ApiSettings;
 import dfs.config.ApiTls;
+import dfs.config.ClusterSettings;
 import dfs.config.JobSettings;
 import dfs.config.ManagementSettings;
 import dfs.config.ManagementTls;
@@ -26,7 +27,8 @@ final class SettingsPage {
             ManagementTls.class, "Management port",
             StorageSettings.class, "Storage",
             SecuritySettings.class, "Security",
-            JobSettings.class, "Background work");
+            JobSettings.class, "Background work",
+            ClusterSettings.class, "Cluster");
 
     private static final String HEAD = """
             # Settings

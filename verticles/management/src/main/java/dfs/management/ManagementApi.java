@@ -11,6 +11,7 @@ import dfs.management.http.Operations;
 import dfs.management.operation.BucketOperations;
 import dfs.management.operation.JobOperations;
 import dfs.management.operation.KeyOperations;
+import dfs.management.operation.NodeOperations;
 import dfs.management.operation.SystemOperations;
 import dfs.management.operation.UserOperations;
 import dfs.protocol.Bus;
@@ -71,6 +72,7 @@ public final class ManagementApi implements Handler<HttpServerRequest> {
                 new KeyOperations(bus, parts.seal(), parts.mint()),
                 new BucketOperations(bus),
                 new JobOperations(bus),
+                new NodeOperations(bus),
                 new DocsOperations(parts.s3()));
         Set<String> opened = parts.isMetricsPublic() ? Set.of("getMetrics") : Set.of();
         return ContractRouter.bind(vertx, contract, operations, opened, edge, parts.registry());

@@ -99,6 +99,7 @@ class AccessMatrixTest {
                 .replace("{bucketName}", "absent-bucket")
                 .replace("{uploadId}", "0000000000000009")
                 .replace("{jobName}", "scrub")
+                .replace("{nodeId}", "node2")
                 .replace("{asset}", "start.js")
                 .replace("{contract}", "s3.yaml");
     }

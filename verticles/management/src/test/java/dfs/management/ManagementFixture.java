@@ -23,6 +23,9 @@ import dfs.protocol.access.Identities;
 import dfs.protocol.access.KeyMint;
 import dfs.protocol.access.SecretSeal;
 import dfs.protocol.access.SignatureCheck;
+import dfs.protocol.cluster.Cluster;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
 import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.Health;
@@ -94,6 +97,7 @@ final class ManagementFixture implements AutoCloseable {
         servePolicy();
         serveHealth();
         serveJobs();
+        serveNodes();
         addUser("root", Role.ADMIN, List.of(), ADMIN);
         addUser("wanda", Role.WRITER, List.of(), WRITER);
         addUser("otto", Role.WRITER, List.of(), OTHER);
@@ -229,6 +233,13 @@ final class ManagementFixture implements AutoCloseable {
                         new Health.Storage(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
                         new Health.Requests(10, 1, 2.5, 9),
                         List.of(new Health.Operation("GetObject", new Health.Requests(10, 1, 2.5, 9)))));
+    }
+
+    private void serveNodes() {
+        Member self = new Member("node1", "a1", new Endpoint("127.0.0.1", 7101), new Endpoint("127.0.0.1", 7001));
+        List<Cluster.NodeState> nodes = List.of(new Cluster.NodeState(self, true, true, true));
+        bus.serve(Address.CLUSTER, Cluster.ListNodes.class, question -> nodes);
+        bus.serve(Address.CLUSTER, Cluster.RemoveNode.class, question -> nodes);
     }
 
     private void serveJobs() {

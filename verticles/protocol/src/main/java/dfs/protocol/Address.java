@@ -13,7 +13,9 @@ public enum Address {
     /** Background work: the questions of {@link dfs.protocol.job}. */
     JOBS("dfs.jobs", Duration.ofSeconds(30), 64),
     /** The Prometheus page, the health of the node and the dashboard's figures: {@link dfs.protocol.health}. */
-    METRICS("dfs.metrics", Duration.ofSeconds(10), 64);
+    METRICS("dfs.metrics", Duration.ofSeconds(10), 64),
+    /** The nodes of the cluster: {@link dfs.protocol.cluster.Cluster}. */
+    CLUSTER("dfs.cluster", Duration.ofSeconds(60), 64);
 
     private final String text;
     private final Duration timeout;

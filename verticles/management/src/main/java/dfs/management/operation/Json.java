@@ -6,6 +6,7 @@ import dfs.core.record.BucketRecord;
 import dfs.core.record.UploadRecord;
 import dfs.core.record.Usage;
 import dfs.core.record.User;
+import dfs.protocol.cluster.Cluster;
 import dfs.protocol.job.Job;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -89,6 +90,16 @@ final class Json {
         putTime(json, "finishedAt", job.finishedMillis());
         putTime(json, "nextAt", job.nextMillis());
         return json;
+    }
+
+    static JsonObject node(Cluster.NodeState node) {
+        return new JsonObject()
+                .put("id", node.member().nodeId())
+                .put("memberId", node.member().peerId())
+                .put("address", node.member().peer().toString())
+                .put("role", node.isLeader() ? "leader" : "follower")
+                .put("reachable", node.isReachable())
+                .put("self", node.isSelf());
     }
 
     static <E> JsonArray array(List<E> entries, Function<E, JsonObject> form) {

@@ -1,0 +1,50 @@
+package dfs.cli;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** The nodes of the cluster. */
+@Command(
+        name = "node",
+        description = "Shows the nodes of the cluster, and takes one out.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class NodeCommand {
+
+    private static final List<Printer.Column> COLUMNS = List.of(
+            Printer.Column.of("NODE", "id"),
+            Printer.Column.of("ROLE", "role"),
+            new Printer.Column("STATE", node -> node.path("reachable").asBoolean() ? "reachable" : "unreachable"),
+            Printer.Column.of("ADDRESS", "address"),
+            Printer.Column.of("MEMBER", "memberId"));
+
+    @ParentCommand
+    private Dfs dfs;
+
+    @Command(
+            name = "list",
+            description = "Lists the nodes, as the one that is asked knows them.",
+            mixinStandardHelpOptions = true)
+    int list() {
+        dfs.printer().table(dfs.api().get("/api/v1/nodes"), "nodes", COLUMNS);
+        return 0;
+    }
+
+    @Command(
+            name = "remove",
+            description = {
+                "Takes a node out of the cluster for good: one that does not come back.",
+                "",
+                "A node that comes back with an empty data folder takes its old place by itself."
+            },
+            mixinStandardHelpOptions = true)
+    int remove(@Parameters(paramLabel = "NODE", description = "Its name.") String nodeId) {
+        dfs.api().delete("/api/v1/nodes/" + URLEncoder.encode(nodeId, StandardCharsets.UTF_8));
+        dfs.printer().line("Node " + nodeId + " is no member any more.");
+        return 0;
+    }
+}

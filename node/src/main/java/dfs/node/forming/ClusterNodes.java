@@ -1,0 +1,116 @@
+package dfs.node.forming;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.protocol.cluster.Cluster.NodeState;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
+import dfs.protocol.cluster.Membership;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/** Shows the members, admits new ones and takes old ones out. Safe for any number of threads; calls block. */
+public final class ClusterNodes {
+
+    private final Membership membership;
+    private final Predicate<Endpoint> answers;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    /**
+     * Of this membership.
+     *
+     * @param answers whether the node that listens there answers
+     */
+    public ClusterNodes(Membership membership, Predicate<Endpoint> answers) {
+        this.membership = membership;
+        this.answers = answers;
+    }
+
+    /** The members, each asked whether it is there. */
+    public List<NodeState> list() {
+        Member self = membership.self();
+        List<NodeState> nodes = new ArrayList<>();
+        List<Thread> asking = new ArrayList<>();
+        ReentrantLock lock = new ReentrantLock();
+        for (Member member : membership.members()) {
+            asking.add(Thread.ofVirtual().name("dfs-nodes").start(() -> {
+                boolean isSelf = member.peerId().equals(self.peerId());
+                boolean isLeader = membership.leader().stream()
+                        .anyMatch(leader -> leader.peerId().equals(member.peerId()));
+                NodeState state = new NodeState(member, isSelf, isLeader, isSelf || answers.test(member.peer()));
+                lock.lock();
+                try {
+                    nodes.add(state);
+                } finally {
+                    lock.unlock();
+                }
+            }));
+        }
+        asking.forEach(ClusterNodes::join);
+        nodes.sort(Comparator.comparing(node -> node.member().nodeId()));
+        return List.copyOf(nodes);
+    }
+
+    /**
+     * Makes {@code newcomer} a member, in place of what the same node was before.
+     *
+     * @throws S3Failure as {@link Membership#change} does
+     */
+    public void admit(Member newcomer) {
+        change(members -> {
+            members.removeIf(member -> member.nodeId().equals(newcomer.nodeId()));
+            members.add(newcomer);
+        });
+    }
+
+    /**
+     * Takes a member out; answers who is left.
+     *
+     * @throws S3Failure {@code NotFound} where there is no such node, {@code InvalidRequest} where it is the last one, and as
+     *     {@link Membership#change} does
+     */
+    public List<NodeState> remove(String nodeId) {
+        change(members -> {
+            if (members.stream().noneMatch(member -> member.nodeId().equals(nodeId))) {
+                throw new S3Failure(
+                        ErrorCode.NOT_FOUND, "There is no node " + nodeId + " in the cluster; see: dfs node list");
+            }
+            if (members.size() == 1) {
+                throw new S3Failure(
+                        ErrorCode.INVALID_REQUEST, "Node " + nodeId + " is the last one of the cluster; it stays.");
+            }
+            members.removeIf(member -> member.nodeId().equals(nodeId));
+        });
+        return list();
+    }
+
+    private void change(java.util.function.Consumer<List<Member>> edit) {
+        oneAtATime.lock();
+        try {
+            List<Member> members = new ArrayList<>(membership.members());
+            edit.accept(members);
+            members.sort(Comparator.comparing(Member::nodeId));
+            membership.change(members);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean wasInterrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

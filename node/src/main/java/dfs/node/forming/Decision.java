@@ -1,0 +1,65 @@
+package dfs.node.forming;
+
+import dfs.node.forming.Standing.Belonging;
+import dfs.protocol.cluster.Member;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What a node that belongs to no cluster yet does, given what the others tell of themselves. Pure.
+ *
+ * <p>A cluster is founded once: by the first in order of the nodes listed, when every one of them answers that it belongs to none.
+ * So a node whose disk was lost never founds a second cluster beside the first, whoever else is away: either somebody answers who
+ * belongs to one, which it then joins under a new incarnation, or it waits for who is missing.
+ */
+final class Decision {
+
+    private Decision() {}
+
+    /** What to do. */
+    sealed interface Step {
+
+        /** Wait, and ask again. */
+        record Wait() implements Step {}
+
+        /** Belong to this from now on; whoever is among the founders opens the metadata's log with them. */
+        record Belong(Belonging to, Optional<Member> via) implements Step {}
+    }
+
+    /**
+     * Decides.
+     *
+     * @param self the node that decides
+     * @param others what each other node listed answered; empty where it did not
+     * @param newId names a cluster that is founded
+     */
+    static Step decide(Member self, List<Optional<Standing>> others, Supplier<String> newId) {
+        List<Standing> answered = others.stream().flatMap(Optional::stream).toList();
+        Optional<Standing> member = answered.stream()
+                .filter(standing -> standing.belongs().isPresent())
+                .min(Comparator.comparing(standing -> !isFoundedWith(standing, self)));
+        if (member.isPresent()) {
+            Belonging theirs = member.get().belongs().get();
+            List<Member> founders = theirs.isFounder(self) ? theirs.founders() : List.of();
+            return new Step.Belong(
+                    new Belonging(theirs.cluster(), founders),
+                    Optional.of(member.get().self()));
+        }
+        boolean isFirst = answered.stream()
+                .allMatch(other -> self.nodeId().compareTo(other.self().nodeId()) < 0);
+        if (answered.size() < others.size() || !isFirst) {
+            return new Step.Wait();
+        }
+        List<Member> founders = Stream.concat(Stream.of(self), answered.stream().map(Standing::self))
+                .sorted(Comparator.comparing(Member::nodeId))
+                .toList();
+        return new Step.Belong(new Belonging(newId.get(), founders), Optional.empty());
+    }
+
+    private static boolean isFoundedWith(Standing standing, Member self) {
+        return standing.belongs().stream().anyMatch(to -> to.isFounder(self));
+    }
+}

@@ -1,0 +1,167 @@
+package dfs.node.forming;
+
+import dfs.node.forming.Standing.Belonging;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out which cluster a node belongs to, once in the life of its data folder, and tells others. {@link #standing} may be asked by any
+ * thread at any time.
+ */
+public final class Forming {
+
+    private static final Logger log = LoggerFactory.getLogger(Forming.class);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration REMINDER = Duration.ofSeconds(10);
+
+    private final Member self;
+    private final BelongingFile file;
+    private final List<Named> others;
+    private final Peers peers;
+    private final Supplier<String> newId;
+    private volatile Optional<Belonging> belongs;
+
+    /**
+     * Another node that the settings name.
+     *
+     * @param nodeId its name
+     * @param peer where it listens
+     */
+    public record Named(String nodeId, Endpoint peer) {}
+
+    /** Where the node's folder remembers what it belongs to. */
+    public interface BelongingFile {
+        /** What was written; empty where nothing was. */
+        Optional<Belonging> read();
+
+        /** Writes it, durable when this returns. */
+        void write(Belonging belonging);
+    }
+
+    /**
+     * Of a node.
+     *
+     * @param self who it is
+     * @param others the other nodes that the settings name
+     * @param newId names a cluster that is founded
+     */
+    public Forming(Member self, BelongingFile file, List<Named> others, Peers peers, Supplier<String> newId) {
+        this.self = self;
+        this.file = file;
+        this.others = List.copyOf(others);
+        this.peers = peers;
+        this.newId = newId;
+        this.belongs = file.read();
+    }
+
+    /** How the node stands at the moment. */
+    public Standing standing() {
+        return new Standing(self, belongs);
+    }
+
+    /** The node held metadata before it heard of other nodes: it is a cluster by itself, to which others come. */
+    public void growFromAlone() {
+        if (belongs.isEmpty()) {
+            belong(new Belonging(newId.get(), List.of()));
+        }
+    }
+
+    /**
+     * Waits until the node belongs to a cluster.
+     *
+     * @return what it belongs to, and which member told it so just now
+     */
+    public Found await() throws InterruptedException {
+        long beganNanos = System.nanoTime();
+        long remindedNanos = beganNanos;
+        while (true) {
+            if (belongs.isPresent()) {
+                return new Found(belongs.get(), Optional.empty());
+            }
+            List<Optional<Standing>> answers = askAll();
+            if (Decision.decide(self, answers, newId)
+                    instanceof Decision.Step.Belong(Belonging to, Optional<Member> via)) {
+                belong(to);
+                return new Found(to, via);
+            }
+            if (System.nanoTime() - remindedNanos > REMINDER.toNanos()) {
+                remindedNanos = System.nanoTime();
+                remind(answers);
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /**
+     * What a node belongs to.
+     *
+     * @param to what
+     * @param via the member that told it; empty where it knew before, or founded it
+     */
+    public record Found(Belonging to, Optional<Member> via) {
+
+        /** Whether this node is the one that founded the cluster, just now. */
+        public boolean isFounding() {
+            return via.isEmpty() && !to.founders().isEmpty();
+        }
+    }
+
+    private List<Optional<Standing>> askAll() {
+        List<CompletableFuture<Optional<Standing>>> asked = others.stream()
+                .map(other -> {
+                    CompletableFuture<Optional<Standing>> answer = new CompletableFuture<>();
+                    Thread.ofVirtual().name("dfs-forming").start(() -> answer.complete(ask(other)));
+                    return answer;
+                })
+                .toList();
+        return asked.stream().map(CompletableFuture::join).toList();
+    }
+
+    private Optional<Standing> ask(Named other) {
+        try {
+            Optional<Standing> answer = peers.standing(other.peer());
+            answer.filter(standing -> !standing.self().nodeId().equals(other.nodeId()))
+                    .ifPresent(
+                            wrong -> log.atError()
+                                    .addKeyValue("address", other.peer())
+                                    .addKeyValue("expected", other.nodeId())
+                                    .addKeyValue("answered", wrong.self().nodeId())
+                                    .log(
+                                            "another node answers at the address of one; correct DFS_CLUSTER_NODES or its NODE_ID"));
+            return answer.filter(standing -> standing.self().nodeId().equals(other.nodeId()));
+        } catch (RuntimeException bug) {
+            log.atError().setCause(bug).addKeyValue("address", other.peer()).log("standing of a node cannot be read");
+            return Optional.empty();
+        }
+    }
+
+    private void belong(Belonging to) {
+        file.write(to);
+        belongs = Optional.of(to);
+        log.atInfo()
+                .addKeyValue("cluster", to.cluster())
+                .addKeyValue("member", self.peerId())
+                .addKeyValue(
+                        "founders", to.founders().stream().map(Member::peerId).toList())
+                .log("node belongs to a cluster");
+    }
+
+    private void remind(List<Optional<Standing>> answers) {
+        List<String> silent = new java.util.ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).isEmpty()) {
+                silent.add(others.get(i).nodeId() + " at " + others.get(i).peer());
+            }
+        }
+        log.atWarn()
+                .addKeyValue("unanswered", silent)
+                .log("waiting for other nodes: a new cluster begins when all that DFS_CLUSTER_NODES names answer");
+    }
+}

@@ -1,0 +1,86 @@
+package dfs.node.forming;
+
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a node stands towards the cluster, as it tells other nodes.
+ *
+ * @param self who it is
+ * @param belongs what it belongs to; empty where it holds nothing yet
+ */
+public record Standing(Member self, Optional<Belonging> belongs) {
+
+    /**
+     * What a node belongs to.
+     *
+     * @param cluster the cluster's id
+     * @param founders the members that the cluster began with, each of which begins its metadata's log with this list; empty where
+     *     the node came to a cluster that was there, or the cluster to it
+     */
+    public record Belonging(String cluster, List<Member> founders) {
+        /** Copies the list. */
+        public Belonging {
+            founders = List.copyOf(founders);
+        }
+
+        /** Whether a node began, or is to begin, with this cluster. */
+        boolean isFounder(Member member) {
+            return founders.contains(member);
+        }
+    }
+
+    /** As one node tells it another: a JSON object in UTF-8. */
+    public byte[] write() {
+        JsonObject json = new JsonObject().put("self", write(self));
+        belongs.ifPresent(to -> json.put("cluster", to.cluster()).put("founders", write(to.founders())));
+        return json.encode().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IllegalArgumentException where it is something else
+     */
+    public static Standing read(byte[] bytes) {
+        try {
+            JsonObject json = new JsonObject(new String(bytes, StandardCharsets.UTF_8));
+            Optional<Belonging> belongs = Optional.ofNullable(json.getString("cluster"))
+                    .map(cluster -> new Belonging(cluster, members(json.getJsonArray("founders"))));
+            return new Standing(member(json.getJsonObject("self")), belongs);
+        } catch (DecodeException | ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException("this is no standing of a node: " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonArray write(List<Member> members) {
+        JsonArray array = new JsonArray();
+        members.forEach(member -> array.add(write(member)));
+        return array;
+    }
+
+    static JsonObject write(Member member) {
+        return new JsonObject()
+                .put("id", member.peerId())
+                .put("raft", member.raft().toString())
+                .put("peer", member.peer().toString());
+    }
+
+    private static List<Member> members(JsonArray array) {
+        return array.stream().map(each -> member((JsonObject) each)).toList();
+    }
+
+    static Member member(JsonObject json) {
+        return Member.of(json.getString("id"), endpoint(json.getString("raft")), endpoint(json.getString("peer")));
+    }
+
+    private static Endpoint endpoint(String text) {
+        return Endpoint.parse(text).orElseThrow(() -> new IllegalArgumentException("no endpoint: " + text));
+    }
+}
