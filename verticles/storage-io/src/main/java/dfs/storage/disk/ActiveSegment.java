@@ -18,6 +18,7 @@ final class ActiveSegment implements AutoCloseable {
     private final SegmentHeader header;
     private final Object identity;
     private long syncedTo;
+    private boolean isInDoubt;
 
     private ActiveSegment(Disk disk, Path path, DiskFile file, SegmentHeader header, long syncedTo) throws IOException {
         this.disk = disk;
@@ -90,12 +91,19 @@ final class ActiveSegment implements AutoCloseable {
             position += record.header().recordBytes();
         }
         file.append(buffers.toArray(new ByteBuffer[0]));
+        isInDoubt = true;
         file.sync();
+        isInDoubt = false;
         if (!disk.identity(path).equals(identity)) {
             throw new NoSuchFileException(path.toString(), null, "another file has its name");
         }
         syncedTo = position;
         return offsets;
+    }
+
+    /** Whether a sync failed: then another one proves nothing. */
+    boolean isInDoubt() {
+        return isInDoubt;
     }
 
     /** Cuts off what was appended after the last success. */

@@ -13,17 +13,26 @@ final class BlobFiles {
     private final Disk disk;
     private final BlobFolder folder;
     private final OpenFiles openFiles;
+    /** Folders of places in which names may not be on disk yet. */
     private final Set<Path> unsynced = new HashSet<>();
 
-    BlobFiles(Disk disk, BlobFolder folder, OpenFiles openFiles) {
+    /**
+     * Over a folder.
+     *
+     * @param isClean whether the last process left all names on disk; else any folder may hold one that is not
+     */
+    BlobFiles(Disk disk, BlobFolder folder, OpenFiles openFiles, boolean isClean) {
         this.disk = disk;
         this.folder = folder;
         this.openFiles = openFiles;
+        if (!isClean) {
+            folder.fanOut().forEach(unsynced::add);
+        }
     }
 
     /**
-     * Makes the names of incoming files durable. Where earlier ones went to is synced first, and then where they came from:
-     * at no moment is a file's only name one that is not on disk.
+     * Makes the names of incoming files durable. Where earlier ones went to is synced first, also those that an earlier
+     * process moved, and then where they came from: at no moment is a file's only name one that is not on disk.
      */
     void syncIncoming() throws IOException {
         syncPlaces();
@@ -49,7 +58,8 @@ final class BlobFiles {
         syncPlaces();
     }
 
-    private void syncPlaces() throws IOException {
+    /** Makes the names of all files at their places durable. */
+    void syncPlaces() throws IOException {
         for (Path each : unsynced) {
             disk.syncFolder(each);
         }

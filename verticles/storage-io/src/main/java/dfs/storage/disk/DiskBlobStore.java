@@ -108,9 +108,8 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
             if (!index.isReadOnly()) {
                 recovery.clearIncoming();
             }
-            SegmentSequence segments =
-                    new SegmentSequence(disk, folder, limits.segmentBytesMax(), index, health, random);
-            BlobFiles files = new BlobFiles(disk, folder, openFiles);
+            SegmentSequence segments = new SegmentSequence(disk, folder, limits.segmentBytesMax(), health, random);
+            BlobFiles files = new BlobFiles(disk, folder, openFiles, found.isClean());
             segmentLog = new SegmentLog(
                     new SegmentLog.Parts(index, segments, files, health, recovery, clock, meters), found);
             compaction = new Compaction(disk, folder, index, openFiles, segmentLog, blocks, damage);

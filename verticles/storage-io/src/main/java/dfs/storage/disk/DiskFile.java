@@ -17,6 +17,9 @@ public interface DiskFile extends AutoCloseable {
     /** Appends the buffers one after the other. After a failure any part of them may stand there: {@link #truncate}. */
     void append(ByteBuffer[] buffers) throws IOException;
 
+    /** Writes bytes from {@code position} on, all of them before the end of the file. */
+    void overwrite(ByteBuffer bytes, long position) throws IOException;
+
     /** Returns when all that was appended is on disk. After a failure it is not known what is, nor will a retry tell. */
     void sync() throws IOException;
 

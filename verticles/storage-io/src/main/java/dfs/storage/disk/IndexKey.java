@@ -13,7 +13,14 @@ final class IndexKey {
     /** + blob id: a file to be removed once its blob's deletion is on disk. */
     static final byte UNLINK = 'u';
 
+    /** Alone, to {@link CleanEnd}: there while the store is closed. */
+    static final byte END = 'e';
+
     private IndexKey() {}
+
+    static byte[] end() {
+        return new byte[] {END};
+    }
 
     static byte[] of(byte table, BlobId id) {
         return ByteBuffer.allocate(1 + BlobId.LENGTH_BYTES)

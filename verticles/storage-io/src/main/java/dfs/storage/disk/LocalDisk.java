@@ -121,6 +121,14 @@ public final class LocalDisk implements Disk {
         }
 
         @Override
+        public void overwrite(ByteBuffer bytes, long position) throws IOException {
+            long at = position;
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        }
+
+        @Override
         public void sync() throws IOException {
             channel.force(false);
         }

@@ -135,9 +135,23 @@ final class PlaceIndex implements AutoCloseable {
         beside.put(id, place);
     }
 
-    /** Notes that a segment takes no more records. */
-    void seal(long segment) {
-        change((batch, changed) -> changed.update(segment, Tally::sealed));
+    /** Notes how the store is left; the last change before it is closed. */
+    void leave(CleanEnd end) {
+        change((batch, changed) -> batch.put(IndexKey.end(), end.encode()));
+    }
+
+    /** How the last process left the store, if it did so in good order; once, and durably so. Empty where it takes no changes. */
+    Optional<CleanEnd> takeUp() {
+        if (isReadOnly) {
+            return Optional.empty();
+        }
+        Optional<CleanEnd> left =
+                look(open -> Optional.ofNullable(open.get(IndexKey.end())).map(CleanEnd::decode));
+        if (left.isPresent()) {
+            change((batch, changed) -> batch.delete(IndexKey.end()));
+            flush();
+        }
+        return left;
     }
 
     /** Forgets blobs; those that are not there are no error. */

@@ -1,5 +1,6 @@
 package dfs.storage.disk;
 
+import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.storage.format.BlockSums;
 import dfs.storage.format.FileFooter;
@@ -32,6 +33,9 @@ final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
+    /** Bytes written again at a time. */
+    private static final long WRITE_AGAIN_BYTES = 1L << 20;
+
     private final Disk disk;
     private final BlobFolder folder;
     private final PlaceIndex index;
@@ -53,10 +57,11 @@ final class Recovery {
      * What was found.
      *
      * @param lastNumber the highest number of a segment that ever was, as far as known
-     * @param tail where the last segment can be gone on with, if it can
+     * @param resumable where the segment that took records last can be gone on with, if it can
+     * @param isClean whether the store was left in good order, with every name on disk
      * @param orphans files whose records are lost
      */
-    record Found(long lastNumber, Optional<ActiveSegment.Tail> tail, List<Orphan> orphans) {}
+    record Found(long lastNumber, Optional<ActiveSegment.Tail> resumable, boolean isClean, List<Orphan> orphans) {}
 
     /** Brings the index forward; where it takes no changes, notes beside it what it lacks, and changes nothing on disk. */
     Found replay() throws IOException {
@@ -68,18 +73,22 @@ final class Recovery {
             for (var each : segments.entrySet()) {
                 lookForward(each.getKey(), each.getValue());
             }
-            return new Found(0, Optional.empty(), List.of());
+            return new Found(0, Optional.empty(), false, List.of());
         }
+        Optional<CleanEnd> left = takeUp();
         boolean isIndexLost = index.tallies().isEmpty() && !segments.isEmpty();
-        reportMissing(segments);
-        Optional<ActiveSegment.Tail> tail = Optional.empty();
-        for (var each : segments.entrySet()) {
-            tail = replay(each.getKey(), each.getValue(), isIndexLost);
-        }
+        // Before any is dropped: as long as the index on disk knows a number, it must not become another segment's.
         long lastNumber = Math.max(
                 segments.isEmpty() ? 0 : segments.lastKey(),
                 index.tallies().isEmpty() ? 0 : index.tallies().lastKey());
-        return new Found(lastNumber, tail, isIndexLost ? orphans() : List.of());
+        reportMissing(segments);
+        Optional<ActiveSegment.Tail> last = Optional.empty();
+        for (var each : segments.entrySet()) {
+            last = replay(each.getKey(), each.getValue(), isIndexLost);
+        }
+        Optional<ActiveSegment.Tail> resumable =
+                last.filter(tail -> left.equals(Optional.of(new CleanEnd(tail.number(), tail.end()))));
+        return new Found(lastNumber, resumable, left.isPresent(), isIndexLost ? orphans() : List.of());
     }
 
     /** Removes files that were never finished, and brings in those that were when a crash came between. */
@@ -106,6 +115,16 @@ final class Recovery {
         }
         for (Path each : fanOut) {
             disk.syncFolder(each);
+        }
+    }
+
+    private Optional<CleanEnd> takeUp() {
+        try {
+            return index.takeUp();
+        } catch (S3Failure e) {
+            // The index is at fault from here on and repaired like any other; until then it counts as left in no order.
+            log.atWarn().setCause(e).log("how the store was left cannot be taken up");
+            return Optional.empty();
         }
     }
 
@@ -145,11 +164,10 @@ final class Recovery {
                 return Optional.empty();
             }
             long from = Math.max(tally.end(), SegmentHeader.RECORDS_AT);
-            boolean isWhole =
-                    from == sizeBytes || bringForward(number, file, header.get().salt(), from, isIndexLost);
-            return isWhole && !index.tally(number).isSealed()
-                    ? Optional.of(new ActiveSegment.Tail(number, header.get().salt(), file.sizeBytes()))
-                    : Optional.empty();
+            if (from < sizeBytes) {
+                bringForward(number, file, header.get().salt(), from, isIndexLost);
+            }
+            return Optional.of(new ActiveSegment.Tail(number, header.get().salt(), file.sizeBytes()));
         }
     }
 
@@ -180,17 +198,14 @@ final class Recovery {
         return SegmentHeader.decode(bytes.flip());
     }
 
-    /** Whether nothing broken stays between the records: then the segment can be gone on with, else it is sealed. */
-    private boolean bringForward(long number, DiskFile file, long salt, long from, boolean isIndexLost)
+    private void bringForward(long number, DiskFile file, long salt, long from, boolean isIndexLost)
             throws IOException {
         SegmentScan scan = SegmentScan.of(file, salt, from);
         long durableTo = Math.max(index.tally(number).end(), scan.syncedTo());
         List<PlaceIndex.Change> changes = new ArrayList<>();
         long end = from;
-        long firstBroken = Long.MAX_VALUE;
         for (SegmentScan.Found found : scan.found()) {
             if (found.offset() >= durableTo && !isWhole(file, found)) {
-                firstBroken = Math.min(firstBroken, found.offset());
                 continue;
             }
             end = found.end();
@@ -203,7 +218,6 @@ final class Recovery {
             }
         }
         for (SegmentScan.Gap gap : scan.gaps()) {
-            firstBroken = Math.min(firstBroken, gap.from());
             if (gap.from() < durableTo) {
                 damage.of(number, gap.from(), gap.to(), "no record stands here; what stood here is lost");
                 end = Math.max(end, gap.to());
@@ -216,13 +230,22 @@ final class Recovery {
                     .log("torn tail cut off");
             file.truncate(end);
         }
-        // What a process that was killed had not synced yet stands in memory only.
-        file.sync();
+        writeAgain(file, durableTo, end);
         index.record(number, changes, end);
-        if (firstBroken < end) {
-            index.seal(number);
+    }
+
+    /**
+     * Brings to disk what a process that was killed may have left in memory. A sync alone proves nothing: where that process
+     * saw one fail, the operating system holds for written what is not. Bytes written anew are synced anew.
+     */
+    private static void writeAgain(DiskFile file, long from, long to) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(to - from, 0, WRITE_AGAIN_BYTES));
+        for (long at = from; at < to; at += bytes.limit()) {
+            bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
+            file.read(bytes, at);
+            file.overwrite(bytes.flip(), at);
         }
-        return firstBroken >= end;
+        file.sync();
     }
 
     private boolean isWhole(DiskFile file, SegmentScan.Found found) throws IOException {

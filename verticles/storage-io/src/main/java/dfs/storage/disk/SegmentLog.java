@@ -92,7 +92,8 @@ final class SegmentLog implements AutoCloseable {
         meters = parts.meters();
         checkpointMillis = clock.millis();
         isDirty = true;
-        goOn(found);
+        segments.resume(found);
+        adopt(found);
         thread = Thread.ofPlatform().name("dfs-segments").daemon().start(this::run);
     }
 
@@ -186,6 +187,7 @@ final class SegmentLog implements AutoCloseable {
                     log.atError().setCause(e).log("segment log stumbled");
                 }
             }
+            leave();
         } catch (InterruptedException e) {
             log.atError().setCause(e).log("segment log was interrupted; it takes nothing any more");
         } finally {
@@ -195,6 +197,16 @@ final class SegmentLog implements AutoCloseable {
                 fail(task);
             }
             segments.close();
+        }
+    }
+
+    /** Leaves the store in good order, if it can. */
+    private void leave() {
+        try {
+            files.syncPlaces();
+            index.leave(segments.end());
+        } catch (IOException | S3Failure e) {
+            log.atWarn().setCause(e).log("the next start goes on in a new segment");
         }
     }
 
@@ -315,8 +327,7 @@ final class SegmentLog implements AutoCloseable {
         }
     }
 
-    private void goOn(Recovery.Found found) throws IOException {
-        segments.goOn(found);
+    private void adopt(Recovery.Found found) {
         found.orphans().forEach(orphan -> append(Append.adopted(orphan.id(), orphan.sizeBytes())));
     }
 
@@ -329,7 +340,9 @@ final class SegmentLog implements AutoCloseable {
         try {
             index.reopen(() -> {
                 try {
-                    goOn(recovery.replay());
+                    Recovery.Found found = recovery.replay();
+                    segments.goOn(found);
+                    adopt(found);
                     if (wasReadOnly) {
                         recovery.bringIn();
                     }

@@ -1,6 +1,5 @@
 package dfs.storage.disk;
 
-import dfs.core.error.S3Failure;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The segments, one after the other: the one that takes records, and when the next one begins. Used by the log's thread alone. */
+/**
+ * The segments, one after the other: the one that takes records, and when the next one begins. One that was left takes none
+ * any more: not in this process, whatever comes, and in a later one only where the store was closed in good order with that
+ * segment sound and in use. So nothing has to be noted of a segment that failed, on a disk that may take no note. Used by
+ * the log's thread alone.
+ */
 final class SegmentSequence implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SegmentSequence.class);
@@ -17,7 +21,6 @@ final class SegmentSequence implements AutoCloseable {
     private final Disk disk;
     private final BlobFolder folder;
     private final long segmentBytesMax;
-    private final PlaceIndex index;
     private final DiskHealth health;
     private final RandomGenerator random;
 
@@ -25,29 +28,33 @@ final class SegmentSequence implements AutoCloseable {
     private volatile long activeNumber;
     private long lastNumber;
 
-    SegmentSequence(
-            Disk disk,
-            BlobFolder folder,
-            long segmentBytesMax,
-            PlaceIndex index,
-            DiskHealth health,
-            RandomGenerator random) {
+    SegmentSequence(Disk disk, BlobFolder folder, long segmentBytesMax, DiskHealth health, RandomGenerator random) {
         this.disk = disk;
         this.folder = folder;
         this.segmentBytesMax = segmentBytesMax;
-        this.index = index;
         this.health = health;
         this.random = random;
     }
 
-    /** Goes on from what a recovery found: in the last segment, if that can be, else in a new one. */
-    void goOn(Recovery.Found found) throws IOException {
-        close();
-        lastNumber = Math.max(lastNumber, found.lastNumber());
-        Optional<ActiveSegment.Tail> tail = found.tail().filter(each -> each.end() < segmentBytesMax);
+    /** Takes up the segment in which the store was closed in good order, if it has one that is not full; else begins a new one. */
+    void resume(Recovery.Found found) throws IOException {
+        goOn(found);
+        Optional<ActiveSegment.Tail> tail = found.resumable().filter(each -> each.end() < segmentBytesMax);
         if (tail.isPresent()) {
             use(ActiveSegment.resume(disk, folder, tail.get()));
         }
+    }
+
+    /** Goes on behind all that a recovery found, in a new segment. */
+    void goOn(Recovery.Found found) {
+        close();
+        lastNumber = Math.max(lastNumber, found.lastNumber());
+    }
+
+    /** Where the next process may go on, if this one ends now. */
+    CleanEnd end() {
+        ActiveSegment segment = active;
+        return segment == null ? CleanEnd.WITHOUT_SEGMENT : new CleanEnd(segment.number(), segment.syncedTo());
     }
 
     /** The number of the segment that takes records; 0 where none does. Any thread may ask. */
@@ -81,8 +88,10 @@ final class SegmentSequence implements AutoCloseable {
         try {
             return segment.append(records);
         } catch (IOException e) {
-            // A full disk, or a folder that is gone, is not the file's fault: it takes records again when that is over.
-            if (health.isGone() || DiskHealth.isFull(e)) {
+            // A write that found the disk full, or the folder gone, is not the file's fault: it goes on when that is
+            // over.
+            boolean isFilesFault = segment.isInDoubt() || !(health.isGone() || DiskHealth.isFull(e));
+            if (!isFilesFault) {
                 takeBack(segment);
             } else {
                 abandon(segment, e);
@@ -128,8 +137,8 @@ final class SegmentSequence implements AutoCloseable {
     }
 
     /**
-     * Never writes to this segment again. After a failed sync the operating system may take for written what is not, so
-     * that a later success would prove nothing.
+     * Never acknowledges from this segment again. After a failed sync the operating system may take for written what is not,
+     * so that a later success would prove nothing.
      */
     private void abandon(ActiveSegment segment, IOException cause) {
         log.atError()
@@ -143,10 +152,5 @@ final class SegmentSequence implements AutoCloseable {
             log.atWarn().setCause(e).addKeyValue("segment", segment.number()).log("tail of segment stays");
         }
         close();
-        try {
-            index.seal(segment.number());
-        } catch (S3Failure e) {
-            log.atWarn().setCause(e).addKeyValue("segment", segment.number()).log("seal of segment not noted");
-        }
     }
 }

@@ -9,33 +9,28 @@ import java.nio.ByteBuffer;
  * @param liveRecordBytes bytes of the records whose blobs live
  * @param liveBytes bytes of those blobs, also where they stand in files
  * @param liveBlobs how many they are
- * @param isSealed whether it takes no more records, because a sync failed or a crash tore it: what stands in it must be read
- *     the same way if the index is lost one day, and records behind a tear would make it look like damage
  */
-record Tally(long end, long liveRecordBytes, long liveBytes, long liveBlobs, boolean isSealed) {
+record Tally(long end, long liveRecordBytes, long liveBytes, long liveBlobs) {
 
     private static final byte VERSION = 1;
+    /** Of the form, and without meaning any more. */
+    private static final byte UNUSED = 0;
+
     private static final int LENGTH_BYTES = 2 + 4 * Long.BYTES;
 
     /** Of a segment of which the index knows nothing yet. */
-    static final Tally NONE = new Tally(0, 0, 0, 0, false);
+    static final Tally NONE = new Tally(0, 0, 0, 0);
 
     Tally plus(Place place) {
-        return new Tally(
-                end, liveRecordBytes + place.recordBytes(), liveBytes + place.sizeBytes(), liveBlobs + 1, isSealed);
+        return new Tally(end, liveRecordBytes + place.recordBytes(), liveBytes + place.sizeBytes(), liveBlobs + 1);
     }
 
     Tally minus(Place place) {
-        return new Tally(
-                end, liveRecordBytes - place.recordBytes(), liveBytes - place.sizeBytes(), liveBlobs - 1, isSealed);
+        return new Tally(end, liveRecordBytes - place.recordBytes(), liveBytes - place.sizeBytes(), liveBlobs - 1);
     }
 
     Tally upTo(long position) {
-        return new Tally(Math.max(end, position), liveRecordBytes, liveBytes, liveBlobs, isSealed);
-    }
-
-    Tally sealed() {
-        return new Tally(end, liveRecordBytes, liveBytes, liveBlobs, true);
+        return new Tally(Math.max(end, position), liveRecordBytes, liveBytes, liveBlobs);
     }
 
     byte[] encode() {
@@ -45,7 +40,7 @@ record Tally(long end, long liveRecordBytes, long liveBytes, long liveBlobs, boo
                 .putLong(liveRecordBytes)
                 .putLong(liveBytes)
                 .putLong(liveBlobs)
-                .put((byte) (isSealed ? 1 : 0))
+                .put(UNUSED)
                 .array();
     }
 
@@ -54,6 +49,6 @@ record Tally(long end, long liveRecordBytes, long liveBytes, long liveBlobs, boo
         if (bytes.length != LENGTH_BYTES || in.get() != VERSION) {
             throw new IllegalStateException("not a tally: " + bytes.length + " bytes");
         }
-        return new Tally(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.get() != 0);
+        return new Tally(in.getLong(), in.getLong(), in.getLong(), in.getLong());
     }
 }

@@ -10,6 +10,7 @@ import dfs.storage.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,10 +149,20 @@ class DiskBlobStoreCrashTest {
     private static Optional<Path> copyIndex(Path index, Path copy) {
         StoreFixture.delete(copy);
         try {
+            Map<Path, Long> before = sizes(index);
             StoreFixture.copy(index, copy);
-            return Optional.of(copy);
+            return sizes(index).equals(before) ? Optional.of(copy) : Optional.empty();
         } catch (UncheckedIOException filesWereMerged) {
             return Optional.empty();
+        }
+    }
+
+    private static Map<Path, Long> sizes(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.collect(
+                    Collectors.toMap(each -> each, each -> each.toFile().length()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

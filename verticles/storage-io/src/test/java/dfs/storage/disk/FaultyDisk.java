@@ -153,6 +153,12 @@ class FaultyDisk implements Disk {
         }
 
         @Override
+        public void overwrite(ByteBuffer bytes, long position) throws IOException {
+            rule.check(Step.APPEND, path);
+            super.overwrite(bytes, position);
+        }
+
+        @Override
         public void sync() throws IOException {
             rule.check(Step.SYNC, path);
             super.sync();

@@ -29,6 +29,11 @@ abstract class ForwardingFile implements DiskFile {
     }
 
     @Override
+    public void overwrite(ByteBuffer bytes, long position) throws IOException {
+        file.overwrite(bytes, position);
+    }
+
+    @Override
     public void sync() throws IOException {
         file.sync();
     }

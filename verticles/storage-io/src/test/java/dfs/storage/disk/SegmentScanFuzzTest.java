@@ -103,6 +103,11 @@ class SegmentScanFuzzTest {
         }
 
         @Override
+        public void overwrite(ByteBuffer bytes, long position) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void sync() {
             throw new UnsupportedOperationException();
         }
