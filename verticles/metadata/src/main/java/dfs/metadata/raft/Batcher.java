@@ -1,5 +1,6 @@
 package dfs.metadata.raft;
 
+import dfs.core.ByteBudget;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.metadata.form.Command;
@@ -14,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Packs mutations that wait into one command. While a command is on its way to the disk the next one fills, so that the
@@ -21,8 +24,13 @@ import java.util.concurrent.TimeoutException;
  */
 final class Batcher implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Batcher.class);
+
     /** Commits that may wait; the next one is told to slow down. */
     private static final int WAITING_MAX = 16_384;
+
+    /** Bytes of all that wait or are on their way: the heap holds them a few times over while they are packed and sent. */
+    static final long WAITING_BYTES_MAX = 24L << 20;
 
     /** Mutations in one command: beyond this a command's own cost is shared well enough. */
     private static final int MUTATIONS_MAX = 512;
@@ -37,6 +45,7 @@ final class Batcher implements AutoCloseable {
     private static final int IN_FLIGHT_MAX = 1;
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final ByteBudget waitingBytes = new ByteBudget(WAITING_BYTES_MAX);
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
     private final Submit submit;
     private final long timeoutMillis;
@@ -73,12 +82,19 @@ final class Batcher implements AutoCloseable {
                     "A change of " + body.length + " bytes is more than the metadata takes at once; the limit is "
                             + COMMIT_BYTES_MAX + ".");
         }
-        Waiting waiting = new Waiting(mutations.size(), body, new CompletableFuture<>());
         if (isClosed) {
             throw stopping();
         }
-        if (!queue.offer(waiting)) {
+        Waiting waiting = new Waiting(mutations.size(), body, new CompletableFuture<>());
+        if (!waitingBytes.tryTake(body.length)) {
             throw new S3Failure(ErrorCode.SLOW_DOWN);
+        }
+        // Whoever gives up waiting leaves the bytes where they are.
+        var _ = waiting.answer().whenComplete((outcomes, failure) -> waitingBytes.give(body.length));
+        if (!queue.offer(waiting)) {
+            S3Failure full = new S3Failure(ErrorCode.SLOW_DOWN);
+            waiting.answer().completeExceptionally(full);
+            throw full;
         }
         if (isClosed) {
             refuseWaiting(); // nobody else may look at the queue any more
@@ -111,17 +127,6 @@ final class Batcher implements AutoCloseable {
             while (true) {
                 batch.add(queue.take());
                 inFlight.acquire();
-                int size = batch.getFirst().mutations();
-                int bytes = batch.getFirst().body().length;
-                Waiting next = queue.peek();
-                while (next != null
-                        && size + next.mutations() <= MUTATIONS_MAX
-                        && bytes + next.body().length <= BYTES_MAX) {
-                    batch.add(queue.take());
-                    size += next.mutations();
-                    bytes += next.body().length;
-                    next = queue.peek();
-                }
                 send(batch);
                 batch = new ArrayList<>();
             }
@@ -137,28 +142,51 @@ final class Batcher implements AutoCloseable {
         }
     }
 
-    private void send(List<Waiting> batch) {
-        int mutations = batch.stream().mapToInt(Waiting::mutations).sum();
-        List<byte[]> bodies = batch.stream().map(Waiting::body).toList();
+    /** Fills the batch up with what waits, and sends it. Whatever happens, those in it are answered and the next batch can go. */
+    private void send(List<Waiting> batch) throws InterruptedException {
         CompletableFuture<List<Outcome<?>>> sent;
         try {
-            sent = submit.send(mutations, bodies);
-        } catch (RuntimeException e) {
+            int mutations = fill(batch);
+            sent = submit.send(mutations, batch.stream().map(Waiting::body).toList());
+        } catch (RuntimeException | Error e) {
             sent = CompletableFuture.failedFuture(e);
         }
         var _ = sent.whenComplete((outcomes, failure) -> {
             inFlight.release();
-            int at = 0;
-            for (Waiting waiting : batch) {
-                if (failure != null) {
-                    waiting.answer().completeExceptionally(failure);
+            try {
+                if (failure == null) {
+                    answer(batch, outcomes);
                 } else {
-                    int end = at + waiting.mutations();
-                    waiting.answer().complete(List.copyOf(outcomes.subList(at, end)));
-                    at = end;
+                    batch.forEach(waiting -> waiting.answer().completeExceptionally(failure));
                 }
+            } catch (RuntimeException | Error e) {
+                log.atError().setCause(e).log("outcomes of commits do not fit them");
+                batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
             }
         });
+    }
+
+    /** Adds what waits and finds room in the batch, and tells how many mutations are in it. */
+    private int fill(List<Waiting> batch) throws InterruptedException {
+        int size = batch.getFirst().mutations();
+        int bytes = batch.getFirst().body().length;
+        Waiting next = queue.peek();
+        while (next != null && size + next.mutations() <= MUTATIONS_MAX && bytes + next.body().length <= BYTES_MAX) {
+            batch.add(queue.take());
+            size += next.mutations();
+            bytes += next.body().length;
+            next = queue.peek();
+        }
+        return size;
+    }
+
+    private static void answer(List<Waiting> batch, List<Outcome<?>> outcomes) {
+        int at = 0;
+        for (Waiting waiting : batch) {
+            int end = at + waiting.mutations();
+            waiting.answer().complete(List.copyOf(outcomes.subList(at, end)));
+            at = end;
+        }
     }
 
     /** Refuses at once what was not sent on its way yet; what was is answered by whoever carries it. */

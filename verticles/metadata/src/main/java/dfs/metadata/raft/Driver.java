@@ -104,9 +104,18 @@ final class Driver implements AutoCloseable {
 
     CompletableFuture<List<Outcome<?>>> submit(int mutations, List<byte[]> bodies) {
         Optional<Member> leader = member;
-        return isReady() && leader.isPresent()
-                ? leader.get().submit(mutations, bodies, clock.millis())
-                : CompletableFuture.failedFuture(unavailable());
+        if (!isReady() || leader.isEmpty()) {
+            return CompletableFuture.failedFuture(unavailable());
+        }
+        CompletableFuture<List<Outcome<?>>> outcomes = leader.get().submit(mutations, bodies, clock.millis());
+        if (!isReady()) { // it failed meanwhile, and told those who waited before this one did
+            leader.get().failAll(unknown());
+        }
+        return outcomes;
+    }
+
+    private S3Failure unknown() {
+        return failure("Whether the change took effect is not known");
     }
 
     /** Why nothing is committed now, and what to do. */
@@ -136,8 +145,7 @@ final class Driver implements AutoCloseable {
             logFolder.doubt();
         }
         log.atError().setCause(cause).addKeyValue("folder", settings.log()).log("metadata log failed");
-        S3Failure told = failure("Whether the change took effect is not known");
-        member.ifPresent(failed -> failed.failAll(told));
+        member.ifPresent(failed -> failed.failAll(unknown()));
         try {
             watch.execute(this::look);
         } catch (RejectedExecutionException closed) {

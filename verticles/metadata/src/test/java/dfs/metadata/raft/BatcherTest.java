@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ class BatcherTest {
     private static final long NEVER_MILLIS = Long.MAX_VALUE;
     private static final int COMMANDS_UNDER_WAY = 1;
     private static final int HELD = 5;
+    private static final int REFUSED = 5;
 
     private final CountDownLatch underWay = new CountDownLatch(COMMANDS_UNDER_WAY);
 
@@ -64,6 +66,56 @@ class BatcherTest {
         assertThatExceptionOfType(S3Failure.class)
                 .isThrownBy(() -> batcher.commit(List.of(Asks.bucket())))
                 .matches(failure -> failure.error().code() == ErrorCode.SERVICE_UNAVAILABLE);
+    }
+
+    @Test
+    @Timeout(60)
+    void whoeverIsInABatchThatFindsNoMemoryIsToldAndTheNextOneIsServed() {
+        AtomicInteger sent = new AtomicInteger();
+        try (Batcher batcher = new Batcher(
+                (mutations, bodies) -> switch (sent.incrementAndGet()) {
+                    case 1 -> throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+                    case 2 -> CompletableFuture.completedFuture(List.of()); // fewer outcomes than mutations
+                    default -> CompletableFuture.completedFuture(List.of(new Outcome.Done<>("made", 1)));
+                },
+                NEVER_MILLIS)) {
+            for (int i = 0; i < 2; i++) {
+                assertThatExceptionOfType(S3Failure.class)
+                        .isThrownBy(() -> batcher.commit(List.of(Asks.bucket())))
+                        .withMessageContaining("not known");
+            }
+            assertThat(batcher.commit(List.of(Asks.bucket()))).hasSize(1);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void commitsThatWaitTakeNoMoreMemoryThanIsMeantForThem() throws Exception {
+        String large = "x".repeat(2 << 20);
+        AtomicInteger refused = new AtomicInteger();
+        Batcher batcher = new Batcher(this::neverAnswered, NEVER_MILLIS);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            int fitting =
+                    (int) (Batcher.WAITING_BYTES_MAX / large.length()) - 1; // each is a little longer than its object
+            for (int i = 0; i < fitting + REFUSED; i++) {
+                var _ = threads.submit(() -> {
+                    try {
+                        return batcher.commit(List.of(Asks.put("key", large)));
+                    } catch (S3Failure failure) {
+                        if (failure.code() == ErrorCode.SLOW_DOWN) {
+                            refused.incrementAndGet();
+                        }
+                        throw failure;
+                    }
+                });
+            }
+            while (refused.get() < REFUSED) {
+                Thread.sleep(1);
+            }
+            batcher.close();
+            threads.shutdownNow();
+        }
+        assertThat(refused).hasValue(REFUSED);
     }
 
     private CompletableFuture<List<Outcome<?>>> neverAnswered(int mutations, List<byte[]> bodies) {
