@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DirectionTest {
 
     private static final List<String> VERTICLES =
-            List.of("s3", "metadata", "storage", "replication", "policy", "metrics", "management");
+            List.of("s3", "metadata", "storage", "peer", "replication", "policy", "metrics", "management");
 
     private static JavaClasses all;
 
@@ -81,7 +81,7 @@ class DirectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3", "metadata", "storage", "replication", "policy", "metrics", "management"})
+    @ValueSource(strings = {"s3", "metadata", "storage", "peer", "replication", "policy", "metrics", "management"})
     void aVerticleModuleKnowsNoOther(String verticle) {
         check(noClasses()
                 .that()
@@ -91,7 +91,7 @@ class DirectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "s3", "metadata", "storage", "replication", "management"})
+    @ValueSource(strings = {"core", "s3", "metadata", "storage", "peer", "replication", "management"})
     void thePackagesOfAModuleStandInNoCircle(String module) {
         check(slices().matching("dfs." + module + ".(*)..").should().beFreeOfCycles());
     }

@@ -156,9 +156,9 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
         }
 
         @Override
-        public Region region(long offset, long length) {
+        public Optional<Region> region(long offset, long length) {
             check(offset, length);
-            return new Region(file, place.position() + offset, length);
+            return Optional.of(new Region(file, place.position() + offset, length));
         }
 
         private void check(long offset, long length) {

@@ -2,6 +2,7 @@ package dfs.protocol.blob;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /** Gives back the bytes of one blob, each checked against its checksum before it is given. Safe for several threads. */
 public interface BlobReader extends AutoCloseable {
@@ -19,9 +20,9 @@ public interface BlobReader extends AutoCloseable {
 
     /**
      * Verifies {@code length} bytes from {@code offset} and says where they stand in a file, to be sent without copying
-     * them. The region is valid until this reader is closed.
+     * them; empty where they stand in no file of this node. The region is valid until this reader is closed.
      */
-    Region region(long offset, long length);
+    Optional<Region> region(long offset, long length);
 
     /**
      * Bytes within an open file.

@@ -43,7 +43,7 @@ final class SoundReader implements BlobReader {
     }
 
     @Override
-    public Region region(long offset, long length) {
+    public Optional<Region> region(long offset, long length) {
         return ofSound(reader -> reader.region(offset, length));
     }
 

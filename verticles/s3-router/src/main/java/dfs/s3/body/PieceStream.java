@@ -78,9 +78,11 @@ public final class PieceStream implements ObjectStream {
             return Optional.empty();
         }
         long length = Math.min(max, piece.length() - sentOfPiece);
-        BlobReader.Region region = reader().region(piece.offset() + sentOfPiece, length);
-        sentOfPiece += length;
-        return Optional.of(region);
+        Optional<BlobReader.Region> region = reader().region(piece.offset() + sentOfPiece, length);
+        if (region.isPresent()) {
+            sentOfPiece += length;
+        }
+        return region;
     }
 
     @Override

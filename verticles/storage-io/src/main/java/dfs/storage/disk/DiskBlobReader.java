@@ -6,6 +6,7 @@ import dfs.storage.format.BlockSums;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Reads one blob from its place. The file it holds open keeps the bytes there, whatever is deleted or moved meanwhile. */
 final class DiskBlobReader implements BlobReader {
@@ -61,7 +62,7 @@ final class DiskBlobReader implements BlobReader {
     }
 
     @Override
-    public Region region(long offset, long length) {
+    public Optional<Region> region(long offset, long length) {
         Objects.checkFromIndexSize(offset, length, place.sizeBytes());
         if (length > 0) {
             try {
@@ -77,7 +78,7 @@ final class DiskBlobReader implements BlobReader {
             }
             parts.meters().read(length);
         }
-        return new Region(lease.file().channel(), bytes.position() + offset, length);
+        return Optional.of(new Region(lease.file().channel(), bytes.position() + offset, length));
     }
 
     @Override

@@ -1,0 +1,62 @@
+package dfs.peer.call;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Remembers that a node did not answer, so that not everybody waits for it: after a failure nobody tries for a while, then one does, and
+ * all again once it succeeded (Nygard, Release It, "circuit breaker"). Safe for several threads.
+ */
+final class Breaker {
+
+    private static final long PAUSE_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int DOUBLINGS_MAX = 4;
+
+    private final long probeNanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private int failures;
+    private long retryNanos;
+
+    /** A breaker whose single trier is given {@code probeNanos} before another one may try. */
+    Breaker(long probeNanos) {
+        this.probeNanos = probeNanos;
+    }
+
+    /** Whether the caller may try now. It tells how that ended. */
+    boolean mayTry(long nowNanos) {
+        lock.lock();
+        try {
+            if (failures == 0) {
+                return true;
+            }
+            if (nowNanos - retryNanos < 0) {
+                return false;
+            }
+            retryNanos = nowNanos + probeNanos;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The node answered, be it with an error. */
+    void succeeded() {
+        lock.lock();
+        try {
+            failures = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The node did not answer. */
+    void failed(long nowNanos) {
+        lock.lock();
+        try {
+            retryNanos = nowNanos + (PAUSE_MIN_NANOS << Math.min(failures, DOUBLINGS_MAX));
+            failures++;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

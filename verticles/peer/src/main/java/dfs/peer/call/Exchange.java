@@ -1,0 +1,107 @@
+package dfs.peer.call;
+
+import dfs.core.error.S3Error;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** A call as the node sees it that answers. Used by one virtual thread. */
+public final class Exchange {
+
+    /** Who has been told of an error before all was sent may read it for so long before the connection is closed. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    private final HttpServerRequest http;
+    private final String caller;
+    private final Inbound inbound;
+    private final Outbound outbound;
+    private boolean hasBegun;
+
+    Exchange(HttpServerRequest http, String caller, Inbound inbound, PeerLimits limits) {
+        this.http = http;
+        this.caller = caller;
+        this.inbound = inbound;
+        this.outbound =
+                new Outbound(http.response(), "node " + caller, limits.stall().toMillis());
+        http.response().exceptionHandler(gone -> {});
+    }
+
+    /** The node that calls, by its certificate. */
+    public String caller() {
+        return caller;
+    }
+
+    /** A parameter of the call. */
+    public Optional<String> parameter(String name) {
+        return Optional.ofNullable(http.getParam(name));
+    }
+
+    /** The next bytes that the caller sends; empty at the end. */
+    public Optional<ByteBuffer> next() {
+        return inbound.next();
+    }
+
+    /** Begins the reply, of so many bytes. */
+    public void begin(long sizeBytes) {
+        hasBegun = true;
+        http.response().putHeader("Content-Length", Long.toString(sizeBytes));
+    }
+
+    /** Begins a reply whose length nobody knows yet. */
+    public void begin() {
+        hasBegun = true;
+        http.response().setChunked(true);
+    }
+
+    /** Sends bytes of the reply; waits while the caller is behind. Nobody may change them afterwards. */
+    public void reply(ByteBuffer bytes) {
+        outbound.write(bytes);
+    }
+
+    /** Ends the reply. */
+    void end() {
+        HttpServerResponse response = http.response();
+        if (inbound.isOver()) {
+            inbound.discard();
+            var _ = response.end();
+        } else {
+            closeWith(Buffer.buffer());
+        }
+    }
+
+    /** Replies with an error; where the reply has begun it is cut off, so that it never looks whole. */
+    void fail(S3Error error) {
+        if (hasBegun) {
+            inbound.discard();
+            http.connection().close();
+            return;
+        }
+        HttpServerResponse response = http.response();
+        response.setStatusCode(error.code().status())
+                .putHeader(Wire.ERROR, error.code().name());
+        Buffer text = Buffer.buffer(error.message());
+        if (inbound.isOver()) {
+            inbound.discard();
+            var _ = response.end(text);
+        } else {
+            closeWith(text);
+        }
+    }
+
+    /** The caller still sends. It reads the reply before the connection goes, as a reset could take the reply away from it. */
+    private void closeWith(Buffer last) {
+        http.response().putHeader("Connection", "close");
+        inbound.discard();
+        var _ = http.response().end(last);
+        Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(LINGER_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            http.connection().close();
+        });
+    }
+}

@@ -1,0 +1,157 @@
+package dfs.peer.call;
+
+import dfs.core.ByteBudget;
+import dfs.core.Bytes;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.peer.link.LinkTls;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.LinkIdentity;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * Calls other nodes. Connections are kept, and each carries one call at a time, so that one that hangs holds no other back. A node that did
+ * not answer is left alone for a moment: calls to it fail at once. Safe for any number of threads; calls block, so callers are virtual
+ * threads.
+ */
+public final class PeerClient {
+
+    private static final int KEEP_SECONDS = 30;
+
+    /** Received for all calls together, and not read yet. */
+    private static final long HELD_BYTES_MAX = 32L << 20;
+
+    private final HttpClient http;
+    private final PeerLimits limits;
+    private final PeerCall.Terms terms;
+    private final LongSupplier nanos;
+    private final Map<Endpoint, Breaker> breakers = new ConcurrentHashMap<>();
+
+    /** A client that shows {@code identity}, and talks to nobody whom its authority did not certify. */
+    public PeerClient(Vertx vertx, LinkIdentity identity, PeerLimits limits) {
+        this.limits = limits;
+        this.terms = new PeerCall.Terms(limits, new ByteBudget(HELD_BYTES_MAX));
+        this.nanos = System::nanoTime;
+        HttpClientOptions options = new HttpClientOptions()
+                .setSsl(true)
+                .setUseAlpn(false)
+                .setKeyCertOptions(LinkTls.shows(identity))
+                .setTrustOptions(LinkTls.trusts(identity))
+                // Certificates name nodes, not hosts: who answers is checked by that name.
+                .setVerifyHost(false)
+                .setEnabledSecureTransportProtocols(LinkTls.PROTOCOLS)
+                .setConnectTimeout((int) limits.connect().toMillis())
+                .setSslHandshakeTimeout(limits.connect().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setKeepAliveTimeout(KEEP_SECONDS);
+        this.http = vertx.httpClientBuilder()
+                .with(options)
+                .with(new PoolOptions().setHttp1MaxSize(limits.connectionsMax()))
+                .build();
+    }
+
+    /**
+     * Asks, and waits for the answer.
+     *
+     * @throws S3Failure with the error that is the answer; {@code ServiceUnavailable} where the node cannot be reached or does not
+     *     answer in time, which leaves open whether a change was made
+     */
+    public Bytes ask(Peer to, String path, Bytes body) {
+        return ask(to, path, body, limits.reply());
+    }
+
+    /** As {@link #ask(Peer, String, Bytes)}, where the answer may take longer than is usual. */
+    public Bytes ask(Peer to, String path, Bytes body, Duration reply) {
+        try (PeerCall call = open(to, path, body.length(), reply)) {
+            call.write(body.buffer());
+            call.end();
+            return Bytes.wrap(call.rest());
+        }
+    }
+
+    /**
+     * Begins a call whose body is of exactly {@code sizeBytes}.
+     *
+     * @param uri the path, and parameters
+     * @throws S3Failure {@code ServiceUnavailable} where the node cannot be reached
+     */
+    public PeerCall open(Peer to, String uri, long sizeBytes) {
+        return open(to, uri, sizeBytes, limits.reply());
+    }
+
+    private PeerCall open(Peer to, String uri, long sizeBytes, Duration reply) {
+        Breaker breaker = breakers.computeIfAbsent(
+                to.endpoint(), at -> new Breaker(limits.reply().toNanos()));
+        if (!breaker.mayTry(nanos.getAsLong())) {
+            throw unreachable(to, "it did not answer a moment ago");
+        }
+        HttpClientRequest request;
+        try {
+            request = connect(to, uri);
+        } catch (S3Failure failure) {
+            breaker.failed(nanos.getAsLong());
+            throw failure;
+        }
+        request.exceptionHandler(gone -> {}); // told by the reply, or by the next write
+        Optional<String> who = LinkTls.nodeId(request.connection().sslSession());
+        if (to.nodeId().isPresent() && !to.nodeId().equals(who)) {
+            var _ = request.reset();
+            breaker.failed(nanos.getAsLong());
+            throw unreachable(
+                    to, who.map(other -> "node " + other + " answers there").orElse("nobody known answers there"));
+        }
+        request.putHeader("Content-Length", Long.toString(sizeBytes));
+        return new PeerCall(request, to.text(), terms, reply.toMillis(), new PeerCall.Watch() {
+            @Override
+            public void answered() {
+                breaker.succeeded();
+            }
+
+            @Override
+            public void gone() {
+                breaker.failed(nanos.getAsLong());
+            }
+        });
+    }
+
+    /** Closes all connections. */
+    public Future<?> close() {
+        return http.close();
+    }
+
+    private HttpClientRequest connect(Peer to, String uri) {
+        Future<HttpClientRequest> connecting = http.request(new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(to.endpoint().host())
+                .setPort(to.endpoint().port())
+                .setURI(uri));
+        try {
+            // Twice: to be connected, and to shake hands.
+            return connecting.await(2 * limits.connect().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            connecting.onSuccess(HttpClientRequest::reset);
+            throw unreachable(to, "it does not answer");
+        } catch (Exception e) { // Vert.x throws what failed as it is, checked or not
+            throw unreachable(to, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static S3Failure unreachable(Peer to, String why) {
+        return new S3Failure(
+                ErrorCode.SERVICE_UNAVAILABLE, "Cannot reach " + to.text() + ": " + why + ". Retry later.");
+    }
+}

@@ -1,0 +1,33 @@
+package dfs.peer.call;
+
+import java.time.Duration;
+
+/**
+ * How long a node waits for another, and how much it takes on.
+ *
+ * @param connect to be connected, TLS included
+ * @param stall without a byte taken or given
+ * @param reply from the last byte of a call to the first of its reply
+ * @param bodySilence a body that others send may be silent for: it comes from a client of theirs
+ * @param connectionsMax to one node at a time
+ * @param callsMax answered at a time
+ */
+public record PeerLimits(
+        Duration connect, Duration stall, Duration reply, Duration bodySilence, int connectionsMax, int callsMax) {
+
+    /** For nodes of one site. */
+    public static final PeerLimits DEFAULT = new PeerLimits(
+            Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofMinutes(2), 1024, 4096);
+
+    /** Checks that nothing waits for ever. */
+    public PeerLimits {
+        if (!connect.isPositive()
+                || !stall.isPositive()
+                || !reply.isPositive()
+                || !bodySilence.isPositive()
+                || connectionsMax < 1
+                || callsMax < 1) {
+            throw new IllegalArgumentException("limits of peers");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.peer.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dfs.peer.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BreakerTest {
+
+    private static final long MILLI = 1_000_000;
+
+    private final Breaker breaker = new Breaker(5_000 * MILLI);
+
+    @Test
+    void afterAFailureOneTriesAndAllAgainOnceItSucceeded() {
+        assertThat(breaker.mayTry(0)).isTrue();
+        breaker.failed(0);
+        assertThat(breaker.mayTry(99 * MILLI)).isFalse();
+        assertThat(breaker.mayTry(100 * MILLI)).isTrue();
+        assertThat(breaker.mayTry(101 * MILLI)).as("another one meanwhile").isFalse();
+        breaker.succeeded();
+        assertThat(breaker.mayTry(102 * MILLI)).isTrue();
+        assertThat(breaker.mayTry(102 * MILLI)).isTrue();
+    }
+
+    @Test
+    void pausesGrowToALimit() {
+        long now = 0;
+        for (int i = 0; i < 20; i++) {
+            breaker.failed(now);
+        }
+        assertThat(breaker.mayTry(now + 1_599 * MILLI)).isFalse();
+        assertThat(breaker.mayTry(now + 1_600 * MILLI)).isTrue();
+    }
+
+    @Test
+    void aTrierThatIsNotHeardOfGivesWayToAnother() {
+        breaker.failed(0);
+        assertThat(breaker.mayTry(100 * MILLI)).isTrue();
+        assertThat(breaker.mayTry(5_099 * MILLI)).isFalse();
+        assertThat(breaker.mayTry(5_100 * MILLI)).isTrue();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.peer.call;
+
+import org.jspecify.annotations.NullMarked;

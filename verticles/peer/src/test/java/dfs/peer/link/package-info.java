@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.peer.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dfs.peer;
+
+import org.jspecify.annotations.NullMarked;
