@@ -1,6 +1,7 @@
 package dfs.peer.call;
 
 import dfs.core.error.S3Error;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -14,12 +15,14 @@ public final class Exchange {
     private static final long LINGER_MILLIS = 2_000;
 
     private final HttpServerRequest http;
+    private final Context context;
     private final String caller;
     private final Inbound inbound;
     private final Outbound outbound;
     private boolean hasBegun;
 
-    Exchange(HttpServerRequest http, String caller, Inbound inbound, PeerLimits limits) {
+    Exchange(HttpServerRequest http, Context context, String caller, Inbound inbound, PeerLimits limits) {
+        this.context = context;
         this.http = http;
         this.caller = caller;
         this.inbound = inbound;
@@ -62,19 +65,14 @@ public final class Exchange {
 
     /** Ends the reply. */
     void end() {
-        HttpServerResponse response = http.response();
-        if (inbound.isOver()) {
-            inbound.discard();
-            var _ = response.end();
-        } else {
-            closeWith(Buffer.buffer());
-        }
+        inbound.discard();
+        var _ = http.response().end();
     }
 
     /** Replies with an error; where the reply has begun it is cut off, so that it never looks whole. */
     void fail(S3Error error) {
+        inbound.discard();
         if (hasBegun) {
-            inbound.discard();
             http.connection().close();
             return;
         }
@@ -82,26 +80,27 @@ public final class Exchange {
         response.setStatusCode(error.code().status())
                 .putHeader(Wire.ERROR, error.code().name());
         Buffer text = Buffer.buffer(error.message());
-        if (inbound.isOver()) {
-            inbound.discard();
+        if (inbound.isOver() || isShort()) {
             var _ = response.end(text);
         } else {
             closeWith(text);
         }
     }
 
+    /** Whether the rest of the body is read sooner than another connection is made. */
+    private boolean isShort() {
+        try {
+            return Long.parseLong(http.getHeader("Content-Length")) <= Inbound.HELD_BYTES_MAX;
+        } catch (NumberFormatException notDeclared) {
+            return false;
+        }
+    }
+
     /** The caller still sends. It reads the reply before the connection goes, as a reset could take the reply away from it. */
     private void closeWith(Buffer last) {
         http.response().putHeader("Connection", "close");
-        inbound.discard();
         var _ = http.response().end(last);
-        Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(LINGER_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            http.connection().close();
-        });
+        var _ = context.owner()
+                .setTimer(LINGER_MILLIS, tick -> http.connection().close());
     }
 }

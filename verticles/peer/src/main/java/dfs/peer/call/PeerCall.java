@@ -180,9 +180,7 @@ public final class PeerCall implements AutoCloseable {
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE,
                     "No answer of " + to + " in time; whether a change was made is not known. Retry.");
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Exception e) {
+        } catch (Exception e) { // Vert.x throws what failed as it is, checked or not
             throw broken();
         }
     }

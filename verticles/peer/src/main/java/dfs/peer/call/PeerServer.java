@@ -8,6 +8,7 @@ import dfs.core.error.S3Failure;
 import dfs.peer.link.LinkTls;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.LinkIdentity;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
@@ -129,14 +130,11 @@ public final class PeerServer {
             http.connection().close();
             return;
         }
+        Context context = Objects.requireNonNull(Vertx.currentContext(), "called beside the event loop");
         Inbound inbound = new Inbound(
-                http,
-                Objects.requireNonNull(Vertx.currentContext(), "called beside the event loop"),
-                "node " + caller.get(),
-                limits.bodySilence().toMillis(),
-                held);
+                http, context, "node " + caller.get(), limits.bodySilence().toMillis(), held);
         inbound.open();
-        Exchange exchange = new Exchange(http, caller.get(), inbound, limits);
+        Exchange exchange = new Exchange(http, context, caller.get(), inbound, limits);
         String path = Objects.requireNonNullElse(http.path(), "");
         StreamAnswerer answerer = answerers.get(path);
         if (answerer == null) {
