@@ -55,7 +55,7 @@ public record ClusterSettings(
         nodes = List.copyOf(nodes);
         Rules rules = new Rules();
         for (String node : nodes) {
-            rules.require(
+            var _ = rules.require(
                     NodeAddress.parse(node).isPresent(),
                     "DFS_CLUSTER_NODES: '" + node + "' is no node; write name=host:port, as node1=10.0.0.1:7001");
         }
