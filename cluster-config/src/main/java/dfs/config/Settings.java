@@ -10,6 +10,7 @@ package dfs.config;
  * @param security who gets in at the first start
  * @param jobs background work
  * @param cluster the cluster that it belongs to
+ * @param bus the bus between the nodes of a cluster
  */
 public record Settings(
         NodeSettings node,
@@ -18,7 +19,8 @@ public record Settings(
         StorageSettings storage,
         SecuritySettings security,
         JobSettings jobs,
-        ClusterSettings cluster) {
+        ClusterSettings cluster,
+        BusSettings bus) {
 
     /** Checks what must hold between the parts. */
     public Settings {

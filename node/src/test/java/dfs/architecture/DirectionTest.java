@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dfs.protocol.Ask;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,10 +101,30 @@ class DirectionTest {
     void onlyTheBusTouchesTheEventBus() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("dfs.protocol")
+                // The second sets up the event bus between nodes, and sends nothing on it.
+                .resideOutsideOfPackages("dfs.protocol", "dfs.config.bus")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.vertx.core.eventbus.."));
+    }
+
+    @Test
+    void onlyTheBusBetweenNodesSeesHazelcast() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dfs.config.bus")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.."));
+    }
+
+    @Test
+    void questionsStandInTheProtocol() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dfs.protocol..")
+                .should()
+                .implement(Ask.class));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dfs.docs;
 
 import dfs.config.ApiSettings;
 import dfs.config.ApiTls;
+import dfs.config.BusSettings;
 import dfs.config.ClusterSettings;
 import dfs.config.JobSettings;
 import dfs.config.ManagementSettings;
@@ -28,7 +29,8 @@ final class SettingsPage {
             StorageSettings.class, "Storage",
             SecuritySettings.class, "Security",
             JobSettings.class, "Background work",
-            ClusterSettings.class, "Cluster");
+            ClusterSettings.class, "Cluster",
+            BusSettings.class, "Bus between nodes");
 
     private static final String HEAD = """
             # Settings

@@ -9,4 +9,9 @@ public interface Ask<A> {
 
     /** Where it is answered. */
     Address address();
+
+    /** Whether it changes nothing: a node that is not heard of in time may be passed over, and another one asked. */
+    default boolean isRead() {
+        return false;
+    }
 }

@@ -3,29 +3,24 @@ package dfs.protocol;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
+import dfs.protocol.cluster.Presence;
+import dfs.protocol.wire.WireForm;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
- * Carries questions to where they are answered. The only class that touches the event bus.
+ * Carries questions to where they are answered. Only this package touches the event bus.
  *
  * <p>A question whose address is served by this very bus is answered on the asker's own thread, without a hop; any other
- * one rides the event bus and is answered on a virtual thread there. Either way no more than {@link Address#inFlightMax}
- * are answered at a time: the next one fails with {@code SlowDown}.
+ * one rides the event bus, on a clustered one to another node, and is answered on a virtual thread there. Either way no more than
+ * {@link Address#inFlightMax} are answered at a time: the next one fails with {@code SlowDown}.
  *
  * <p>Askers are virtual threads, or other threads that may block; never event loops. Errors travel as values and come out
  * as {@link S3Failure}; a bug in an answerer is logged once, here, and comes out as {@code InternalError}. The request id
@@ -36,24 +31,45 @@ public final class Bus {
     /** The key of the logging context that holds the request's id. */
     public static final String REQUEST_ID = "requestId";
 
+    static final String NOT_RUNNING = "The part that answers this is not running; retry later.";
+    static final String NOT_KNOWN = "No answer in time; whether a change was made is not known. Retry.";
+    static final String NO_SUCH_NODE = "The node asked is not seen on the bus; retry later.";
+
     private static final Logger log = LoggerFactory.getLogger(Bus.class);
 
-    private final EventBus eventBus;
+    private final String self;
+    private final Route route;
     private final Map<Class<?>, Function<Object, ?>> answerers = new ConcurrentHashMap<>();
     private final Map<Address, Semaphore> served = new ConcurrentHashMap<>();
-    private final EnumMap<Address, DeliveryOptions> deliveries = new EnumMap<>(Address.class);
+    private final Here here = new Here();
 
-    /** A bus over the event bus of {@code vertx}; several may share one. */
+    /** A bus of one process, over the event bus of {@code vertx}; several may share one. */
     public Bus(Vertx vertx) {
-        this.eventBus = vertx.eventBus();
-        ByReference.register(eventBus);
-        for (Address address : Address.values()) {
-            deliveries.put(
-                    address,
-                    new DeliveryOptions()
-                            .setCodecName(ByReference.NAME)
-                            .setSendTimeout(address.timeout().toMillis()));
+        this(vertx, "");
+    }
+
+    /** As the other; {@code nodeId} is what this node is called. */
+    public Bus(Vertx vertx, String nodeId) {
+        this(nodeId, new LocalRoute(vertx));
+    }
+
+    /** The bus of a node among others, over the clustered event bus of {@code vertx}; one for each node. */
+    public static Bus clustered(Vertx vertx, String nodeId, Presence presence) {
+        return clustered(vertx, nodeId, presence, Questions.ALL);
+    }
+
+    static Bus clustered(Vertx vertx, String nodeId, Presence presence, List<Class<?>> questions) {
+        if (!vertx.isClustered()) {
+            throw new IllegalArgumentException("this event bus does not leave the process");
         }
+        List<Class<?>> roots = new ArrayList<>(questions);
+        roots.add(S3Error.class);
+        return new Bus(nodeId, new ClusterRoute(vertx, nodeId, presence, WireForm.of(roots)));
+    }
+
+    private Bus(String self, Route route) {
+        this.self = self;
+        this.route = route;
     }
 
     /**
@@ -75,85 +91,55 @@ public final class Bus {
      */
     @SuppressWarnings("unchecked") // an answerer answers with its question's own answer type
     public <A> A ask(Ask<A> question) {
-        Semaphore permits = served.get(question.address());
-        if (permits != null && answerers.containsKey(question.getClass())) {
-            return (A) answer(question, permits);
-        }
-        return (A) send(question);
+        return (A) (here.isServed(question) ? here.answer(question) : route.ask(question));
+    }
+
+    /**
+     * Asks one node, for what is a node's own: its health, its metrics, its background work.
+     *
+     * @throws S3Failure as {@link #ask}; {@code ServiceUnavailable} also where that node is not seen
+     */
+    @SuppressWarnings("unchecked") // as above
+    public <A> A askNode(String nodeId, Ask<A> question) {
+        return (A) (nodeId.equals(self) ? here.answer(question) : route.askNode(nodeId, question));
     }
 
     private Semaphore consume(Address address) {
         Semaphore permits = new Semaphore(address.inFlightMax());
-        eventBus.<Envelope>localConsumer(
-                address.text(),
-                message -> Thread.ofVirtual().name(address.text()).start(() -> reply(message, permits)));
+        route.serve(address, here);
         return permits;
     }
 
-    private Object send(Ask<?> question) {
-        Envelope envelope = new Envelope(question, MDC.get(REQUEST_ID));
-        Reply reply;
-        try {
-            reply = eventBus.<Reply>request(question.address().text(), envelope, deliveries.get(question.address()))
-                    .await()
-                    .body();
-        } catch (ReplyException e) {
-            String why = e.failureType() == ReplyFailure.TIMEOUT
-                    ? "No answer in time; whether a change was made is not known. Retry."
-                    : "The part that answers this is not running; retry later.";
-            throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, why);
-        }
-        if (reply.error().isPresent()) {
-            throw reply.error().get().failure();
-        }
-        return reply.value();
-    }
+    private final class Here implements Route.Answerer {
 
-    private void reply(Message<Envelope> message, Semaphore permits) {
-        Envelope envelope = message.body();
-        if (envelope.requestId() != null) {
-            MDC.put(REQUEST_ID, envelope.requestId());
+        @Override
+        public boolean isServed(Ask<?> question) {
+            return answerers.containsKey(question.getClass()) && served.containsKey(question.address());
         }
-        Reply reply;
-        try {
-            reply = new Reply(Optional.empty(), answer(envelope.question(), permits));
-        } catch (S3Failure failure) {
-            reply = new Reply(Optional.of(failure.error()), Mute.MUTE);
-        }
-        message.reply(reply, deliveries.get(envelope.question().address()));
-    }
 
-    private Object answer(Ask<?> question, Semaphore permits) {
-        Function<Object, ?> answerer = answerers.get(question.getClass());
-        if (answerer == null) {
-            throw new S3Failure(
-                    ErrorCode.SERVICE_UNAVAILABLE, "The part that answers this is not running; retry later.");
+        @Override
+        public Object answer(Ask<?> question) {
+            Function<Object, ?> answerer = answerers.get(question.getClass());
+            Semaphore permits = served.get(question.address());
+            if (answerer == null || permits == null) {
+                throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, NOT_RUNNING);
+            }
+            if (!permits.tryAcquire()) {
+                throw new S3Failure(ErrorCode.SLOW_DOWN);
+            }
+            try {
+                return answerer.apply(question);
+            } catch (S3Failure failure) {
+                throw failure;
+            } catch (RuntimeException bug) {
+                log.atError()
+                        .setCause(bug)
+                        .addKeyValue("question", question.getClass().getSimpleName())
+                        .log("answer failed");
+                throw new S3Failure(ErrorCode.INTERNAL_ERROR);
+            } finally {
+                permits.release();
+            }
         }
-        if (!permits.tryAcquire()) {
-            throw new S3Failure(ErrorCode.SLOW_DOWN);
-        }
-        try {
-            return answerer.apply(question);
-        } catch (S3Failure failure) {
-            throw failure;
-        } catch (RuntimeException bug) {
-            log.atError()
-                    .setCause(bug)
-                    .addKeyValue("question", question.getClass().getSimpleName())
-                    .log("answer failed");
-            throw new S3Failure(ErrorCode.INTERNAL_ERROR);
-        } finally {
-            permits.release();
-        }
-    }
-
-    /** A question on its way. */
-    record Envelope(Ask<?> question, @Nullable String requestId) {}
-
-    /** An answer on its way: an error, or a value. */
-    record Reply(Optional<S3Error> error, Object value) {}
-
-    private enum Mute {
-        MUTE
     }
 }

@@ -26,6 +26,11 @@ public record Authorize(Principal principal, Action action, Resource resource, R
         return Address.POLICY;
     }
 
+    @Override
+    public boolean isRead() {
+        return true;
+    }
+
     /**
      * It may be done.
      *

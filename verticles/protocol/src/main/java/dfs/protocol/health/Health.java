@@ -30,6 +30,11 @@ public final class Health {
         public Address address() {
             return Address.METRICS;
         }
+
+        @Override
+        public boolean isRead() {
+            return true;
+        }
     }
 
     /**
@@ -48,7 +53,9 @@ public final class Health {
 
         /** Copies the maps, in order. */
         public Report {
-            components = Collections.unmodifiableMap(new EnumMap<>(components));
+            EnumMap<Component, ComponentState> ordered = new EnumMap<>(Component.class);
+            ordered.putAll(components);
+            components = Collections.unmodifiableMap(ordered);
             edgeNodes = Collections.unmodifiableMap(new TreeMap<>(edgeNodes));
         }
 
@@ -73,6 +80,11 @@ public final class Health {
         @Override
         public Address address() {
             return Address.METRICS;
+        }
+
+        @Override
+        public boolean isRead() {
+            return true;
         }
     }
 
@@ -108,6 +120,11 @@ public final class Health {
         @Override
         public Address address() {
             return Address.METRICS;
+        }
+
+        @Override
+        public boolean isRead() {
+            return true;
         }
     }
 

@@ -66,6 +66,11 @@ public final class Job {
         public Address address() {
             return Address.JOBS;
         }
+
+        @Override
+        public boolean isRead() {
+            return true;
+        }
     }
 
     /** What can be ordered. */

@@ -18,6 +18,11 @@ public record Read<A>(Query<A> query, Consistency consistency) implements Ask<Re
         return Address.METADATA_READ;
     }
 
+    @Override
+    public boolean isRead() {
+        return true;
+    }
+
     /**
      * What was read.
      *
