@@ -1,6 +1,7 @@
 package dfs.protocol.wire;
 
 import dfs.core.Bytes;
+import dfs.core.CanIgnoreReturnValue;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -130,6 +131,7 @@ final class WireWriter {
         });
     }
 
+    @CanIgnoreReturnValue
     private WireWriter tag(int tag) {
         ensure(1);
         bytes[length++] = (byte) tag;
