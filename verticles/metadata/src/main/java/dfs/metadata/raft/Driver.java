@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +51,7 @@ final class Driver implements AutoCloseable {
     private volatile RocksStore store;
     private volatile Optional<Member> member = Optional.empty();
     private volatile boolean isReady;
+    private volatile boolean isInDoubt; // the file that is written may hold what is not on disk
     private volatile boolean isBehind; // the index has not got all of the log
     private volatile DiskFault fault = DiskFault.NONE;
     private volatile boolean isClosed;
@@ -141,9 +141,7 @@ final class Driver implements AutoCloseable {
         }
         isReady = false;
         fault = DiskFault.of(cause) == DiskFault.NONE ? DiskFault.BROKEN : DiskFault.of(cause);
-        if (isOfSync(cause)) {
-            logFolder.doubt();
-        }
+        doubt();
         log.atError().setCause(cause).addKeyValue("folder", settings.log()).log("metadata log failed");
         member.ifPresent(failed -> failed.failAll(unknown()));
         try {
@@ -153,23 +151,20 @@ final class Driver implements AutoCloseable {
         }
     }
 
-    /** Whether it was a sync that failed: then what was written may be lost without another word. */
-    private static boolean isOfSync(Throwable cause) {
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (Arrays.stream(each.getStackTrace())
-                    .anyMatch(frame -> frame.getMethodName().equals("force"))) {
-                return true;
-            }
-        }
-        return false;
+    /** Whatever failed, a sync may have: known to this process in any case, and to the next one where the disk takes a note. */
+    private void doubt() {
+        isInDoubt = true;
+        logFolder.doubt();
     }
 
     private void openMember(Duration limit) throws IOException, InterruptedException {
-        if (logFolder.isInDoubt()) {
+        if (isInDoubt || logFolder.isInDoubt()) {
             logFolder.renew();
+            isInDoubt = false;
         }
         Member opened = Member.open(settings.log(), settings.nodeId(), store, this::logFailed);
         member = Optional.of(opened);
+        logFolder.syncNames(); // before anything in them is told of
         opened.awaitReady(limit, () -> folder.freeBytes() < SPACE_OF_FULL_BYTES);
         isBehind = false;
         fault = DiskFault.NONE;
@@ -214,6 +209,7 @@ final class Driver implements AutoCloseable {
             throw new IOException("The folder " + settings.folder() + ": " + DiskFault.GONE.words() + ".");
         }
         if (member.isPresent()) {
+            doubt();
             Member failed = member.get();
             failed.close(); // one whose log failed may say that it lives, and never lead again
         }

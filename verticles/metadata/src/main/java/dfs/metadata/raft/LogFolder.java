@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of the log, and what has to be done in it after a sync failed. Linux reports a page that did not reach the
+ * The folder of the log, and what has to be done in it after a sync failed, or may have. Linux reports a page that did not reach the
  * disk once, and then takes it for clean: a second sync of the same file succeeds and proves nothing. So the file that was
  * being written is never synced again; what can be read of it is copied to a new one, which is synced before anything is
  * appended. Nobody was told that the entries in question were kept, so that it is well whether they are found or not.
@@ -27,20 +27,35 @@ record LogFolder(Path path) {
     /** Bytes copied at a time. */
     private static final int COPY_BYTES = 1 << 20;
 
-    /** Whether the file that is written may hold what is not on disk. Kept in a file, for the next process to know. */
+    /** Whether a process noted that the file that is written may hold what is not on disk. */
     boolean isInDoubt() {
         return Files.exists(mark());
     }
 
-    /** Notes that a sync failed. */
+    /** Notes that a sync may have failed, for the next process to know; where the disk takes no note, this one must. */
     void doubt() {
         try {
             if (!isInDoubt()) {
                 Files.createFile(mark());
+                LogNames.sync(path);
             }
         } catch (IOException e) {
             log.atWarn().addKeyValue("file", mark()).addKeyValue("reason", e).log("failed sync cannot be noted");
         }
+    }
+
+    /** Makes the names of all folders durable that a start may have made, from those of the files up to that of the log itself. */
+    void syncNames() throws IOException {
+        try (DirectoryStream<Path> groups = Files.newDirectoryStream(path, Files::isDirectory)) {
+            for (Path group : groups) {
+                if (Files.isDirectory(group.resolve("current"))) {
+                    LogNames.sync(group.resolve("current"));
+                }
+                LogNames.sync(group);
+            }
+        }
+        LogNames.sync(path);
+        LogNames.sync(path.toAbsolutePath().resolve("..").normalize());
     }
 
     /** Puts new files in the place of those that were being written, each with what can be read of the old one. */

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
@@ -167,13 +168,7 @@ class FaultsTest {
         Files.delete(folder());
         Files.move(copy, folder());
         new LogFolder(folder().resolve("log")).doubt();
-        Path file;
-        try (Stream<Path> files = Files.list(group().resolve("current"))) {
-            file = files.filter(each -> each.getFileName().toString().startsWith("log_inprogress_"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        Object doubted = identity(file);
+        Object doubted = keptIdentity(logFile());
         try (Engine engine = open()) {
             assertThat(Asks.find(engine, "kept")).isPresent();
             try (Stream<Path> files = Files.list(group().resolve("current"))) {
@@ -181,6 +176,36 @@ class FaultsTest {
             }
             assertThat(new LogFolder(folder().resolve("log")).isInDoubt()).isFalse();
             var _ = Asks.done(engine, Asks.put("more", "value"));
+        }
+    }
+
+    @Test
+    void afterAnyFailureTheLogGoesOnInANewFileAlsoWhereTheDiskTakesNoNoteOfIt() throws Exception {
+        Path away = parent.resolve("away");
+        try (Engine engine = open()) {
+            var _ = Asks.done(engine, Asks.bucket());
+            var _ = Asks.done(engine, Asks.put("kept", "value"));
+            Object written = keptIdentity(logFile());
+            Files.move(folder().resolve("log"), away);
+            assertThatExceptionOfType(S3Failure.class).isThrownBy(() -> Asks.done(engine, Asks.put("key", "value")));
+            Files.move(away, folder().resolve("log"));
+            putPatiently(engine);
+            assertThat(Asks.find(engine, "kept")).isPresent();
+            try (Stream<Path> files = Files.list(group().resolve("current"))) {
+                assertThat(files.map(FaultsTest::identity)).doesNotContain(written);
+            }
+        }
+    }
+
+    private static void putPatiently(Engine engine) throws InterruptedException {
+        while (true) {
+            try {
+                var _ = Asks.done(engine, Asks.put("more", "value"));
+                return;
+            } catch (S3Failure notYet) {
+                assertThat(notYet.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+                Thread.sleep(10);
+            }
         }
     }
 
@@ -213,6 +238,20 @@ class FaultsTest {
         }
     }
 
+    /** Of a file that keeps its number for itself, as no other file can get it, whatever becomes of its name. */
+    private Object keptIdentity(Path file) throws IOException {
+        return identity(Files.createLink(parent.resolve("kept-" + file.getFileName()), file));
+    }
+
+    /** The file that takes entries. */
+    private Path logFile() throws IOException {
+        try (Stream<Path> files = Files.list(group().resolve("current"))) {
+            return files.filter(each -> each.getFileName().toString().startsWith("log_inprogress_"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     private static Object identity(Path file) {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -240,8 +279,12 @@ class FaultsTest {
     }
 
     private static long sizeOf(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.mapToLong(each -> each.toFile().length()).sum();
+        while (true) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                return all.mapToLong(each -> each.toFile().length()).sum();
+            } catch (UncheckedIOException wentMeanwhile) {
+                assertThat(wentMeanwhile).hasCauseInstanceOf(NoSuchFileException.class);
+            }
         }
     }
 }
