@@ -19,8 +19,17 @@ public interface Engine extends AutoCloseable {
      */
     List<Outcome<?>> commit(List<Mutation<?>> mutations);
 
+    /**
+     * Answers a query at a consistency level.
+     *
+     * @throws dfs.core.error.S3Failure {@code ServiceUnavailable} where the level cannot be given now
+     */
+    <A> Read.Answer<A> read(Read<A> read);
+
     /** Answers a query at a consistency level. */
-    <A> Read.Answer<A> read(Query<A> query, Consistency consistency);
+    default <A> Read.Answer<A> read(Query<A> query, Consistency consistency) {
+        return read(new Read<>(query, consistency));
+    }
 
     /** How it is. */
     ComponentState state();

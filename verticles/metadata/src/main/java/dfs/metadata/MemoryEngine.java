@@ -38,11 +38,11 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public <A> Read.Answer<A> read(Query<A> query, Consistency consistency) {
+    public <A> Read.Answer<A> read(Read<A> read) {
         lock.readLock().lock();
         try {
             long revision = queries.answer(new Query.FindProgress()).revision();
-            return new Read.Answer<>(queries.answer(query), revision, Consistency.STRONG);
+            return new Read.Answer<>(queries.answer(read.query()), revision, Consistency.STRONG);
         } finally {
             lock.readLock().unlock();
         }

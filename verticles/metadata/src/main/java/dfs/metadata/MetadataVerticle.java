@@ -54,6 +54,6 @@ public final class MetadataVerticle extends VerticleBase {
     }
 
     private static Object answer(Engine engine, Read<?> read) {
-        return engine.read(read.query(), read.consistency());
+        return engine.read(read);
     }
 }

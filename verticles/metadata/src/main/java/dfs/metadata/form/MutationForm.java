@@ -209,11 +209,11 @@ final class MutationForm {
         return new UploadId(in.number());
     }
 
-    private static void version(ByteWriter out, VersionId id) {
+    static void version(ByteWriter out, VersionId id) {
         out.number(id.revision());
     }
 
-    private static VersionId version(ByteReader in) {
+    static VersionId version(ByteReader in) {
         return new VersionId(in.number());
     }
 

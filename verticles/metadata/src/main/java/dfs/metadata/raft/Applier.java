@@ -1,6 +1,7 @@
 package dfs.metadata.raft;
 
 import dfs.metadata.form.Command;
+import dfs.metadata.index.Index;
 import dfs.metadata.index.Keys;
 import dfs.metadata.index.Table;
 import dfs.metadata.rocks.RocksStore;
@@ -9,9 +10,14 @@ import dfs.protocol.metadata.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
@@ -23,7 +29,7 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
-import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
+import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * Applies committed log entries to the index, each together with its own position, so that after a restart the log is
  * repeated from exactly where the index stands.
  *
- * <p>A snapshot is a flush of the index, which {@link Flusher} decides on and runs beside apply. Ratis asks for none.
+ * <p>A snapshot is a flush of the index, which {@link Flusher} decides on and runs beside apply; Ratis asks for none. Only for a member
+ * that needs one is it copied, see {@link Snapshots}.
  */
 final class Applier extends BaseStateMachine {
 
@@ -39,32 +46,79 @@ final class Applier extends BaseStateMachine {
     private static final byte[] POSITION = Keys.text("position");
     private static final byte[] APPLIED = Keys.text("appliedIndex");
 
-    private final RocksStore store;
+    private final RaftSettings settings;
+    private final AtomicReference<RocksStore> store;
     private final Pending pending;
+    private final Progress progress;
     private final Consumer<Throwable> logFailed;
+    private final Meddling meddling;
     private final Flusher flusher;
+
+    /** Flushes behind which so much log is kept that the oldest one is where the log may end; touched by the flusher alone. */
+    private final Deque<Flusher.Mark> marks = new ArrayDeque<>();
+
+    /** By packer, what its last command did: it asks for that alone. */
+    private final Map<Long, OutcomeMessage> last = new HashMap<>();
+
     private Optional<LogNames> names = Optional.empty();
+    private Optional<Snapshots> snapshots = Optional.empty();
     private volatile Optional<TermIndex> durable = Optional.empty();
 
     /** Applies to {@code store}; tells {@code logFailed} when the log takes no more entries. */
-    Applier(RocksStore store, Pending pending, Consumer<Throwable> logFailed) {
+    Applier(
+            RaftSettings settings,
+            AtomicReference<RocksStore> store,
+            Pending pending,
+            Progress progress,
+            Consumer<Throwable> logFailed,
+            Meddling meddling) {
+        this.settings = settings;
         this.store = store;
         this.pending = pending;
+        this.progress = progress;
         this.logFailed = logFailed;
-        this.flusher = new Flusher(store, this::flushed);
+        this.meddling = meddling;
+        this.flusher = new Flusher(store::get, settings.limits(), this::flushed);
     }
 
     @Override
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
         super.initialize(server, groupId, storage);
-        durable = position(store);
         names = Optional.of(new LogNames(storage.getStorageDir().getCurrentDir().toPath()));
-        getLifeCycle().startAndTransition(() -> durable.ifPresent(this::setLastAppliedTermIndex));
+        Snapshots copies =
+                new Snapshots(storage.getStorageDir().getStateMachineDir().toPath(), store::get);
+        copies.clear();
+        snapshots = Optional.of(copies);
+        getLifeCycle().startAndTransition(this::begin);
+    }
+
+    /** Goes on from where the index stands, which is on disk. */
+    private void begin() {
+        durable = position(store.get());
+        durable.ifPresent(this::setLastAppliedTermIndex);
+    }
+
+    @Override
+    public void pause() {
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
+
+    /** A copy of another member's index was received. On the thread that applies. */
+    @Override
+    public void reinitialize() throws IOException {
+        Snapshots copies = snapshots.orElseThrow();
+        flusher.await();
+        copies.adopt(settings.index(), store);
+        copies.clear();
+        last.clear();
+        getLifeCycle().startAndTransition(this::begin);
+        progress.moved();
     }
 
     @Override
     public @org.jspecify.annotations.Nullable SnapshotInfo getLatestSnapshot() {
-        return durable.<SnapshotInfo>map(position -> new FileListSnapshotInfo(List.of(), position))
+        return durable.flatMap(position -> snapshots.map(copies -> copies.of(position)))
                 .orElse(null);
     }
 
@@ -75,6 +129,7 @@ final class Applier extends BaseStateMachine {
         Command command = Command.read(bytes);
         TermIndex position = TermIndex.valueOf(entry);
         List<Outcome<?>> outcomes;
+        meddling.beforeApply().run();
         try {
             makeDurable();
             outcomes = apply(command, position);
@@ -84,9 +139,21 @@ final class Applier extends BaseStateMachine {
             throw bug;
         }
         updateLastAppliedTermIndex(position.getTerm(), position.getIndex());
-        pending.complete(command.id(), outcomes);
+        if (!outcomes.isEmpty()) {
+            pending.complete(command.id(), outcomes);
+        }
+        progress.moved();
         flusher.applied(position, bytes.length);
-        return CompletableFuture.completedFuture(Message.EMPTY);
+        return CompletableFuture.completedFuture(
+                command.origin().map(from -> message(from, outcomes)).orElse(Message.EMPTY));
+    }
+
+    private Message message(Command.Origin origin, List<Outcome<?>> outcomes) {
+        OutcomeMessage message = new OutcomeMessage(outcomes);
+        if (!outcomes.isEmpty()) {
+            Optional.ofNullable(last.put(origin.packer(), message)).ifPresent(OutcomeMessage::forget);
+        }
+        return message;
     }
 
     private void makeDurable() {
@@ -100,10 +167,14 @@ final class Applier extends BaseStateMachine {
         }
     }
 
+    /** The outcomes; empty where the command was applied before. */
     private List<Outcome<?>> apply(Command command, TermIndex position) {
         List<List<Outcome<?>>> made = new java.util.ArrayList<>(1);
-        store.write(index -> {
-            made.add(Rules.apply(index, command.mutations(), command.stampMillis()));
+        store.get().write(index -> {
+            boolean isFirst = command.origin()
+                    .map(from -> Packers.isFirst(index, from, command.stampMillis()))
+                    .orElse(true);
+            made.add(isFirst ? Rules.apply(index, command.mutations(), command.stampMillis()) : List.of());
             byte[] row = ByteBuffer.allocate(2 * Long.BYTES)
                     .putLong(position.getTerm())
                     .putLong(position.getIndex())
@@ -114,14 +185,47 @@ final class Applier extends BaseStateMachine {
         return made.getFirst();
     }
 
-    /** The index stands on disk at {@code position}: the log before it is not needed any more. */
-    private void flushed(TermIndex position) {
-        durable = Optional.of(position);
+    /** The index stands on disk so far: the log before it is needed by other members at most. */
+    private void flushed(Flusher.Mark mark) {
+        durable = Optional.of(mark.position());
         try {
-            var _ = getServer().join().getDivision(getGroupId()).getRaftLog().purge(position.getIndex());
+            RaftServer.Division division = getServer().join().getDivision(getGroupId());
+            marks.addLast(mark);
+            boolean isAlone = Peers.of(division.getRaftConf()).isAlone(division.getId());
+            long kept = isAlone ? 0 : settings.limits().keptBytes();
+            while (marks.size() > 1 && mark.bytesEver() - secondMark().bytesEver() >= kept) {
+                marks.removeFirst();
+            }
+            if (mark.bytesEver() - marks.getFirst().bytesEver() >= kept) {
+                long index = snapshots
+                        .orElseThrow()
+                        .purgeable(marks.getFirst().position().getIndex());
+                var _ = division.getRaftLog().purge(index);
+            }
         } catch (IOException closed) {
-            log.atDebug().addKeyValue("position", position).log("log was closed before it could be shortened");
+            log.atDebug().addKeyValue("position", mark.position()).log("log was closed before it could be shortened");
         }
+    }
+
+    private Flusher.Mark secondMark() {
+        return marks.stream().skip(1).findFirst().orElseThrow();
+    }
+
+    /** Says where this member stands to another that asks. */
+    @Override
+    public CompletableFuture<Message> query(Message request) {
+        try {
+            return CompletableFuture.completedFuture(
+                    Standing.of(getServer().join().getDivision(getGroupId())).message());
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public void notifyTermIndexUpdated(long term, long index) {
+        super.notifyTermIndexUpdated(term, index);
+        progress.moved();
     }
 
     @Override
@@ -137,12 +241,18 @@ final class Applier extends BaseStateMachine {
     @Override
     public void close() throws IOException {
         flusher.close();
+        snapshots.ifPresent(Snapshots::clear);
         super.close();
     }
 
     /** Up to where a store was brought. */
     static Optional<TermIndex> position(RocksStore store) {
-        return store.read(index -> Optional.ofNullable(index.get(Table.META, POSITION)))
+        return store.read(Applier::position);
+    }
+
+    /** Up to where an index was brought. */
+    static Optional<TermIndex> position(Index index) {
+        return Optional.ofNullable(index.get(Table.META, POSITION))
                 .map(row -> TermIndex.valueOf(Keys.number(row, 0), Keys.number(row, Long.BYTES)));
     }
 }

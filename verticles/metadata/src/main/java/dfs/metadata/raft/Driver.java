@@ -15,16 +15,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a member running over the index. When the log's disk fails, everybody who waits is told, nothing is committed any
+ * Keeps this node's voice in Raft running over the index. When the log's disk fails, everybody who waits is told, nothing is committed any
  * more, and the log is opened anew every second until that works. Safe for any number of threads.
  */
 final class Driver implements AutoCloseable {
@@ -40,29 +43,42 @@ final class Driver implements AutoCloseable {
     /** With less than this a disk is as good as full. */
     private static final long SPACE_OF_FULL_BYTES = 1L << 20;
 
+    /** How long a full disk may keep a member that is alone from leading before it is given up for now. */
+    private static final Duration FULL_LIMIT = Duration.ofSeconds(5);
+
+    /** How long a start waits for others. */
+    private static final Duration OTHERS_LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration LOOK = Duration.ofMillis(5);
+    private static final Duration LOOK_AT_OTHERS = Duration.ofMillis(30);
+
     private static final int PROBE_BYTES = 64 << 10;
 
     private final RaftSettings settings;
     private final InstantSource clock;
     private final FolderWatch folder;
     private final LogFolder logFolder;
+    private final Meddling meddling;
+    private final Progress progress = new Progress();
+    private final AtomicReference<RocksStore> store;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("metadata-watch").factory());
-    private volatile RocksStore store;
-    private volatile Optional<Member> member = Optional.empty();
+    private volatile Optional<Voice> voice = Optional.empty();
     private volatile boolean isReady;
     private volatile boolean isInDoubt; // the file that is written may hold what is not on disk
+    private volatile boolean wasCaughtUp; // among others: has had once what they had
     private volatile boolean isBehind; // the index has not got all of the log
     private volatile DiskFault fault = DiskFault.NONE;
     private volatile boolean isClosed;
     private String reasonKnown = "";
 
     /** A driver of {@code store}, which it closes in the end; nothing is opened yet. */
-    Driver(RaftSettings settings, InstantSource clock, FolderWatch folder, RocksStore store) {
+    Driver(RaftSettings settings, InstantSource clock, FolderWatch folder, RocksStore store, Meddling meddling) {
         this.settings = settings;
         this.clock = clock;
         this.folder = folder;
-        this.store = store;
+        this.store = new AtomicReference<>(store);
+        this.meddling = meddling;
         this.logFolder = new LogFolder(settings.log());
     }
 
@@ -89,7 +105,32 @@ final class Driver implements AutoCloseable {
 
     /** The index; another one after it was opened anew. */
     RocksStore store() {
-        return store;
+        return store.get();
+    }
+
+    /** What is applied. */
+    Progress progress() {
+        return progress;
+    }
+
+    /** This node's voice; absent while the log cannot be opened. */
+    Optional<Voice> voice() {
+        return voice;
+    }
+
+    /** Whether there are other members, or this one is none yet. */
+    boolean isAmongOthers() {
+        return voice.isPresent() && !voice.get().isAlone();
+    }
+
+    /** This member has what all had a moment ago. */
+    void caughtUp() {
+        wasCaughtUp = true;
+    }
+
+    /** Whether this member had once, since it was started, what all had then. */
+    boolean wasCaughtUp() {
+        return wasCaughtUp;
     }
 
     /** Whether commits are taken. */
@@ -103,13 +144,13 @@ final class Driver implements AutoCloseable {
     }
 
     CompletableFuture<List<Outcome<?>>> submit(int mutations, List<byte[]> bodies) {
-        Optional<Member> leader = member;
-        if (!isReady() || leader.isEmpty()) {
+        Optional<Voice> open = voice;
+        if (!isReady() || open.isEmpty()) {
             return CompletableFuture.failedFuture(unavailable());
         }
-        CompletableFuture<List<Outcome<?>>> outcomes = leader.get().submit(mutations, bodies, clock.millis());
+        CompletableFuture<List<Outcome<?>>> outcomes = open.get().submit(mutations, bodies, clock.millis());
         if (!isReady()) { // it failed meanwhile, and told those who waited before this one did
-            leader.get().failAll(unknown());
+            open.get().failAll(unknown());
         }
         return outcomes;
     }
@@ -143,7 +184,7 @@ final class Driver implements AutoCloseable {
         fault = DiskFault.of(cause) == DiskFault.NONE ? DiskFault.BROKEN : DiskFault.of(cause);
         doubt();
         log.atError().setCause(cause).addKeyValue("folder", settings.log()).log("metadata log failed");
-        member.ifPresent(failed -> failed.failAll(unknown()));
+        voice.ifPresent(failed -> failed.failAll(unknown()));
         try {
             watch.execute(this::look);
         } catch (RejectedExecutionException closed) {
@@ -162,25 +203,72 @@ final class Driver implements AutoCloseable {
             logFolder.renew();
             isInDoubt = false;
         }
-        Member opened = Member.open(settings.log(), settings.nodeId(), store, this::logFailed);
-        member = Optional.of(opened);
+        Voice opened = Voice.open(settings, store, progress, this::logFailed, meddling);
+        voice = Optional.of(opened);
         logFolder.syncNames(); // before anything in them is told of
-        opened.awaitReady(limit, () -> folder.freeBytes() < SPACE_OF_FULL_BYTES);
+        if (opened.isAlone()) {
+            awaitLead(opened, limit);
+        } else {
+            awaitOthers(opened);
+        }
         isBehind = false;
         fault = DiskFault.NONE;
         isReady = true;
     }
 
+    /** Waits until the voice, which is alone, leads and has applied its whole log. */
+    private void awaitLead(Voice opened, Duration limit) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        while (!opened.isLeaderReady()) {
+            long waited = System.nanoTime() - began;
+            if (!opened.isAlive()) {
+                throw opened.ended();
+            }
+            if (waited > limit.toNanos()) {
+                throw new IOException("The metadata log did not become ready within " + limit.toSeconds() + " s.");
+            }
+            if (waited > FULL_LIMIT.toNanos() && folder.freeBytes() < SPACE_OF_FULL_BYTES) {
+                throw new IOException("The metadata log cannot be led: no space left on its disk.");
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /** Waits for a while that it has what the others have; without them it serves what it can. */
+    private void awaitOthers(Voice opened) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + OTHERS_LIMIT.toNanos();
+        while (!catchUp(opened) && opened.peers().contains(opened.id()) && System.nanoTime() < deadline) {
+            if (!opened.isAlive()) {
+                throw opened.ended();
+            }
+            Thread.sleep(LOOK_AT_OTHERS);
+        }
+    }
+
+    /** Whether it has now what all have. */
+    private boolean catchUp(Voice opened) throws InterruptedException {
+        try {
+            Rounds.Known known = opened.rounds().join().get(REVIVAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            long deadline = System.nanoTime() + REVIVAL_PAUSE.toNanos();
+            wasCaughtUp |= progress.await(() -> opened.appliedIndex() >= known.index(), deadline);
+            return wasCaughtUp;
+        } catch (ExecutionException | TimeoutException nobodyLeads) {
+            return false;
+        }
+    }
+
     private boolean isCaughtUp() {
-        long applied = Applier.position(store).map(TermIndex::getIndex).orElse(-1L);
-        return member.isPresent() && member.get().isCaughtUp(applied);
+        long applied = Applier.position(store.get()).map(TermIndex::getIndex).orElse(-1L);
+        return voice.isPresent() && voice.get().isCaughtUp(applied);
     }
 
     /** Opens the log anew where it failed. */
     private void look() {
-        boolean isFine =
-                member.isPresent() && member.get().isAlive() && member.get().isReady();
-        if (isClosed || (isFine && isReady)) {
+        boolean isFine = voice.isPresent()
+                && voice.get().isAlive()
+                && (isAmongOthers() || voice.get().isLeaderReady());
+        if (isClosed || isRemoved() || (isFine && isReady)) {
+            lookAtOthers();
             return;
         }
         if (isReady) {
@@ -204,14 +292,35 @@ final class Driver implements AutoCloseable {
         }
     }
 
+    /** Whether the others have gone on without this member: its log has ended for good. */
+    boolean isRemoved() {
+        return voice.isPresent()
+                && !voice.get().isAlive()
+                && !voice.get().peers().current().isEmpty()
+                && !voice.get().peers().contains(voice.get().id());
+    }
+
+    private void lookAtOthers() {
+        try {
+            if (!isClosed && isReady && !wasCaughtUp && isAmongOthers()) {
+                boolean _ = catchUp(voice.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void revive() throws IOException, InterruptedException {
+        if (isAmongOthers()) {
+            doubt();
+            voice.get().close(); // at once: if it led, others are to
+        }
         if (folder.isGone()) { // opening would make a new one in its place
             throw new IOException("The folder " + settings.folder() + ": " + DiskFault.GONE.words() + ".");
         }
-        if (member.isPresent()) {
+        if (voice.isPresent()) {
             doubt();
-            Member failed = member.get();
-            failed.close(); // one whose log failed may say that it lives, and never lead again
+            voice.get().close(); // one whose log failed may say that it lives, and never lead again
         }
         if (folder.freeBytes() < SPACE_TO_HEAL_BYTES) {
             throw new IOException("no space left: opening the log needs " + SPACE_TO_HEAL_BYTES + " bytes");
@@ -234,11 +343,11 @@ final class Driver implements AutoCloseable {
     /** An index that failed to flush refuses all writes; opened anew, it stands at its last flush, and the log follows. */
     private void heal() throws IOException {
         try {
-            store.flush();
+            store.get().flush();
         } catch (RuntimeException failed) {
             isBehind = true;
-            store.close();
-            store = new RocksStore(settings.index());
+            store.get().close();
+            store.set(new RocksStore(settings.index()));
         }
     }
 
@@ -258,20 +367,20 @@ final class Driver implements AutoCloseable {
         watch.shutdownNow();
         awaitWatch();
         try {
-            if (member.isPresent()) {
-                member.get().close();
+            if (voice.isPresent()) {
+                voice.get().close();
             }
         } catch (IOException e) {
             log.atWarn().addKeyValue("reason", e.getMessage()).log("metadata log did not close cleanly");
         }
         try {
-            store.flush();
+            store.get().flush();
         } catch (RuntimeException e) {
             log.atWarn()
                     .addKeyValue("reason", e.getMessage())
                     .log("metadata index was not flushed; the log has it all");
         } finally {
-            store.close();
+            store.get().close();
         }
     }
 }

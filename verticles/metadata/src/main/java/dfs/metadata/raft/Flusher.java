@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,26 +18,30 @@ final class Flusher implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Flusher.class);
 
-    /** Log entries between two flushes: what a restart repeats at most. */
-    private static final long ENTRIES_MAX = 8_192;
+    /** Where so many times the bytes of a flush were applied while one ran, apply waits for it: the log has an end in any case. */
+    private static final long BEHIND_MAX = 2;
 
-    /** Bytes of log entries between two flushes: about what the index's write buffers hold. */
-    private static final long BYTES_MAX = 32L << 20;
-
-    /** Where so much more was applied while a flush ran, apply waits for it: the log has an end in any case. */
-    private static final long BYTES_BEHIND_MAX = 2 * BYTES_MAX;
-
-    private final RocksStore store;
-    private final Consumer<TermIndex> flushed;
+    private final Supplier<RocksStore> store;
+    private final RaftSettings.Limits limits;
+    private final Consumer<Mark> flushed;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("metadata-flush").factory());
     private CompletableFuture<Void> flushing = CompletableFuture.completedFuture(null);
     private long entries;
     private long bytes;
+    private long bytesEver;
+
+    /**
+     * Up to where the index is on disk.
+     *
+     * @param bytesEver how many bytes of entries were applied by then, since this process began
+     */
+    record Mark(TermIndex position, long bytesEver) {}
 
     /** Tells {@code flushed}, on a thread of its own, up to where the index is on disk. */
-    Flusher(RocksStore store, Consumer<TermIndex> flushed) {
+    Flusher(Supplier<RocksStore> store, RaftSettings.Limits limits, Consumer<Mark> flushed) {
         this.store = store;
+        this.limits = limits;
         this.flushed = flushed;
     }
 
@@ -44,20 +49,27 @@ final class Flusher implements AutoCloseable {
     void applied(TermIndex position, int entryBytes) {
         entries++;
         bytes += entryBytes;
-        if (!flushing.isDone() && bytes >= BYTES_BEHIND_MAX) {
-            flushing.join();
+        bytesEver += entryBytes;
+        if (bytes >= BEHIND_MAX * limits.flushBytes()) {
+            await();
         }
-        if (flushing.isDone() && (entries >= ENTRIES_MAX || bytes >= BYTES_MAX)) {
+        if (flushing.isDone() && (entries >= limits.flushEntries() || bytes >= limits.flushBytes())) {
             entries = 0;
             bytes = 0;
-            flushing = CompletableFuture.runAsync(() -> flush(position), thread);
+            Mark mark = new Mark(position, bytesEver);
+            flushing = CompletableFuture.runAsync(() -> flush(mark), thread);
         }
     }
 
-    private void flush(TermIndex position) {
+    /** Waits until no flush is under way. */
+    void await() {
+        flushing.join();
+    }
+
+    private void flush(Mark mark) {
         try {
-            store.flush();
-            flushed.accept(position);
+            store.get().flush();
+            flushed.accept(mark);
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("metadata index cannot be flushed; the log is kept");
         }

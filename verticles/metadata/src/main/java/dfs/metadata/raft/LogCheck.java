@@ -26,6 +26,7 @@ final class LogCheck {
     private final Path folder;
     private final Path aside;
     private final String nodeId;
+    private final boolean isAlone;
     private final long appliedTerm;
     private final long appliedIndex;
 
@@ -34,13 +35,15 @@ final class LogCheck {
      *
      * @param folder the files of one Raft group
      * @param nodeId whose log it is
+     * @param isAlone whether nobody else votes, so that no promise to others can be broken by what is mended
      * @param aside where damaged files are kept; made when there are some
      * @param applied the last entry that the index holds, durably; empty for none
      */
-    LogCheck(Path folder, String nodeId, Path aside, Optional<TermIndex> applied) {
+    LogCheck(Path folder, String nodeId, boolean isAlone, Path aside, Optional<TermIndex> applied) {
         this.folder = folder;
         this.aside = aside;
         this.nodeId = nodeId;
+        this.isAlone = isAlone;
         this.appliedTerm = applied.map(TermIndex::getTerm).orElse(0L);
         this.appliedIndex = applied.map(TermIndex::getIndex).orElse(-1L);
     }
@@ -56,8 +59,8 @@ final class LogCheck {
                 throw new IOException(
                         "The metadata log in " + folder + " is missing, and the metadata index is there, up to"
                                 + " entry " + appliedIndex
-                                + ". Changes behind it were in the log alone. Bring the folder back from a"
-                                + " copy, or bring back log and index together.");
+                                + ". Changes behind it were in the log alone. "
+                                + remedy("Bring the folder back from a copy, or bring back log and index together."));
             }
             return;
         }
@@ -72,8 +75,8 @@ final class LogCheck {
             throw new IOException(
                     "The metadata index holds the log up to entry " + appliedIndex + ", and the log in " + folder
                             + " begins with entry " + files.getFirst().first()
-                            + ": the index is lost, or an old one. Bring log and"
-                            + " index back together from one copy.");
+                            + ": the index is lost, or an old one. "
+                            + remedy("Bring log and index back together from one copy."));
         }
         long lastTerm = appliedTerm; // terms only grow, and what is set aside holds none that the index does not
         for (int i = 0; i < files.size(); i++) {
@@ -83,7 +86,12 @@ final class LogCheck {
                 mend(files.subList(0, i + 1), look.damage().get());
             }
         }
-        new VoteFile(folder.resolve("raft-meta")).mend(nodeId, lastTerm, aside);
+        VoteFile vote = new VoteFile(folder.resolve("raft-meta"));
+        if (isAlone) {
+            vote.mend(nodeId, lastTerm, aside);
+        } else {
+            vote.check(lastTerm);
+        }
     }
 
     private void mend(List<LogSegmentFile> upToDamaged, LogSegmentFile.Damage damage) throws IOException {
@@ -100,7 +108,7 @@ final class LogCheck {
                     .addKeyValue("offset", damage.offset())
                     .addKeyValue("keptIn", aside)
                     .log("metadata log is damaged where the index has it all; set aside, nothing is lost");
-        } else if (file.last().isEmpty() && damage.behind().isEmpty()) {
+        } else if (file.last().isEmpty() && damage.behind().isEmpty() && (isAlone || !damage.isWritten())) {
             cut(file, damage.offset());
             log.atWarn()
                     .addKeyValue("file", file.path())
@@ -110,10 +118,16 @@ final class LogCheck {
         } else {
             throw new IOException("The metadata log is damaged: entry " + damage.index() + " at byte " + damage.offset()
                     + " of " + file.path()
-                    + " is not what was written, and changes behind it were acknowledged. Bring the file"
-                    + " back from a copy. To go on without all changes from that entry on instead, which loses them, cut the"
-                    + " file: truncate -s " + damage.offset() + " '" + file.path() + "', and move later files away.");
+                    + " is not what was written, and changes behind it were acknowledged. "
+                    + remedy("Bring the file back from a copy. To go on without all changes from that entry on instead,"
+                            + " which loses them, cut the file: truncate -s " + damage.offset() + " '" + file.path()
+                            + "', and move later files away."));
         }
+    }
+
+    /** Among others a member must not forget what it told them it has; and it need not, for they have it. */
+    private String remedy(String whenAlone) {
+        return isAlone ? whenAlone : VoteFile.REPLACE;
     }
 
     private void setAside(LogSegmentFile file) throws IOException {

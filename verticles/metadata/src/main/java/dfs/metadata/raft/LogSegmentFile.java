@@ -53,9 +53,10 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
      *
      * @param offset where the first entry stands that is not sound; 0 where the file's beginning is not
      * @param index which entry of the log stands or stood there
+     * @param isWritten whether it was written up to its end, so that it may have been acknowledged; else a crash cut it short
      * @param behind indexes of sound entries that come after it
      */
-    record Damage(long offset, long index, List<Long> behind) {}
+    record Damage(long offset, long index, boolean isWritten, List<Long> behind) {}
 
     /**
      * What a look through the file found.
@@ -74,7 +75,8 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
     Look look(ByteBuffer bytes) {
         int at = MAGIC.length;
         if (bytes.limit() < at || !bytes.slice(0, at).equals(ByteBuffer.wrap(MAGIC))) {
-            return new Look(Optional.of(new Damage(0, first, entriesFrom(bytes, Math.min(at, bytes.limit())))), 0);
+            return new Look(
+                    Optional.of(new Damage(0, first, false, entriesFrom(bytes, Math.min(at, bytes.limit())))), 0);
         }
         long index = first;
         long term = 0;
@@ -86,7 +88,8 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
         boolean isWhole = last.isEmpty() || index > last.getAsLong();
         Optional<Damage> damage = isWhole && isZero(bytes, at)
                 ? Optional.empty()
-                : Optional.of(new Damage(at, index, entriesFrom(bytes, Math.min(at + 1, bytes.limit()))));
+                : Optional.of(new Damage(
+                        at, index, isWritten(bytes, at), entriesFrom(bytes, Math.min(at + 1, bytes.limit()))));
         return new Look(damage, term);
     }
 
@@ -126,6 +129,21 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
                 ? Optional.of(
                         new Entry(end + CRC_BYTES, number(bytes, position + 1, end), index(bytes, position + 1, end)))
                 : Optional.empty();
+    }
+
+    /** Whether the checksum of the entry at a position, which is not sound, is there: it is written last. */
+    private static boolean isWritten(ByteBuffer bytes, int at) {
+        int position = at;
+        long length = 0;
+        for (int shift = 0; shift <= 28 && position < bytes.limit(); shift += 7) {
+            byte next = bytes.get(position++);
+            length |= (long) (next & 0x7f) << shift;
+            if (next >= 0) {
+                long end = position + length;
+                return end + CRC_BYTES <= bytes.limit() && bytes.getInt((int) end) != 0;
+            }
+        }
+        return false;
     }
 
     /** The entry's index stands behind its term; the first entry of all has none. */

@@ -24,6 +24,11 @@ final class Pending {
         }
     }
 
+    /** Nobody waits any more. */
+    void forget(long id) {
+        waiting.remove(id);
+    }
+
     void failAll(Throwable cause) {
         waiting.keySet().forEach(id -> fail(id, cause));
     }

@@ -5,16 +5,12 @@ import dfs.core.error.S3Failure;
 import dfs.metadata.Engine;
 import dfs.metadata.Meters;
 import dfs.metadata.index.IndexFailure;
-import dfs.metadata.index.Keys;
-import dfs.metadata.index.Table;
-import dfs.metadata.listing.Queries;
 import dfs.metadata.rocks.RocksStore;
 import dfs.protocol.Address;
-import dfs.protocol.Consistency;
+import dfs.protocol.cluster.Membership;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
-import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Read;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -24,18 +20,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Keeps the metadata of a node that is alone: a log of one member and the index it drives. Reads see what was applied,
- * which for the only member is every commit that was acknowledged.
+ * Keeps the metadata of a node, alone or among others: a log, replicated where there are others, and the index it drives.
  *
  * <p>When the log's disk fails, commits are refused and reads go on, see {@link Driver}.
  */
 public final class RaftEngine implements Engine {
 
-    private static final byte[] REVISION = Keys.text("revision");
-
     private final RaftSettings settings;
     private final FolderWatch folder;
     private final Driver driver;
+    private final Reads reads;
+    private final Members members;
     private final Batcher batcher;
     private final Meters meters;
 
@@ -43,21 +38,30 @@ public final class RaftEngine implements Engine {
         this.settings = settings;
         this.folder = folder;
         this.driver = driver;
+        this.reads = new Reads(driver);
+        this.members = new Members(settings.self(), driver);
         this.batcher =
                 new Batcher(this::submit, Address.METADATA_COMMIT.timeout().toMillis());
         this.meters = new Meters(registry, batcher::waiting);
     }
 
     /**
-     * Opens the metadata in the settings' folder, and waits until it can serve; where the disk takes no writes, reads.
+     * Opens the metadata in the settings' folder, and waits until it can serve; where the disk takes no writes, reads. Among others
+     * it waits for them no longer than some seconds, and serves what it can without them.
      *
      * @throws IOException where it cannot be opened, with the reason
      */
     public static RaftEngine open(RaftSettings settings, InstantSource clock, MeterRegistry registry)
             throws IOException, InterruptedException {
+        return open(settings, clock, registry, Meddling.NONE);
+    }
+
+    static RaftEngine open(RaftSettings settings, InstantSource clock, MeterRegistry registry, Meddling meddling)
+            throws IOException, InterruptedException {
         Files.createDirectories(settings.log());
         FolderWatch folder = new FolderWatch(settings.folder(), clock, settings.space());
-        Driver driver = new Driver(settings, clock, folder, new RocksStore(settings.index()));
+        Snapshots.finish(settings.index());
+        Driver driver = new Driver(settings, clock, folder, new RocksStore(settings.index()), meddling);
         try {
             driver.start();
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -74,19 +78,17 @@ public final class RaftEngine implements Engine {
     }
 
     @Override
-    public <A> Read.Answer<A> read(Query<A> query, Consistency consistency) {
-        if (driver.isBehind()) {
-            throw driver.unavailable();
-        }
+    public <A> Read.Answer<A> read(Read<A> read) {
         try {
-            return meters.read(() -> driver.store().read(index -> {
-                byte[] revision = index.get(Table.META, REVISION);
-                A answer = new Queries(index).answer(query);
-                return new Read.Answer<>(answer, revision == null ? 0 : Keys.number(revision, 0), Consistency.STRONG);
-            }));
+            return meters.read(() -> reads.read(read));
         } catch (IndexFailure e) {
             throw unreadable(e);
         }
+    }
+
+    /** Who keeps the metadata. */
+    public Membership membership() {
+        return members;
     }
 
     /** A bug or damage stays what it is; a disk that is not there, or not for this process, may come back. */
@@ -113,12 +115,27 @@ public final class RaftEngine implements Engine {
                     driver.isBehind() ? ComponentState.Status.DOWN : ComponentState.Status.DEGRADED,
                     driver.unavailable().error().message());
         }
+        if (driver.isAmongOthers() && (members.leader().isEmpty() || !driver.wasCaughtUp())) {
+            return new ComponentState(ComponentState.Status.DEGRADED, amongOthers());
+        }
         if (folder.freeBytes() < settings.reserveBytes()) {
             return new ComponentState(
                     ComponentState.Status.DEGRADED,
                     failure(DiskFault.FULL).error().message());
         }
         return ComponentState.OPERATIONAL;
+    }
+
+    private String amongOthers() {
+        String works = " Reads with X-Consistency-Level: eventual are served.";
+        if (driver.isRemoved()) {
+            return "This node is no member of the cluster any more." + works;
+        }
+        if (!members.isMember() && members.leader().isEmpty()) {
+            return "This node is no member of a cluster yet; it waits for being added." + works;
+        }
+        return (members.leader().isEmpty() ? Voice.NO_LEADER : "This node has not caught up with the others yet.")
+                + works;
     }
 
     private CompletableFuture<List<Outcome<?>>> submit(int mutations, List<byte[]> bodies) {

@@ -14,18 +14,41 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The file in which Ratis keeps the term and for whom this member voted in it. It has no checksum. A member that is alone has voted for nobody
- * but itself, so that the file can be made again from the log.
+ * but itself, so that the file can be made again from the log. Among others that would let it vote twice in one term, and two could lead.
  *
  * @param path the file
  */
 record VoteFile(Path path) {
+
+    /** What to do with a node whose promises to the others cannot be read any more. */
+    static final String REPLACE =
+            "Replace the node: stop it, move its data folder away, start it as a new member, and change the"
+                    + " members so that the new one takes its place; it gets all from the others.";
 
     private static final Logger log = LoggerFactory.getLogger(VoteFile.class);
     private static final Pattern FORM = Pattern.compile("(#[^\n]*\n)*term=([0-9]{1,18})\nvotedFor=([^\n]*)\n");
     private static final Pattern OTHER_ORDER = Pattern.compile("(#[^\n]*\n)*votedFor=([^\n]*)\nterm=([0-9]{1,18})\n");
 
     /**
-     * Makes the file again where it is not what the member {@code nodeId} can have written.
+     * Refuses a file that a member among others cannot have written.
+     *
+     * @param lastTerm the term of the log's last entry; the file's is never lower
+     */
+    void check(long lastTerm) throws IOException {
+        String text = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+        Matcher form = FORM.matcher(text);
+        Matcher other = OTHER_ORDER.matcher(text);
+        boolean isSound = (form.matches() && Long.parseLong(form.group(2)) >= lastTerm)
+                || (other.matches() && Long.parseLong(other.group(3)) >= lastTerm);
+        if (!isSound) {
+            throw new IOException(
+                    "The file " + path + ", in which this node keeps for whom it voted, is damaged. Voting again"
+                            + " could make two nodes lead. " + REPLACE);
+        }
+    }
+
+    /**
+     * Makes the file again where it is not what the member {@code nodeId}, which is alone, can have written.
      *
      * @param lastTerm the term of the log's last entry; the file's is never lower
      * @param aside where the damaged file is kept; made when there is one

@@ -13,12 +13,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -70,6 +72,7 @@ public final class RocksStore implements AutoCloseable {
     private final HotRows hot = new HotRows();
     private final RocksDB db;
     private final WriteOptions withoutLog;
+    private final ReentrantLock writing = new ReentrantLock();
     private final ReadWriteLock open = new ReentrantReadWriteLock();
     private boolean isClosed;
 
@@ -154,8 +157,13 @@ public final class RocksStore implements AutoCloseable {
             try (WriteBatchWithIndex batch = new WriteBatchWithIndex(true);
                     ReadOptions options = new ReadOptions()) {
                 RocksBatch changes = new RocksBatch(db, handles, batch, options);
-                writer.accept(changes);
-                hot.change(changes.hotRows(), () -> db.write(withoutLog, batch));
+                writing.lock();
+                try {
+                    writer.accept(changes);
+                    hot.change(changes.hotRows(), () -> db.write(withoutLog, batch));
+                } finally {
+                    writing.unlock();
+                }
                 return batch;
             } catch (RocksDBException e) {
                 throw new IndexFailure("the metadata index cannot be written: " + e.getMessage(), e);
@@ -173,6 +181,28 @@ public final class RocksStore implements AutoCloseable {
                 throw new IndexFailure("the metadata index cannot be flushed: " + e.getMessage(), e);
             }
         });
+    }
+
+    /**
+     * Makes a second store of the same content, of links to the same files; nothing is written meanwhile.
+     *
+     * @param folderOf names its folder, which must not be there, by what the store holds
+     */
+    public void copy(Function<Index, Path> folderOf) {
+        writing.lock();
+        try {
+            Path folder = read(folderOf);
+            whileOpen(() -> {
+                try (Checkpoint checkpoint = Checkpoint.create(db)) {
+                    checkpoint.createCheckpoint(folder.toString());
+                    return folder;
+                } catch (RocksDBException e) {
+                    throw new IndexFailure("the metadata index cannot be copied: " + e.getMessage(), e);
+                }
+            });
+        } finally {
+            writing.unlock();
+        }
     }
 
     @Override
@@ -194,7 +224,8 @@ public final class RocksStore implements AutoCloseable {
         try {
             if (isClosed) {
                 throw new dfs.core.error.S3Failure(
-                        dfs.core.error.ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; retry later.");
+                        dfs.core.error.ErrorCode.SERVICE_UNAVAILABLE,
+                        "The metadata index is closed, or is being opened anew; retry.");
             }
             return work.get();
         } finally {

@@ -26,7 +26,8 @@ final class BlobRules {
         if (!(content instanceof Content.Blob blob)) {
             return;
         }
-        boolean isLate = change.stampMillis() - finishedMillis > dfs.protocol.metadata.Mutation.COMMIT_WINDOW_MILLIS;
+        // Both are of the node that wrote the bytes and packed the commit: clocks of others do not matter.
+        boolean isLate = change.packedMillis() - finishedMillis > dfs.protocol.metadata.Mutation.COMMIT_WINDOW_MILLIS;
         if (isLate || isCondemned(blob.id())) {
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE,

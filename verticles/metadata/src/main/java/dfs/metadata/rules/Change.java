@@ -21,8 +21,10 @@ import java.util.Set;
 final class Change {
 
     static final byte[] REVISION = Keys.text("revision");
+    private static final byte[] STAMP = Keys.text("stamp");
 
     private final WritableIndex index;
+    private final long packedMillis;
     private final long stampMillis;
     private long revision;
     private long revisionAtBegin;
@@ -37,9 +39,10 @@ final class Change {
 
     private final Set<Long> goneNow = new HashSet<>();
 
-    Change(WritableIndex index, long stampMillis) {
+    Change(WritableIndex index, long packedMillis) {
         this.index = index;
-        this.stampMillis = stampMillis;
+        this.packedMillis = packedMillis;
+        this.stampMillis = Math.max(packedMillis, counter(index, STAMP));
         this.revision = counter(index, REVISION);
     }
 
@@ -47,9 +50,14 @@ final class Change {
         return index;
     }
 
-    /** Milliseconds since 1970, stamped by whoever proposed the batch. */
+    /** The time of the commit, in milliseconds since 1970: never before that of an earlier one, whatever the nodes' clocks say. */
     long stampMillis() {
         return stampMillis;
+    }
+
+    /** Milliseconds since 1970 by the clock of whoever packed the batch: to be compared with times of the same clock only. */
+    long packedMillis() {
+        return packedMillis;
     }
 
     /** The revision reached so far. */
@@ -85,6 +93,7 @@ final class Change {
         counted.forEach(this::add);
         gone.forEach(bucketId -> index.delete(Table.USAGE, Keys.number(bucketId)));
         index.put(Table.META, REVISION, Keys.number(revision));
+        index.put(Table.META, STAMP, Keys.number(stampMillis));
     }
 
     BucketRecord bucket(BucketName name) {

@@ -28,8 +28,8 @@ public final class Rules {
     private final BucketRules buckets;
     private final UserRules users;
 
-    private Rules(WritableIndex index, long stampMillis) {
-        change = new Change(index, stampMillis);
+    private Rules(WritableIndex index, long packedMillis) {
+        change = new Change(index, packedMillis);
         blobs = new BlobRules(change);
         releases = new ReleaseRules(change, blobs);
         objects = new ObjectRules(change, blobs);
@@ -43,11 +43,11 @@ public final class Rules {
      *
      * @param index read and written; the caller makes all that was written durable and visible together
      * @param mutations what to apply
-     * @param stampMillis milliseconds since 1970, stamped by whoever proposed the batch
+     * @param packedMillis milliseconds since 1970 by the clock of whoever packed the batch
      * @return the outcome of each, in order
      */
-    public static List<Outcome<?>> apply(WritableIndex index, List<Mutation<?>> mutations, long stampMillis) {
-        Rules rules = new Rules(index, stampMillis);
+    public static List<Outcome<?>> apply(WritableIndex index, List<Mutation<?>> mutations, long packedMillis) {
+        Rules rules = new Rules(index, packedMillis);
         List<Outcome<?>> outcomes = new ArrayList<>(mutations.size());
         for (Mutation<?> mutation : mutations) {
             outcomes.add(rules.decide(mutation));

@@ -72,7 +72,7 @@ class LogCheckTest {
     private void mend(long appliedIndex) throws IOException {
         Optional<TermIndex> applied =
                 appliedIndex < 0 ? Optional.empty() : Optional.of(TermIndex.valueOf(1, appliedIndex));
-        new LogCheck(folder, "node1", folder.resolve("aside"), applied).mend();
+        new LogCheck(folder, "node1", true, folder.resolve("aside"), applied).mend();
     }
 
     @Test

@@ -1,0 +1,133 @@
+package dfs.metadata.raft;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.protocol.cluster.Member;
+import dfs.protocol.cluster.Membership;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The members as Raft's configuration has them. */
+final class Members implements Membership {
+
+    private static final Logger log = LoggerFactory.getLogger(Members.class);
+
+    /** Where nobody leads for so long, a change is given up. */
+    private static final Duration LEADERLESS_LIMIT = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Member self;
+    private final Driver driver;
+
+    /** The members, {@code self} being this one where the configuration does not know better. */
+    Members(Member self, Driver driver) {
+        this.self = self;
+        this.driver = driver;
+    }
+
+    @Override
+    public Member self() {
+        return self;
+    }
+
+    @Override
+    public List<Member> members() {
+        return driver.voice().map(voice -> voice.peers().members()).orElse(List.of());
+    }
+
+    /** Whether this node is one of them. */
+    boolean isMember() {
+        return members().stream().anyMatch(each -> each.peerId().equals(self.peerId()));
+    }
+
+    @Override
+    public Optional<Member> leader() {
+        return driver.voice().flatMap(Voice::leader).map(Peers::member);
+    }
+
+    @Override
+    public void change(List<Member> members) {
+        if (members.isEmpty() || members.stream().map(Member::nodeId).distinct().count() < members.size()) {
+            throw new S3Failure(ErrorCode.INVALID_REQUEST, "There must be a member, and none twice: " + members + ".");
+        }
+        long deadline = System.nanoTime() + LEADERLESS_LIMIT.toNanos();
+        try {
+            while (!isMade(members)) {
+                Optional<Voice> voice = driver.voice();
+                Optional<RaftPeer> leader = voice.flatMap(Voice::leader);
+                if (leader.isPresent() && isChanged(voice.orElseThrow(), leader.get(), members)) {
+                    return;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new S3Failure(
+                            ErrorCode.SERVICE_UNAVAILABLE, "The members were not changed. " + Voice.NO_LEADER);
+                }
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new S3Failure(
+                    ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; whether members changed is not known.");
+        }
+    }
+
+    private boolean isMade(List<Member> wanted) {
+        Optional<Peers> peers = driver.voice().map(Voice::peers);
+        return driver.isReady()
+                && peers.isPresent()
+                && peers.get().previous().isEmpty()
+                && new HashSet<>(peers.get().members()).equals(new HashSet<>(wanted));
+    }
+
+    /** Whether whoever leads has made the change; not where somebody else leads by now. */
+    private boolean isChanged(Voice voice, RaftPeer leader, List<Member> wanted) {
+        String why;
+        try {
+            RaftClientReply reply = voice.change(leader, wanted(voice.peers(), wanted));
+            if (reply.isSuccess()) {
+                log.atInfo().addKeyValue("members", wanted).log("members of the metadata changed");
+                return true;
+            }
+            if (reply.getException() instanceof NotLeaderException
+                    || reply.getException() instanceof LeaderNotReadyException) {
+                return false;
+            }
+            why = String.valueOf(reply.getException());
+        } catch (NotLeaderException | LeaderNotReadyException e) {
+            return false;
+        } catch (IOException e) {
+            why = String.valueOf(e.getMessage());
+        }
+        throw new S3Failure(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "The members were not changed, or it is not known whether they were: " + why
+                        + ". Look whether all of them run and are reached, and retry.");
+    }
+
+    /** Ratis takes a change of addresses alone for none; another priority, which all have, makes it one. */
+    private static List<RaftPeer> wanted(Peers current, List<Member> members) {
+        List<RaftPeer> wanted = members.stream().map(Peers::peer).toList();
+        Map<String, RaftPeer> known = new HashMap<>();
+        current.current().forEach(peer -> known.put(peer.getId().toString(), peer));
+        boolean isOfAddresses = known.size() == wanted.size()
+                && wanted.stream()
+                        .allMatch(peer -> known.containsKey(peer.getId().toString()));
+        boolean isRaised = current.current().stream().anyMatch(peer -> peer.getPriority() > 0);
+        int priority = isOfAddresses != isRaised ? 1 : 0;
+        return wanted.stream()
+                .map(peer -> RaftPeer.newBuilder(peer).setPriority(priority).build())
+                .toList();
+    }
+}

@@ -1,0 +1,147 @@
+package dfs.metadata.raft;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.metadata.index.Keys;
+import dfs.metadata.index.Table;
+import dfs.metadata.listing.Queries;
+import dfs.protocol.Consistency;
+import dfs.protocol.metadata.Read;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reads of the index at each level of consistency. A member that is alone has all there is, and reads at once. Among others a strong read
+ * waits for a round, see {@link Rounds}, and until what it found is applied here. Safe for any number of threads.
+ */
+final class Reads {
+
+    /** After this long a level that cannot be given is refused. */
+    private static final Duration LIMIT = Duration.ofMillis(1_900);
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final byte[] REVISION = Keys.text("revision");
+
+    private final Driver driver;
+
+    /** When the last round began whose finding was applied here, by {@link System#nanoTime}; what was acknowledged then is here. */
+    private final AtomicLong freshNanos;
+
+    private final long neverNanos = System.nanoTime() - Duration.ofDays(1).toNanos();
+
+    /** Reads of what {@code driver} applies. */
+    Reads(Driver driver) {
+        this.driver = driver;
+        this.freshNanos = new AtomicLong(neverNanos);
+    }
+
+    /** Answers a query, at the level asked for or a stronger one. */
+    <A> Read.Answer<A> read(Read<A> read) {
+        if (!driver.isAmongOthers()) {
+            if (driver.isBehind()) {
+                throw driver.unavailable();
+            }
+            return local(read, Consistency.STRONG);
+        }
+        return switch (read.consistency().level()) {
+            case STRONG -> strong(read);
+            case BOUNDED -> {
+                boolean isFresh = System.nanoTime() - freshNanos.get()
+                        <= read.consistency().maxStalenessMillis() * NANOS_PER_MILLI;
+                yield isFresh ? local(read, read.consistency()) : strong(read);
+            }
+            case SESSION ->
+                read.minRevision() > 0 && hasReached(read.minRevision())
+                        ? local(read, read.consistency())
+                        : strong(read);
+            case EVENTUAL -> local(read, read.consistency());
+        };
+    }
+
+    private <A> Read.Answer<A> strong(Read<A> read) {
+        confirm();
+        Read.Answer<A> answer = local(read, Consistency.STRONG);
+        if (answer.revision() < read.minRevision()) {
+            throw new S3Failure(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "Revision " + read.minRevision() + " that was asked for is not there; the newest is "
+                            + answer.revision() + ". Retry later.");
+        }
+        return answer;
+    }
+
+    private <A> Read.Answer<A> local(Read<A> read, Consistency given) {
+        OptionalLong staleness = staleness(given);
+        return driver.store().read(index -> {
+            byte[] revision = index.get(Table.META, REVISION);
+            A answer = new Queries(index).answer(read.query());
+            return new Read.Answer<>(answer, revision == null ? 0 : Keys.number(revision, 0), given, staleness);
+        });
+    }
+
+    private OptionalLong staleness(Consistency given) {
+        if (given.level() == Consistency.Level.STRONG) {
+            return OptionalLong.of(0);
+        }
+        long fresh = freshNanos.get();
+        return fresh == neverNanos
+                ? OptionalLong.empty()
+                : OptionalLong.of((System.nanoTime() - fresh + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+    }
+
+    /** Waits until all that was acknowledged when this was called is applied here. */
+    private void confirm() {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        try {
+            while (System.nanoTime() < deadline) {
+                Optional<Voice> voice = driver.voice();
+                if (voice.isPresent() && isConfirmed(voice.get(), deadline)) {
+                    return;
+                }
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new S3Failure(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "This node cannot tell whether what it knows is up to date. " + Voice.NO_LEADER
+                        + " Reads with X-Consistency-Level: eventual are served.");
+    }
+
+    private boolean isConfirmed(Voice voice, long deadline) throws InterruptedException {
+        try {
+            Rounds.Known known = voice.rounds().join().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (!driver.progress().await(() -> voice.appliedIndex() >= known.index(), deadline)) {
+                return false;
+            }
+            long _ = freshNanos.accumulateAndGet(known.beganNanos(), (a, b) -> b - a > 0 ? b : a);
+            driver.caughtUp();
+            return true;
+        } catch (ExecutionException | TimeoutException notNow) {
+            return false;
+        }
+    }
+
+    private boolean hasReached(long revision) {
+        try {
+            return driver.progress().await(() -> revision() >= revision, System.nanoTime() + LIMIT.toNanos() / 2);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private long revision() {
+        return driver.store().read(index -> {
+            byte[] row = index.get(Table.META, REVISION);
+            return row == null ? 0 : Keys.number(row, 0);
+        });
+    }
+}
