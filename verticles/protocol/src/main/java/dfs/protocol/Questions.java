@@ -1,6 +1,7 @@
 package dfs.protocol;
 
 import dfs.protocol.access.Authorize;
+import dfs.protocol.cluster.Cluster;
 import dfs.protocol.health.Health;
 import dfs.protocol.job.Job;
 import dfs.protocol.metadata.Commit;
@@ -15,6 +16,8 @@ public final class Questions {
             Read.class,
             Commit.class,
             Authorize.class,
+            Cluster.ListNodes.class,
+            Cluster.RemoveNode.class,
             Job.ListJobs.class,
             Job.Control.class,
             Health.ReadHealth.class,

@@ -25,6 +25,11 @@ public final class Cluster {
         public Address address() {
             return Address.CLUSTER;
         }
+
+        @Override
+        public boolean isRead() {
+            return true;
+        }
     }
 
     /**

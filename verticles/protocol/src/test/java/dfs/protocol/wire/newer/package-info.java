@@ -1,0 +1,5 @@
+/** Records of one name, as versions of a node have them. */
+@NullMarked
+package dfs.protocol.wire.newer;
+
+import org.jspecify.annotations.NullMarked;
