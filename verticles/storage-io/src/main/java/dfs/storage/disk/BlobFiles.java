@@ -4,10 +4,9 @@ import dfs.core.name.BlobId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
-/** Moves the files of long blobs to their places, and removes them. Used by the log's thread alone. */
+/** Moves the files of long blobs to their places. Used by the log's thread alone. */
 final class BlobFiles {
 
     private final Disk disk;
@@ -45,17 +44,6 @@ final class BlobFiles {
         disk.rename(folder.incoming(id), place);
         unsynced.add(place.getParent());
         openFiles.forget(place);
-    }
-
-    /** Removes files durably. */
-    void remove(List<BlobId> ids) throws IOException {
-        for (BlobId id : ids) {
-            Path place = folder.file(id);
-            disk.delete(place);
-            unsynced.add(place.getParent());
-            openFiles.forget(place);
-        }
-        syncPlaces();
     }
 
     /** Makes the names of all files at their places durable. */

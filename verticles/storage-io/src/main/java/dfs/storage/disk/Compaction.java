@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -48,7 +48,8 @@ final class Compaction {
     private final BlockCheck blocks;
     private final Damage damage;
     private final ReentrantLock oneAtATime = new ReentrantLock();
-    private final Set<Long> unmovable = ConcurrentHashMap.newKeySet();
+    /** Segments whose live blobs cannot be read, as they were when that was found: once one of them is deleted it is tried again. */
+    private final Map<Long, Tally> unmovable = new ConcurrentHashMap<>();
 
     Compaction(
             Disk disk,
@@ -97,7 +98,10 @@ final class Compaction {
             double share = tally.end() == 0 ? 0 : (double) deadBytes(tally) / tally.end();
             boolean isSealed = each.getKey() != segmentLog.activeNumber();
             boolean isWorthIt = isSealed || deadBytes(tally) >= ACTIVE_DEAD_BYTES_MIN;
-            if (isWorthIt && share >= worstShare && deadBytes(tally) > 0 && !unmovable.contains(each.getKey())) {
+            if (isWorthIt
+                    && share >= worstShare
+                    && deadBytes(tally) > 0
+                    && !tally.equals(unmovable.get(each.getKey()))) {
                 worst = Optional.of(each.getKey());
                 worstShare = share;
             }
@@ -118,11 +122,12 @@ final class Compaction {
                 movedBytes = move(number, lease.file());
             }
         }
-        if (index.tally(number).liveBlobs() > 0) {
-            unmovable.add(number);
+        Tally left = index.tally(number);
+        if (left.liveBlobs() > 0) {
+            unmovable.put(number, left);
             log.atWarn()
                     .addKeyValue("segment", number)
-                    .addKeyValue("blobs", index.tally(number).liveBlobs())
+                    .addKeyValue("blobs", left.liveBlobs())
                     .log("segment stays: blobs of it cannot be read");
             return Optional.of(new Compacted(movedBytes, 0));
         }
@@ -136,8 +141,9 @@ final class Compaction {
 
     /** A segment whose file is gone is forgotten once none of its blobs lives, and stays known until then. */
     private Optional<Compacted> missing(long number) {
-        if (index.tally(number).liveBlobs() > 0) {
-            unmovable.add(number);
+        Tally left = index.tally(number);
+        if (left.liveBlobs() > 0) {
+            unmovable.put(number, left);
         } else {
             drop(number);
         }
@@ -146,6 +152,7 @@ final class Compaction {
 
     private void drop(long number) {
         index.dropSegment(number);
+        unmovable.remove(number);
         damage.forgetSegment(number);
         segmentLog.noteChange();
     }

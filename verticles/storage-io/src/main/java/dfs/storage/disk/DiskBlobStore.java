@@ -111,7 +111,16 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
             SegmentSequence segments = new SegmentSequence(disk, folder, limits.segmentBytesMax(), health, random);
             BlobFiles files = new BlobFiles(disk, folder, openFiles, found.isClean());
             segmentLog = new SegmentLog(
-                    new SegmentLog.Parts(index, segments, files, health, recovery, clock, meters), found);
+                    new SegmentLog.Parts(
+                            index,
+                            segments,
+                            files,
+                            new FileRemoval(disk, folder, openFiles, index, health),
+                            health,
+                            recovery,
+                            clock,
+                            meters),
+                    found);
             compaction = new Compaction(disk, folder, index, openFiles, segmentLog, blocks, damage);
             verification = new Verification(folder, openFiles, blocks);
             diskThreads = Executors.newFixedThreadPool(

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class DiskHealth {
     private final InstantSource clock;
     private final Object identity;
     private final AtomicReference<Optional<Trouble>> trouble = new AtomicReference<>(Optional.empty());
+    private final ReentrantLock trying = new ReentrantLock();
     private final AtomicLong triedMillis = new AtomicLong(Long.MIN_VALUE / 2);
     private final AtomicReference<FreeSpace> freeSpace = new AtomicReference<>(new FreeSpace(0, Long.MIN_VALUE / 2));
 
@@ -135,8 +137,10 @@ final class DiskHealth {
         return now - before >= PERIOD_MILLIS && triedMillis.compareAndSet(before, now);
     }
 
+    /** One try at a time: they share the name of their file. */
     private void tryDisk() {
         Path probe = folder.root().resolve("probe");
+        trying.lock();
         try {
             disk.delete(probe);
             try (DiskFile file = disk.create(probe)) {
@@ -148,6 +152,8 @@ final class DiskHealth {
             writeSucceeded();
         } catch (IOException e) {
             trouble.set(Optional.of(trouble(e)));
+        } finally {
+            trying.unlock();
         }
     }
 

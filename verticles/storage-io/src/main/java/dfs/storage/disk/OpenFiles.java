@@ -3,9 +3,13 @@ package dfs.storage.disk;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -25,94 +29,130 @@ final class OpenFiles implements AutoCloseable {
     }
 
     private static final class Entry {
-        final DiskFile file;
+        /** The file, once whoever came first has opened it. */
+        final CompletableFuture<DiskFile> file = new CompletableFuture<>();
+
         int leases;
         boolean isForgotten;
 
-        Entry(DiskFile file) {
-            this.file = file;
+        boolean isUsable() {
+            return !file.isDone()
+                    || (!file.isCompletedExceptionally()
+                            && file.resultNow().channel().isOpen());
         }
     }
 
     /** One reader's hold of a file. */
     final class Lease implements AutoCloseable {
         private final Entry entry;
+        private final DiskFile file;
         private boolean isClosed;
 
-        private Lease(Entry entry) {
+        private Lease(Entry entry, DiskFile file) {
             this.entry = entry;
+            this.file = file;
         }
 
         DiskFile file() {
-            return entry.file;
+            return file;
         }
 
         /** Lets go; again does nothing. */
         @Override
         public void close() {
+            List<Entry> unused;
             lock.lock();
             try {
-                if (!isClosed) {
-                    isClosed = true;
-                    entry.leases--;
-                    closeWhatIsTooMuch();
-                    if (entry.isForgotten && entry.leases == 0) {
-                        closeQuietly(entry.file);
-                    }
+                if (isClosed) {
+                    return;
+                }
+                isClosed = true;
+                entry.leases--;
+                unused = entries.size() > idleMax ? takeIdle(idleMax) : new ArrayList<>();
+                if (entry.isForgotten && entry.leases == 0) {
+                    unused.add(entry);
                 }
             } finally {
                 lock.unlock();
             }
+            closeAll(unused);
         }
     }
 
-    /** Opens a file, or joins those who have it open. */
+    /** Opens a file, or joins those who have it open. Nobody who wants another file waits meanwhile. */
     Lease lease(Path path) throws IOException {
+        Entry entry;
+        boolean isFirst = false;
         lock.lock();
         try {
-            Entry entry = entries.get(path);
-            if (entry != null && !entry.file.channel().isOpen()) {
-                // An interrupted reader closes the file under all others: they fail, the next one opens it anew.
-                entries.remove(path);
-                entry = null;
-            }
-            if (entry == null) {
-                entry = new Entry(open(path));
+            entry = entries.get(path);
+            // An interrupted reader closes the file under all others: they fail, the next one opens it anew.
+            if (entry == null || !entry.isUsable()) {
+                entry = new Entry();
                 entries.put(path, entry);
+                isFirst = true;
             }
             entry.leases++;
-            return new Lease(entry);
         } finally {
             lock.unlock();
+        }
+        if (isFirst) {
+            open(path, entry);
+        }
+        try {
+            return new Lease(entry, entry.file.join());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw e;
         }
     }
 
     /** Says that a file is deleted or is another one now: the next reader opens it anew. */
     void forget(Path path) {
+        Entry entry;
         lock.lock();
         try {
-            Entry entry = entries.remove(path);
-            if (entry != null) {
-                entry.isForgotten = true;
-                if (entry.leases == 0) {
-                    closeQuietly(entry.file);
-                }
+            entry = entries.remove(path);
+            if (entry == null) {
+                return;
+            }
+            entry.isForgotten = true;
+            if (entry.leases > 0) {
+                return;
             }
         } finally {
             lock.unlock();
         }
+        closeAll(List.of(entry));
     }
 
     /** Closes all files that nobody reads; the others when their readers let go. */
     @Override
     public void close() {
+        List<Path> paths;
         lock.lock();
         try {
-            for (Path path : entries.keySet().toArray(new Path[0])) {
-                forget(path);
-            }
+            paths = List.copyOf(entries.keySet());
         } finally {
             lock.unlock();
+        }
+        paths.forEach(this::forget);
+    }
+
+    /** Opens the file for all who wait for it; where that fails they all fail with it, and the next one tries anew. */
+    private void open(Path path, Entry entry) {
+        try {
+            entry.file.complete(open(path));
+        } catch (IOException | RuntimeException | Error e) {
+            lock.lock();
+            try {
+                entries.remove(path, entry);
+            } finally {
+                lock.unlock();
+            }
+            entry.file.completeExceptionally(e);
         }
     }
 
@@ -123,36 +163,42 @@ final class OpenFiles implements AutoCloseable {
             if (!DiskHealth.isTooManyFiles(e)) {
                 throw e;
             }
-            closeIdle(0);
+            List<Entry> idle;
+            lock.lock();
+            try {
+                idle = takeIdle(0);
+            } finally {
+                lock.unlock();
+            }
+            closeAll(idle);
             return disk.openToRead(path);
         }
     }
 
-    private void closeWhatIsTooMuch() {
-        if (entries.size() > idleMax) {
-            closeIdle(idleMax);
-        }
-    }
-
-    /** Closes files that nobody reads, those used longest ago first, until no more than {@code max} are open. */
-    private void closeIdle(int max) {
+    /** Takes out files that nobody reads, those used longest ago first, until no more than {@code max} are left; to be closed. */
+    private List<Entry> takeIdle(int max) {
+        List<Entry> idle = new ArrayList<>();
         Iterator<Entry> eldestFirst = entries.values().iterator();
         int open = entries.size();
         while (open > max && eldestFirst.hasNext()) {
             Entry entry = eldestFirst.next();
             if (entry.leases == 0) {
                 eldestFirst.remove();
-                closeQuietly(entry.file);
+                idle.add(entry);
                 open--;
             }
         }
+        return idle;
     }
 
-    private static void closeQuietly(DiskFile file) {
-        try {
-            file.close();
-        } catch (IOException nothingWasWritten) {
-            // It was open for reading only: closing it can lose nothing.
+    /** Closes files. Not under the lock: to close the last hold of a removed file frees all of its blocks. */
+    private static void closeAll(List<Entry> unused) {
+        for (Entry each : unused) {
+            try {
+                each.file.resultNow().close();
+            } catch (IOException nothingWasWritten) {
+                // It was open for reading only: closing it can lose nothing.
+            }
         }
     }
 }

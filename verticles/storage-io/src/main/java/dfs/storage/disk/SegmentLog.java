@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Makes blobs durable, one group after the other, on one thread: whatever waits is appended to the active segment, synced
  * once, and put in the index; then all of it is acknowledged. While one group is synced the next one gathers.
  *
- * <p>The same thread brings the index to disk from time to time, removes the files of blobs whose deletion is on disk, and
- * repairs the index.
+ * <p>The same thread brings the index to disk from time to time, has the files of blobs removed whose deletion is on disk,
+ * and repairs the index.
  */
 final class SegmentLog implements AutoCloseable {
 
@@ -43,15 +43,13 @@ final class SegmentLog implements AutoCloseable {
     private final PlaceIndex index;
     private final SegmentSequence segments;
     private final BlobFiles files;
+    private final FileRemoval removal;
     private final DiskHealth health;
-    private final Recovery recovery;
+    private final IndexRepair repair;
     private final InstantSource clock;
     private final StoreMeters meters;
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
-
-    /** Why the index was not repaired the last time, so that it is said once. */
-    private String lastNotRepaired = "";
 
     private long bytesSinceCheckpoint;
     private long checkpointMillis;
@@ -76,6 +74,7 @@ final class SegmentLog implements AutoCloseable {
             PlaceIndex index,
             SegmentSequence segments,
             BlobFiles files,
+            FileRemoval removal,
             DiskHealth health,
             Recovery recovery,
             InstantSource clock,
@@ -86,14 +85,15 @@ final class SegmentLog implements AutoCloseable {
         index = parts.index();
         segments = parts.segments();
         files = parts.files();
+        removal = parts.removal();
         health = parts.health();
-        recovery = parts.recovery();
+        repair = new IndexRepair(index, segments, removal, parts.recovery(), health);
         clock = parts.clock();
         meters = parts.meters();
         checkpointMillis = clock.millis();
         isDirty = true;
         segments.resume(found);
-        adopt(found);
+        adopt(found.orphans());
         thread = Thread.ofPlatform().name("dfs-segments").daemon().start(this::run);
     }
 
@@ -167,6 +167,7 @@ final class SegmentLog implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        removal.close();
     }
 
     private void fail(Task task) {
@@ -233,7 +234,8 @@ final class SegmentLog implements AutoCloseable {
         }
         try {
             if (index.fault().isPresent()) {
-                mend();
+                adopt(repair.run());
+                isDirty |= index.fault().isEmpty();
             }
             if (!group.isEmpty()) {
                 commit(group);
@@ -272,10 +274,7 @@ final class SegmentLog implements AutoCloseable {
 
     /** Writes a group; the result holds those that are durable and in the index. Those that are not have failed already. */
     private List<Append> write(List<Append> group) throws IOException {
-        if (index.fault().isPresent()) {
-            index.flush();
-            throw new IllegalStateException("an index at fault took a change");
-        }
+        index.requireChanges();
         if (group.stream().anyMatch(Append::isIncomingFile)) {
             files.syncIncoming();
         }
@@ -295,10 +294,15 @@ final class SegmentLog implements AutoCloseable {
         health.writeSucceeded();
         List<Append> written = new ArrayList<>(group.size());
         List<PlaceIndex.Change> changes = new ArrayList<>(group.size());
+        List<NotIn> notIn = new ArrayList<>();
         for (int i = 0; i < group.size(); i++) {
             Append each = group.get(i);
-            if (each.isIncomingFile() && !bringIn(each)) {
-                continue;
+            if (each.isIncomingFile()) {
+                Optional<IOException> failure = bringIn(each);
+                if (failure.isPresent()) {
+                    notIn.add(new NotIn(each, failure.get()));
+                    continue;
+                }
             }
             Place place = Place.of(records.get(i).header(), segment.number(), offsets.get(i));
             changes.add(new PlaceIndex.Change(each.id(), place, each.movedFrom()));
@@ -306,6 +310,9 @@ final class SegmentLog implements AutoCloseable {
         }
         isDirty = true;
         index.record(segment.number(), changes, segment.syncedTo());
+        if (!notIn.isEmpty()) {
+            refuse(notIn);
+        }
         meters.group(group.size());
         return written;
     }
@@ -317,51 +324,33 @@ final class SegmentLog implements AutoCloseable {
         return offsets;
     }
 
-    private boolean bringIn(Append file) {
+    /** A file that did not come to its place, though its record is durable. */
+    private record NotIn(Append file, IOException failure) {}
+
+    private Optional<IOException> bringIn(Append file) {
         try {
             files.bringIn(file.id());
-            return true;
+            return Optional.empty();
         } catch (IOException e) {
-            file.done().completeExceptionally(health.writeFailed(e));
-            return false;
+            return Optional.of(e);
         }
     }
 
-    private void adopt(Recovery.Found found) {
-        found.orphans().forEach(orphan -> append(Append.adopted(orphan.id(), orphan.sizeBytes())));
-    }
-
-    private void mend() {
-        if (!health.isWritable()) {
-            return;
-        }
-        segments.close();
-        boolean wasReadOnly = index.isReadOnly();
+    /**
+     * Tells the writers, who then discard their files. Before that the index goes to disk, which has passed their records
+     * over: a start that reads them again would take the files for lost.
+     */
+    private void refuse(List<NotIn> notIn) {
         try {
-            index.reopen(() -> {
-                try {
-                    Recovery.Found found = recovery.replay();
-                    segments.goOn(found);
-                    adopt(found);
-                    if (wasReadOnly) {
-                        recovery.bringIn();
-                    }
-                } catch (IOException e) {
-                    throw health.writeFailed(e);
-                }
-            });
-            isDirty = true;
-            if (index.fault().isEmpty()) {
-                lastNotRepaired = "";
-                log.atWarn().log("index repaired");
-            }
-        } catch (RocksDBException | S3Failure e) {
-            String why = String.valueOf(e.getMessage());
-            if (!why.equals(lastNotRepaired)) {
-                lastNotRepaired = why;
-                log.atError().setCause(e).log("index not repaired yet");
-            }
+            index.flush();
+        } catch (S3Failure e) {
+            log.atWarn().setCause(e).log("files that were refused may be taken for lost by the next start");
         }
+        notIn.forEach(each -> each.file().done().completeExceptionally(health.writeFailed(each.failure())));
+    }
+
+    private void adopt(List<Recovery.Orphan> orphans) {
+        orphans.forEach(orphan -> append(Append.adopted(orphan.id(), orphan.sizeBytes())));
     }
 
     private void checkpointNow(List<CompletableFuture<Boolean>> waiting) {
@@ -369,18 +358,21 @@ final class SegmentLog implements AutoCloseable {
         bytesSinceCheckpoint = 0;
         isDirty = false;
         try {
-            List<BlobId> unlinkable = index.unlinkable(UNLINK_MAX);
+            // Who waits wants to see gone what is deleted; to remove a file twice does no harm.
+            boolean mayRemove = !removal.isBusy() || !waiting.isEmpty();
+            List<BlobId> unlinkable = mayRemove ? index.unlinkable(UNLINK_MAX) : List.of();
             index.flush();
-            if (!unlinkable.isEmpty()) {
-                files.remove(unlinkable);
-                index.unlinked(unlinkable);
+            CompletableFuture<Void> removed = removal.begin(unlinkable);
+            if (!removed.isDone() || !unlinkable.isEmpty()) {
                 isDirty = true;
             }
-            waiting.forEach(done -> done.complete(true));
-        } catch (IOException e) {
-            S3Failure failure = health.writeFailed(e);
-            isDirty = true;
-            waiting.forEach(done -> done.completeExceptionally(failure));
+            var _ = removed.whenComplete((gone, failure) -> waiting.forEach(done -> {
+                if (failure == null) {
+                    done.complete(true);
+                } else {
+                    done.completeExceptionally(failure instanceof CompletionException e ? e.getCause() : failure);
+                }
+            }));
         } catch (RuntimeException e) {
             isDirty = true;
             waiting.forEach(done -> done.completeExceptionally(e));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobStore.Compacted;
+import dfs.storage.format.SegmentHeader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,5 +50,32 @@ class CompactionTest {
         } finally {
             StoreFixture.close(store);
         }
+    }
+
+    @Test
+    void aSegmentThatStayedForADamagedBlobGoesOnceThatIsDeleted() throws IOException {
+        Random random = new Random(2);
+        DiskBlobStore store = StoreFixture.open(folder, new LocalDisk());
+        List<BlobId> ids = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ids.add(StoreFixture.id(random));
+            StoreFixture.put(store, ids.getLast(), StoreFixture.bytes(random, 90_000));
+        }
+        StoreFixture.put(store, StoreFixture.id(random), StoreFixture.bytes(random, 1_000));
+        Path segment = new BlobFolder(folder).segment(1);
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            file.seek(SegmentHeader.RECORDS_AT + 10_000);
+            file.write(~file.read());
+        }
+        store.delete(ids.subList(1, ids.size()));
+        assertThat(store.compact().orElseThrow().freedBytes()).isZero();
+        assertThat(store.compact()).isEmpty();
+        assertThat(segment).exists();
+
+        store.delete(ids.subList(0, 1));
+
+        assertThat(store.compact().orElseThrow().freedBytes()).isPositive();
+        assertThat(segment).doesNotExist();
+        StoreFixture.close(store);
     }
 }

@@ -212,6 +212,27 @@ class FailingDiskTest {
     }
 
     @Test
+    void aFileThatCouldNotBeBroughtToItsPlaceIsNotTakenForLostByTheNextStart() throws IOException {
+        DiskBlobStore store = open();
+        StoreFixture.put(store, StoreFixture.id(random), StoreFixture.bytes(random, SHORT));
+        store.checkpoint();
+        disk.rule = (step, path) -> {
+            if (step == FaultyDisk.Step.RENAME) {
+                throw new IOException("Input/output error");
+            }
+        };
+        BlobId refused = StoreFixture.id(random);
+        byte[] bytes = StoreFixture.bytes(random, LONG);
+        assertRefused(ErrorCode.SERVICE_UNAVAILABLE, () -> StoreFixture.put(store, refused, bytes));
+        Path killed = temp.resolve("killed");
+        StoreFixture.copy(temp.resolve("store"), killed);
+        DiskBlobStore again = StoreFixture.open(killed, new LocalDisk());
+        assertThat(again.open(refused)).isEmpty();
+        assertThat(again.state()).isEqualTo(ComponentState.OPERATIONAL);
+        StoreFixture.close(again);
+    }
+
+    @Test
     void theFolderIsInUseByOneStoreAtATime() {
         assertThat(open().state()).isEqualTo(ComponentState.OPERATIONAL);
         assertThatThrownBy(() -> StoreFixture.open(temp.resolve("store"), new LocalDisk()))
