@@ -107,7 +107,7 @@ final class Node {
         Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
         StorageVerticle storage = storage(data, registry);
         running.deploy(vertx, "The storage", storage);
-        BlobStore blobs = new ReplicatedBlobStore(List.of(storage.store()), settings.quorum());
+        BlobStore blobs = ReplicatedBlobStore.alone(storage.store());
         running.deploy(vertx, "Policy", new PolicyVerticle(bus, registry));
         running.deploy(
                 vertx,

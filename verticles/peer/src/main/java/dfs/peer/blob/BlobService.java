@@ -77,10 +77,10 @@ public final class BlobService {
             if (leftBytes > 0 || mark.hasRemaining() || !Frames.isMark(mark.flip(), sum)) {
                 throw new S3Failure(ErrorCode.BAD_DIGEST, "Blob " + id + " did not come as it was sent.");
             }
-            finishedMillis = writer.commit();
+            finishedMillis = call.whileAlive(writer::commit);
         }
-        call.begin(Long.BYTES);
-        call.reply(Frames.longValue(finishedMillis));
+        call.begin();
+        call.reply(Frames.finished(finishedMillis));
     }
 
     private void open(Exchange call) {

@@ -25,6 +25,10 @@ final class Frames {
     /** After the bytes of a write, where they are to be made durable: a magic, and their CRC32C. */
     static final int MARK_BYTES = 2 * Integer.BYTES;
 
+    /** Of the reply to a write. */
+    static final int FINISHED_BYTES = 1 + Long.BYTES;
+
+    private static final byte DONE = 1;
     private static final int MARK = 0x44465343;
     private static final int STORED_BYTES = BlobId.LENGTH_BYTES + 2 * Long.BYTES;
     private static final int SPACE_BYTES = 5 * Long.BYTES;
@@ -50,6 +54,18 @@ final class Frames {
 
     static ByteBuffer longValue(long value) {
         return ByteBuffer.allocate(Long.BYTES).putLong(value).flip();
+    }
+
+    /** The reply to a write: not zero, which is a sign of life, then the time. */
+    static ByteBuffer finished(long millis) {
+        return ByteBuffer.allocate(FINISHED_BYTES).put(DONE).putLong(millis).flip();
+    }
+
+    static long finished(ByteBuffer form) {
+        if (form.get() != DONE) {
+            throw odd();
+        }
+        return form.getLong();
     }
 
     static BlobId id(String text) {

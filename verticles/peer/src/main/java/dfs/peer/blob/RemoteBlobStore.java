@@ -218,8 +218,8 @@ public final class RemoteBlobStore implements BlobStore {
                 throw new IllegalStateException("blob " + id + " lacks " + leftBytes + " bytes");
             }
             call.write(Frames.mark(sum));
-            call.end();
-            return call.next(Long.BYTES).getLong();
+            call.endToLive();
+            return Frames.finished(call.nextAfterSigns(Frames.FINISHED_BYTES));
         }
 
         @Override

@@ -39,22 +39,25 @@ final class Breaker {
         }
     }
 
-    /** The node answered, be it with an error. */
-    void succeeded() {
+    /** The node answered, be it with an error. Returns whether it did not before. */
+    boolean succeeded() {
         lock.lock();
         try {
+            boolean wasAway = failures > 0;
             failures = 0;
+            return wasAway;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The node did not answer. */
-    void failed(long nowNanos) {
+    /** The node did not answer. Returns whether it did before. */
+    boolean failed(long nowNanos) {
         lock.lock();
         try {
             retryNanos = nowNanos + (PAUSE_MIN_NANOS << Math.min(failures, DOUBLINGS_MAX));
             failures++;
+            return failures == 1;
         } finally {
             lock.unlock();
         }

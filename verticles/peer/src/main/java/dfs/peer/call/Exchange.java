@@ -7,6 +7,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** A call as the node sees it that answers. Used by one virtual thread. */
 public final class Exchange {
@@ -14,11 +17,18 @@ public final class Exchange {
     /** Who has been told of an error before all was sent may read it for so long before the connection is closed. */
     private static final long LINGER_MILLIS = 2_000;
 
+    /** How often a caller is told that what takes long goes on. */
+    private static final long ALIVE_MILLIS = 500;
+
+    /** What it is told. */
+    public static final byte ALIVE = 0;
+
     private final HttpServerRequest http;
     private final Context context;
     private final String caller;
     private final Inbound inbound;
     private final Outbound outbound;
+    private final ReentrantLock lock = new ReentrantLock();
     private boolean hasBegun;
 
     Exchange(HttpServerRequest http, Context context, String caller, Inbound inbound, PeerLimits limits) {
@@ -52,10 +62,47 @@ public final class Exchange {
         http.response().putHeader("Content-Length", Long.toString(sizeBytes));
     }
 
-    /** Begins a reply whose length nobody knows yet. */
+    /** Begins a reply whose length nobody knows yet, unless that has been done. */
     public void begin() {
+        if (hasBegun) {
+            return;
+        }
         hasBegun = true;
         http.response().setChunked(true);
+    }
+
+    /**
+     * Does what may take long. Meanwhile a zero byte is sent now and then, so that the caller can tell a node that works from one that is
+     * gone; the reply then has no length that is known before.
+     */
+    public <T> T whileAlive(Supplier<T> slow) {
+        AtomicBoolean isDone = new AtomicBoolean();
+        long timer = context.owner().setPeriodic(ALIVE_MILLIS, tick -> tellAlive(isDone));
+        try {
+            return slow.get();
+        } finally {
+            lock.lock();
+            try {
+                isDone.set(true);
+            } finally {
+                lock.unlock();
+            }
+            boolean _ = context.owner().cancelTimer(timer);
+        }
+    }
+
+    private void tellAlive(AtomicBoolean isDone) {
+        lock.lock();
+        try {
+            if (!isDone.get()) {
+                if (!hasBegun) {
+                    begin();
+                }
+                var _ = http.response().write(Buffer.buffer(new byte[] {ALIVE}));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Sends bytes of the reply; waits while the caller is behind. Nobody may change them afterwards. */

@@ -68,7 +68,7 @@ public final class PeerCall implements AutoCloseable {
         } catch (S3Failure failure) {
             // An error that the node answered meanwhile says more than that it stopped to listen.
             if (reply.future().succeeded()) {
-                awaitReply();
+                awaitReply(replyMillis);
             }
             watch.gone();
             throw failure;
@@ -77,8 +77,17 @@ public final class PeerCall implements AutoCloseable {
 
     /** Ends what is sent, and waits for the reply to begin. */
     public void end() {
+        end(replyMillis);
+    }
+
+    /** As {@link #end()}, where the node tells while it works that it does: it is not waited for longer than for a sign of life. */
+    public void endToLive() {
+        end(limits.stall().toMillis());
+    }
+
+    private void end(long waitMillis) {
         var _ = request.end();
-        awaitReply();
+        awaitReply(waitMillis);
     }
 
     /**
@@ -98,6 +107,27 @@ public final class PeerCall implements AutoCloseable {
             watch.gone();
             throw gone;
         }
+    }
+
+    /** As {@link #next(int)}, after any number of signs of life. */
+    public ByteBuffer nextAfterSigns(int sizeBytes) {
+        ByteBuffer whole = ByteBuffer.allocate(sizeBytes);
+        Optional<ByteBuffer> part = next();
+        while (part.isPresent()) {
+            ByteBuffer bytes = part.get();
+            while (whole.position() == 0 && bytes.hasRemaining() && bytes.get(bytes.position()) == Exchange.ALIVE) {
+                bytes.position(bytes.position() + 1);
+            }
+            if (bytes.remaining() > whole.remaining()) {
+                throw odd();
+            }
+            whole.put(bytes);
+            part = next();
+        }
+        if (whole.hasRemaining()) {
+            throw odd();
+        }
+        return whole.flip();
     }
 
     /** The whole reply, where it is exactly so long. */
@@ -156,10 +186,10 @@ public final class PeerCall implements AutoCloseable {
         }
     }
 
-    private void awaitReply() {
+    private void awaitReply(long waitMillis) {
         Reply begun;
         try {
-            begun = await(reply.future(), replyMillis);
+            begun = await(reply.future(), waitMillis);
         } catch (S3Failure gone) {
             watch.gone();
             throw gone;

@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls other nodes. Connections are kept, and each carries one call at a time, so that one that hangs holds no other back. A node that did
@@ -29,6 +31,8 @@ import java.util.function.LongSupplier;
  * threads.
  */
 public final class PeerClient {
+
+    private static final Logger log = LoggerFactory.getLogger(PeerClient.class);
 
     private static final int KEEP_SECONDS = 30;
 
@@ -103,14 +107,14 @@ public final class PeerClient {
         try {
             request = connect(to, uri);
         } catch (S3Failure failure) {
-            breaker.failed(nanos.getAsLong());
+            failed(breaker, to);
             throw failure;
         }
         request.exceptionHandler(gone -> {}); // told by the reply, or by the next write
         Optional<String> who = LinkTls.nodeId(request.connection().sslSession());
         if (to.nodeId().isPresent() && !to.nodeId().equals(who)) {
             var _ = request.reset();
-            breaker.failed(nanos.getAsLong());
+            failed(breaker, to);
             throw unreachable(
                     to, who.map(other -> "node " + other + " answers there").orElse("nobody known answers there"));
         }
@@ -118,12 +122,14 @@ public final class PeerClient {
         return new PeerCall(request, to.text(), terms, reply.toMillis(), new PeerCall.Watch() {
             @Override
             public void answered() {
-                breaker.succeeded();
+                if (breaker.succeeded()) {
+                    log.atInfo().addKeyValue("node", to.text()).log("node answers again");
+                }
             }
 
             @Override
             public void gone() {
-                breaker.failed(nanos.getAsLong());
+                failed(breaker, to);
             }
         });
     }
@@ -131,6 +137,12 @@ public final class PeerClient {
     /** Closes all connections. */
     public Future<?> close() {
         return http.close();
+    }
+
+    private void failed(Breaker breaker, Peer to) {
+        if (breaker.failed(nanos.getAsLong())) {
+            log.atWarn().addKeyValue("node", to.text()).log("node does not answer");
+        }
     }
 
     private HttpClientRequest connect(Peer to, String uri) {

@@ -17,7 +17,7 @@ public record PeerLimits(
 
     /** For nodes of one site. */
     public static final PeerLimits DEFAULT = new PeerLimits(
-            Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofMinutes(2), 1024, 4096);
+            Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMinutes(2), 1024, 4096);
 
     /** Checks that nothing waits for ever. */
     public PeerLimits {

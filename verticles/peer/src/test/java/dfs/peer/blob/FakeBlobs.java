@@ -30,6 +30,9 @@ final class FakeBlobs implements BlobStore {
     /** Whether what is read is not what was written. */
     volatile boolean isDamaged;
 
+    /** What a commit does before it is made. */
+    volatile Runnable slow = () -> {};
+
     @Override
     public BlobWriter create(BlobId id, long sizeBytes) {
         events.add("created");
@@ -50,6 +53,7 @@ final class FakeBlobs implements BlobStore {
                 if (bytes.size() != sizeBytes) {
                     throw new IllegalStateException("short");
                 }
+                slow.run();
                 kept.put(id, Bytes.wrap(bytes.toByteArray()));
                 events.add("committed");
                 return FINISHED_MILLIS;

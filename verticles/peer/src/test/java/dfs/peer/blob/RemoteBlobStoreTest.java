@@ -11,6 +11,7 @@ import dfs.peer.Nodes;
 import dfs.peer.call.Peer;
 import dfs.peer.call.PeerCall;
 import dfs.peer.call.PeerClient;
+import dfs.peer.call.PeerLimits;
 import dfs.peer.call.PeerServer;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.blob.BlobStore;
@@ -19,10 +20,12 @@ import dfs.protocol.blob.BlobWriter;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.health.ComponentState;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +142,26 @@ class RemoteBlobStoreTest {
                 }))
                 .isEqualTo(ErrorCode.BAD_DIGEST);
         assertThat(there.kept).isEmpty();
+    }
+
+    /** A silent node is waited for a second here; a sign of life comes twice as often. */
+    @Test
+    void aCommitMayTakeLongerThanASilentNodeIsWaitedFor() {
+        CountDownLatch never = new CountDownLatch(1);
+        there.slow = () -> {
+            try {
+                assertThat(never.await(1_200, TimeUnit.MILLISECONDS)).isFalse();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        PeerLimits patient = new PeerLimits(
+                Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(20), 64, 64);
+        RemoteBlobStore slowly = new RemoteBlobStore(nodes.client(nodes.member("node-1"), patient), peer);
+        try (BlobWriter writer = slowly.create(ID, 1)) {
+            writer.write(ByteBuffer.wrap(new byte[1]));
+            assertThat(writer.commit()).isEqualTo(FakeBlobs.FINISHED_MILLIS);
+        }
     }
 
     @Test

@@ -13,11 +13,12 @@ class BreakerTest {
     @Test
     void afterAFailureOneTriesAndAllAgainOnceItSucceeded() {
         assertThat(breaker.mayTry(0)).isTrue();
-        breaker.failed(0);
+        assertThat(breaker.failed(0)).isTrue();
         assertThat(breaker.mayTry(99 * MILLI)).isFalse();
         assertThat(breaker.mayTry(100 * MILLI)).isTrue();
         assertThat(breaker.mayTry(101 * MILLI)).as("another one meanwhile").isFalse();
-        breaker.succeeded();
+        assertThat(breaker.succeeded()).isTrue();
+        assertThat(breaker.succeeded()).isFalse();
         assertThat(breaker.mayTry(102 * MILLI)).isTrue();
         assertThat(breaker.mayTry(102 * MILLI)).isTrue();
     }
@@ -26,7 +27,7 @@ class BreakerTest {
     void pausesGrowToALimit() {
         long now = 0;
         for (int i = 0; i < 20; i++) {
-            breaker.failed(now);
+            assertThat(breaker.failed(now)).isEqualTo(i == 0);
         }
         assertThat(breaker.mayTry(now + 1_599 * MILLI)).isFalse();
         assertThat(breaker.mayTry(now + 1_600 * MILLI)).isTrue();
@@ -34,7 +35,7 @@ class BreakerTest {
 
     @Test
     void aTrierThatIsNotHeardOfGivesWayToAnother() {
-        breaker.failed(0);
+        assertThat(breaker.failed(0)).isTrue();
         assertThat(breaker.mayTry(100 * MILLI)).isTrue();
         assertThat(breaker.mayTry(5_099 * MILLI)).isFalse();
         assertThat(breaker.mayTry(5_100 * MILLI)).isTrue();

@@ -1,150 +1,321 @@
 package dfs.replication.copies;
 
+import dfs.core.ByteBudget;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
-import dfs.protocol.blob.BlobStore;
 import dfs.protocol.blob.BlobWriter;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one blob to all replicas. One that fails is left out as long as the others make a quorum.
+ * Writes one blob to all replicas at once, each on a thread of its own. One that fails, or falls too far behind, is left out as long as the others
+ * can make a quorum; the repair gives it the blob later. After the acknowledgement those that are not done go on by themselves.
  *
- * <p>After the acknowledgement the remaining replicas go on by themselves; each closes its own writer.
+ * <p>A write that is given up leaves nothing: what a replica has made durable already is deleted there, where that can be reached.
  */
 final class QuorumWriter implements BlobWriter {
 
     private static final Logger log = LoggerFactory.getLogger(QuorumWriter.class);
 
-    private final BlobId id;
-    private final int quorum;
-    private final List<BlobWriter> writers;
+    /** How long all the waiting of one blob for replicas that are behind may take, while a quorum has room. */
+    private static final long LAG_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private QuorumWriter(BlobId id, int quorum, List<BlobWriter> writers) {
+    /** After so long without a byte taken by any of those that are waited for, no quorum counts as reached. */
+    private static final long STALL_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+
+    /** The longest that a quorum is waited for which seems to be alive. */
+    private static final long COMMIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(20);
+
+    private final BlobId id;
+    private final long sizeBytes;
+    private final int quorum;
+    private final List<Lane> lanes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private long lagNanosLeft = LAG_NANOS_MAX;
+    private long writtenBytes;
+    private long takenPieces;
+    private boolean isComplete;
+    private boolean isAcknowledged;
+    private boolean isAbandoned;
+
+    private QuorumWriter(BlobId id, long sizeBytes, int quorum, List<Lane> lanes) {
         this.id = id;
+        this.sizeBytes = sizeBytes;
         this.quorum = quorum;
-        this.writers = writers;
+        this.lanes = lanes;
     }
 
-    static BlobWriter create(List<BlobStore> replicas, int quorum, BlobId id, long sizeBytes) {
-        QuorumWriter all = new QuorumWriter(id, quorum, new ArrayList<>());
-        int failed = 0;
-        for (BlobStore replica : replicas) {
-            try {
-                all.writers.add(replica.create(id, sizeBytes));
-            } catch (S3Failure failure) {
-                failed++;
-                if (replicas.size() - failed < quorum) {
-                    all.close();
-                    throw failure;
-                }
-                all.leaveOut(failure);
-            }
+    /** Begins to write to these; {@code behind} is what all writers may hold for those that are behind. */
+    static BlobWriter create(List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget behind) {
+        List<Lane> lanes =
+                holders.stream().map(replica -> new Lane(replica, behind)).toList();
+        QuorumWriter writer = new QuorumWriter(id, sizeBytes, quorum, lanes);
+        for (Lane lane : lanes) {
+            Thread.ofVirtual().name("dfs-copy").start(() -> writer.run(lane));
         }
-        return all;
+        return writer;
     }
 
     @Override
     public void write(ByteBuffer bytes) {
-        for (BlobWriter writer : List.copyOf(writers)) {
-            try {
-                writer.write(bytes.duplicate());
-            } catch (S3Failure failure) {
-                writers.remove(writer);
-                writer.close();
-                if (writers.size() < quorum) {
-                    throw failure;
-                }
-                leaveOut(failure);
+        int length = bytes.remaining();
+        if (length == 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (isComplete || writtenBytes + length > sizeBytes) {
+                throw new IllegalStateException("blob " + id + " of " + sizeBytes + " bytes takes no " + length);
             }
+            awaitRoom(length);
+            writtenBytes += length;
+            lanes.stream().filter(Lane::isRunning).forEach(lane -> lane.add(bytes.slice()));
+            changed.signalAll();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            lock.unlock();
         }
         bytes.position(bytes.limit());
     }
 
     @Override
     public long commit() {
-        List<BlobWriter> all = List.copyOf(writers);
-        writers.clear();
-        if (all.size() == 1) {
-            try (BlobWriter only = all.getFirst()) {
-                return only.commit();
+        lock.lock();
+        try {
+            if (isComplete || writtenBytes != sizeBytes) {
+                throw new IllegalStateException("blob " + id + " has " + writtenBytes + " of " + sizeBytes + " bytes");
             }
+            isComplete = true;
+            changed.signalAll();
+            long leftNanos = COMMIT_NANOS_MAX;
+            while (count(Lane.State.DURABLE) < quorum) {
+                requireQuorum();
+                if (leftNanos <= 0) {
+                    throw noQuorum();
+                }
+                leftNanos = changed.awaitNanos(leftNanos);
+            }
+            isAcknowledged = true;
+            // The latest: an earlier one may be that of a clock that is behind.
+            return lanes.stream()
+                    .filter(lane -> lane.state() == Lane.State.DURABLE)
+                    .mapToLong(Lane::finishedMillis)
+                    .max()
+                    .orElseThrow();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            lock.unlock();
         }
-        LinkedBlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-        for (BlobWriter writer : all) {
-            Thread.ofVirtual().name("dfs-commit").start(() -> outcomes.add(commit(writer)));
-        }
-        return awaitQuorum(all.size(), outcomes);
     }
 
+    /** Gives the write up unless it was acknowledged. */
     @Override
     public void close() {
-        writers.forEach(BlobWriter::close);
-        writers.clear();
-    }
-
-    private sealed interface Outcome {
-        record Durable(long finishedMillis) implements Outcome {}
-
-        record Failed(RuntimeException why) implements Outcome {}
-    }
-
-    private static Outcome commit(BlobWriter writer) {
-        try (writer) {
-            return new Outcome.Durable(writer.commit());
-        } catch (RuntimeException e) {
-            return new Outcome.Failed(e);
+        lock.lock();
+        try {
+            if (isAcknowledged || isAbandoned) {
+                return;
+            }
+            isAbandoned = true;
+            for (Lane lane : lanes) {
+                if (lane.state() == Lane.State.DURABLE) {
+                    Thread.ofVirtual().name("dfs-copy").start(() -> delete(lane));
+                } else if (lane.isRunning()) {
+                    lane.out(new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "the write was given up"));
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** The earliest time at which one of the quorum became durable. */
-    private long awaitQuorum(int replicas, LinkedBlockingQueue<Outcome> outcomes) {
-        long finishedMillis = Long.MAX_VALUE;
-        int durable = 0;
-        int failed = 0;
-        while (durable < quorum) {
-            switch (take(outcomes)) {
-                case Outcome.Durable(long millis) -> {
-                    durable++;
-                    finishedMillis = Math.min(finishedMillis, millis);
+    /** Waits until all replicas have room, or a quorum has and the others were waited for long enough; those are left out then. */
+    private void awaitRoom(int length) throws InterruptedException {
+        long stallNanosLeft = STALL_NANOS_MAX;
+        long seenPieces = takenPieces;
+        while (true) {
+            requireQuorum();
+            List<Lane> full = lanes.stream()
+                    .filter(lane -> lane.isRunning() && !lane.hasRoom(length))
+                    .toList();
+            if (full.isEmpty()) {
+                return;
+            }
+            long began = System.nanoTime();
+            boolean canLeaveOut = count(Lane.State.RUNNING) - full.size() >= quorum;
+            if (canLeaveOut) {
+                if (lagNanosLeft <= 0) {
+                    full.forEach(lane -> leaveOut(lane, Lane.behind()));
+                    return;
                 }
-                case Outcome.Failed(RuntimeException why) -> {
-                    failed++;
-                    if (replicas - failed < quorum) {
-                        throw why;
-                    }
-                    leaveOut(why);
+                long _ = changed.awaitNanos(lagNanosLeft);
+                lagNanosLeft -= System.nanoTime() - began;
+            } else {
+                if (stallNanosLeft <= 0) {
+                    throw noQuorum();
+                }
+                long _ = changed.awaitNanos(stallNanosLeft);
+                stallNanosLeft -= System.nanoTime() - began;
+                if (takenPieces != seenPieces) {
+                    seenPieces = takenPieces;
+                    stallNanosLeft = STALL_NANOS_MAX;
                 }
             }
         }
-        return finishedMillis;
     }
 
-    private static Outcome take(LinkedBlockingQueue<Outcome> outcomes) {
-        boolean wasInterrupted = false;
+    private long count(Lane.State state) {
+        return lanes.stream().filter(lane -> lane.state() == state).count();
+    }
+
+    private void requireQuorum() {
+        if (lanes.size() - count(Lane.State.OUT) < quorum) {
+            throw noQuorum();
+        }
+    }
+
+    private void leaveOut(Lane lane, S3Failure why) {
+        lane.out(why);
+        log.atDebug()
+                .addKeyValue("blob", id)
+                .addKeyValue("node", lane.replica().nodeId())
+                .addKeyValue("why", why.error().message())
+                .log("blob written without a replica; the repair gives it to it");
+    }
+
+    /** The work of one replica's thread. */
+    private void run(Lane lane) {
+        try (BlobWriter writer = lane.replica().store().create(id, sizeBytes)) {
+            Optional<ByteBuffer> next = next(lane);
+            while (next.isPresent()) {
+                writer.write(next.get().duplicate());
+                written(lane);
+                next = next(lane);
+            }
+            if (mayCommit(lane)) {
+                durable(lane, writer.commit());
+            }
+        } catch (S3Failure failure) {
+            failed(lane, failure);
+        } catch (RuntimeException bug) {
+            log.atError().setCause(bug).addKeyValue("blob", id).log("copy failed");
+            failed(lane, new S3Failure(ErrorCode.INTERNAL_ERROR));
+        }
+    }
+
+    /** The next bytes to write; empty where all are written, or the lane is out. */
+    private Optional<ByteBuffer> next(Lane lane) {
+        lock.lock();
         try {
-            while (true) {
-                try {
-                    return outcomes.take();
-                } catch (InterruptedException e) {
-                    wasInterrupted = true;
+            while (lane.isRunning()) {
+                Optional<ByteBuffer> next = lane.poll();
+                if (next.isPresent() || isComplete) {
+                    return next;
                 }
+                changed.awaitUninterruptibly();
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void written(Lane lane) {
+        lock.lock();
+        try {
+            if (lane.isRunning()) {
+                takenPieces++;
+                lane.written();
+                changed.signalAll();
             }
         } finally {
-            if (wasInterrupted) {
-                Thread.currentThread().interrupt();
-            }
+            lock.unlock();
         }
     }
 
-    private void leaveOut(RuntimeException why) {
-        log.atWarn()
-                .addKeyValue("blob", id)
-                .addKeyValue("why", why.getMessage())
-                .log("blob written without a replica");
+    private boolean mayCommit(Lane lane) {
+        lock.lock();
+        try {
+            return lane.isRunning();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void durable(Lane lane, long finishedMillis) {
+        boolean isUnwanted;
+        lock.lock();
+        try {
+            isUnwanted = isAbandoned;
+            if (!isUnwanted) {
+                lane.durable(finishedMillis);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (isUnwanted) {
+            delete(lane);
+        }
+    }
+
+    private void failed(Lane lane, S3Failure why) {
+        lock.lock();
+        try {
+            if (lane.isRunning()) {
+                leaveOut(lane, why);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void delete(Lane lane) {
+        try {
+            lane.replica().store().delete(List.of(id));
+        } catch (S3Failure unreachable) {
+            log.atDebug().addKeyValue("blob", id).setCause(unreachable).log("blob stays as garbage");
+        }
+    }
+
+    /** A full disk is told as such where that is what keeps the quorum away; all else is that nodes cannot be reached. */
+    private S3Failure noQuorum() {
+        List<Lane> out = lanes.stream()
+                .filter(lane -> lane.state() != Lane.State.DURABLE)
+                .toList();
+        String reasons = out.stream()
+                .map(lane -> "node " + lane.replica().nodeId() + ": "
+                        + lane.why().map(why -> why.error().message()).orElse("it does not answer"))
+                .collect(Collectors.joining("; "));
+        boolean isFull = out.stream()
+                        .flatMap(lane -> lane.why().stream())
+                        .map(S3Failure::code)
+                        .filter(code -> code == ErrorCode.INSUFFICIENT_STORAGE)
+                        .count()
+                > lanes.size() - quorum;
+        return S3Error.of(
+                        isFull ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.SERVICE_UNAVAILABLE,
+                        "The bytes cannot be kept on " + quorum + " nodes now (" + reasons
+                                + "), and nothing was written. Bring these nodes back, or retry later.")
+                .failure();
+    }
+
+    private static S3Failure interrupted() {
+        Thread.currentThread().interrupt();
+        return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE);
     }
 }

@@ -1,155 +1,179 @@
 package dfs.replication.copies;
 
+import dfs.core.ByteBudget;
+import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.blob.BlobStore;
 import dfs.protocol.blob.BlobWriter;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
 import dfs.protocol.health.ComponentState;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.function.ToLongFunction;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One store made of replicas, each of which holds every blob. A write goes to all of them at once and is acknowledged when a
- * quorum has it on disk; a read takes the first replica that gives sound bytes.
+ * One store made of those of a cluster's nodes, several of which keep each blob. A write goes to all of them at once and is acknowledged when
+ * a quorum has it on disk; a read takes this node's own copy, or the first other one that gives sound bytes.
+ *
+ * <p>Where this node alone keeps a blob, its own store is used directly. What concerns a disk (listing, checking, space, compaction) is
+ * about that of this node.
  */
 public final class ReplicatedBlobStore implements BlobStore {
 
-    private final List<BlobStore> replicas;
+    private static final Logger log = LoggerFactory.getLogger(ReplicatedBlobStore.class);
+
+    /** What writes hold for replicas that are behind, all together. */
+    private static final long BEHIND_BYTES_MAX = 64L << 20;
+
+    private final Replicas replicas;
     private final int quorum;
+    private final Wants wants = new Wants();
+    private final ByteBudget behind = new ByteBudget(BEHIND_BYTES_MAX);
 
     /**
-     * A store over these replicas.
+     * A store over the nodes of a cluster.
      *
-     * @throws IllegalArgumentException where the quorum is not 1 to their number
+     * @param local this node's own store
+     * @param members all nodes now, this one among them; asked at every use
+     * @param selfId this node
+     * @param replicas how many nodes keep a blob, where there are as many
+     * @param quorum on how many of them a blob must be on disk before a write is acknowledged; 1 to {@code replicas}
+     * @param remote the store of another node
      */
-    public ReplicatedBlobStore(List<BlobStore> replicas, int quorum) {
-        if (quorum < 1 || quorum > replicas.size()) {
-            throw new IllegalArgumentException("quorum " + quorum + " of " + replicas.size() + " replicas");
+    public ReplicatedBlobStore(
+            BlobStore local,
+            Supplier<List<Member>> members,
+            String selfId,
+            int replicas,
+            int quorum,
+            Function<Member, BlobStore> remote) {
+        if (quorum < 1 || quorum > replicas) {
+            throw new IllegalArgumentException("quorum " + quorum + " of " + replicas + " replicas");
         }
-        this.replicas = List.copyOf(replicas);
+        this.replicas = new Replicas(local, selfId, members, replicas, remote);
         this.quorum = quorum;
+    }
+
+    /** A store that this node alone keeps. */
+    public static ReplicatedBlobStore alone(BlobStore local) {
+        Endpoint nowhere = new Endpoint("localhost", 0);
+        Member self = Member.of("alone", nowhere, nowhere);
+        return new ReplicatedBlobStore(local, () -> List.of(self), self.nodeId(), 1, 1, other -> local);
+    }
+
+    /** The stores of the nodes, and which of them keep a blob. */
+    public Replicas replicas() {
+        return replicas;
+    }
+
+    /** What was found damaged or missing here while it was used. */
+    public Wants wants() {
+        return wants;
     }
 
     @Override
     public BlobWriter create(BlobId id, long sizeBytes) {
-        return QuorumWriter.create(replicas, quorum, id, sizeBytes);
+        List<Replica> holders = replicas.holders(id);
+        if (holders.size() == 1 && holders.getFirst().isLocal()) {
+            return holders.getFirst().store().create(id, sizeBytes);
+        }
+        return QuorumWriter.create(holders, Math.min(quorum, holders.size()), id, sizeBytes, behind);
     }
 
     @Override
     public Optional<BlobReader> open(BlobId id) {
-        return SoundReader.open(replicas, id);
+        List<Replica> candidates = replicas.candidates(id);
+        return candidates.size() == 1
+                ? candidates.getFirst().store().open(id)
+                : SoundReader.open(candidates, id, replicas.isHolder(id), wants);
     }
 
+    /**
+     * Deletes on all nodes that keep them. A node that cannot be reached keeps them as garbage, which its own census finds.
+     *
+     * @throws S3Failure where this node's own store cannot
+     */
     @Override
     public void delete(List<BlobId> ids) {
-        new Attempts().each(replicas, replica -> replica.delete(ids)).throwFirst();
+        Map<Replica, List<BlobId>> byHolder = new LinkedHashMap<>();
+        for (BlobId id : ids) {
+            replicas.holders(id)
+                    .forEach(holder -> byHolder.computeIfAbsent(holder, any -> new ArrayList<>())
+                            .add(id));
+        }
+        List<Thread> others = new ArrayList<>();
+        byHolder.forEach((holder, theirs) -> {
+            if (!holder.isLocal()) {
+                others.add(Thread.ofVirtual().name("dfs-delete").start(() -> deleteThere(holder, theirs)));
+            }
+        });
+        try {
+            replicas.local().delete(ids);
+        } finally {
+            others.forEach(ReplicatedBlobStore::join);
+        }
     }
 
-    /** A blob that several replicas hold is listed once, with the latest time at which it became durable. */
+    private static void deleteThere(Replica holder, List<BlobId> ids) {
+        try {
+            holder.store().delete(ids);
+        } catch (S3Failure unreachable) {
+            log.atDebug()
+                    .addKeyValue("node", holder.nodeId())
+                    .addKeyValue("blobs", ids.size())
+                    .addKeyValue("why", unreachable.getMessage())
+                    .log("blobs stay as garbage");
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Those of this node. */
     @Override
     public List<StoredBlob> list(Optional<BlobId> after, int max) {
-        TreeMap<BlobId, StoredBlob> merged = new TreeMap<>();
-        for (BlobStore replica : replicas) {
-            for (StoredBlob blob : replica.list(after, max)) {
-                merged.merge(
-                        blob.id(), blob, (one, other) -> one.finishedMillis() >= other.finishedMillis() ? one : other);
-            }
-        }
-        return merged.values().stream().limit(max).toList();
+        return replicas.local().list(after, max);
     }
 
+    /** This node's own copy. */
     @Override
     public Verdict verify(BlobId id) {
-        return verify(id, readBytes -> {});
+        return replicas.local().verify(id);
     }
 
-    /** Damaged where any replica is, absent where all are. */
     @Override
     public Verdict verify(BlobId id, LongConsumer readBytes) {
-        Verdict worst = new Verdict.Absent();
-        for (BlobStore replica : replicas) {
-            switch (replica.verify(id, readBytes)) {
-                case Verdict.Damaged damaged -> {
-                    return damaged;
-                }
-                case Verdict.Sound sound -> worst = sound;
-                case Verdict.Absent absent -> {}
-            }
-        }
-        return worst;
+        return replicas.local().verify(id, readBytes);
     }
 
     @Override
     public Optional<Compacted> compact() {
-        List<Compacted> won = new ArrayList<>();
-        for (BlobStore replica : replicas) {
-            replica.compact().ifPresent(won::add);
-        }
-        return won.stream()
-                .reduce((one, other) ->
-                        new Compacted(one.movedBytes() + other.movedBytes(), one.freedBytes() + other.freedBytes()));
+        return replicas.local().compact();
     }
 
-    /** Operational with a quorum of operational replicas; what the first other one says, where there is one. */
+    /** That of this node's own store. */
     @Override
     public ComponentState state() {
-        List<ComponentState> states = replicas.stream().map(BlobStore::state).toList();
-        List<ComponentState> others = states.stream()
-                .filter(state -> state.status() != ComponentState.Status.OPERATIONAL)
-                .toList();
-        if (others.isEmpty()) {
-            return ComponentState.OPERATIONAL;
-        }
-        boolean isDown = states.stream().allMatch(state -> state.status() == ComponentState.Status.DOWN);
-        return new ComponentState(
-                isDown ? ComponentState.Status.DOWN : ComponentState.Status.DEGRADED,
-                others.getFirst().detail());
+        return replicas.local().state();
     }
 
-    /** Of each figure the one of the replica that is worst off: what it cannot take, the store cannot. */
+    /** That of this node's own store. */
     @Override
     public Space space() {
-        List<Space> spaces = replicas.stream().map(BlobStore::space).toList();
-        return new Space(
-                least(spaces, Space::capacityBytes),
-                least(spaces, Space::freeBytes),
-                most(spaces, Space::blobBytes),
-                most(spaces, Space::deadBytes),
-                most(spaces, Space::blobs));
-    }
-
-    private static long least(List<Space> spaces, ToLongFunction<Space> figure) {
-        return spaces.stream().mapToLong(figure).min().orElseThrow();
-    }
-
-    private static long most(List<Space> spaces, ToLongFunction<Space> figure) {
-        return spaces.stream().mapToLong(figure).max().orElseThrow();
-    }
-
-    /** Does something with every replica, also where one of them fails. */
-    private static final class Attempts {
-        private Optional<RuntimeException> first = Optional.empty();
-
-        Attempts each(List<BlobStore> replicas, Consumer<BlobStore> step) {
-            for (BlobStore replica : replicas) {
-                try {
-                    step.accept(replica);
-                } catch (RuntimeException e) {
-                    first = first.or(() -> Optional.of(e));
-                }
-            }
-            return this;
-        }
-
-        void throwFirst() {
-            if (first.isPresent()) {
-                throw first.get();
-            }
-        }
+        return replicas.local().space();
     }
 }

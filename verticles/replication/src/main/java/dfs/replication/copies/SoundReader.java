@@ -1,35 +1,91 @@
 package dfs.replication.copies;
 
+import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
-import dfs.protocol.blob.BlobStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Reads from one replica, and goes on with the next one where the bytes are not sound. */
+/**
+ * Reads from one replica, and goes on with another where the bytes are not sound, the node is gone, or it is slow. This node's own is read
+ * directly; of others the next one is asked too when the first takes long. Used by one thread.
+ */
 final class SoundReader implements BlobReader {
 
+    /** After so long without an answer another node is asked as well: ten times what a node of the same site takes. */
+    static final long SLOW_MILLIS = 150;
+
     private final BlobId id;
-    private final Iterator<BlobStore> others;
+    private final Wants wants;
+    private final List<Replica> others;
     /** All that were opened: a region of an earlier one may still be on its way. */
     private final List<BlobReader> opened = new ArrayList<>();
 
-    private SoundReader(BlobId id, Iterator<BlobStore> others) {
+    private Source current;
+
+    private record Source(Replica replica, BlobReader reader) {}
+
+    /** Bytes that were read; fresh where the reader was opened for them. */
+    private record Piece(Source source, ByteBuffer bytes, boolean isFresh) {}
+
+    private SoundReader(BlobId id, Wants wants, Source first, List<Replica> others) {
         this.id = id;
-        this.others = others;
+        this.wants = wants;
+        this.current = first;
+        this.others = new ArrayList<>(others);
+        opened.add(first.reader());
     }
 
-    static Optional<BlobReader> open(List<BlobStore> replicas, BlobId id) {
-        if (replicas.size() == 1) {
-            return replicas.getFirst().open(id);
+    /**
+     * Opens a blob on the first of these that has it.
+     *
+     * @param isHolder whether this node should have it
+     */
+    static Optional<BlobReader> open(List<Replica> candidates, BlobId id, boolean isHolder, Wants wants) {
+        if (candidates.size() == 1) {
+            return candidates.getFirst().store().open(id);
         }
-        SoundReader reader = new SoundReader(id, replicas.iterator());
-        return reader.openNext(Optional.empty()) ? Optional.of(reader) : Optional.empty();
+        Optional<Source> first = Optional.empty();
+        Optional<S3Failure> hindered = Optional.empty();
+        List<Replica> others = candidates;
+        if (candidates.getFirst().isLocal()) {
+            others = candidates.subList(1, candidates.size());
+            try {
+                first = open(candidates.getFirst(), id);
+            } catch (S3Failure failure) {
+                hindered = Optional.of(failure);
+            }
+            if (first.isEmpty() && isHolder) {
+                wants.add(id);
+            }
+        }
+        if (first.isEmpty()) {
+            List<Supplier<Optional<Source>>> ways = new ArrayList<>();
+            others.forEach(replica -> ways.add(() -> open(replica, id)));
+            first = Hedge.first(ways, SLOW_MILLIS, SoundReader::letGo);
+        }
+        if (first.isEmpty()) {
+            if (hindered.isPresent()) {
+                throw hindered.get();
+            }
+            return Optional.empty();
+        }
+        Source source = first.get();
+        List<Replica> rest =
+                others.stream().filter(replica -> replica != source.replica()).toList();
+        return Optional.of(new SoundReader(id, wants, source, rest));
+    }
+
+    private static Optional<Source> open(Replica replica, BlobId id) {
+        return replica.store().open(id).map(reader -> new Source(replica, reader));
+    }
+
+    private static void letGo(Source source) {
+        source.reader().close();
     }
 
     @Override
@@ -39,12 +95,28 @@ final class SoundReader implements BlobReader {
 
     @Override
     public ByteBuffer read(long offset, int length) {
-        return ofSound(reader -> reader.read(offset, length));
+        if (current.replica().isLocal() || others.isEmpty()) {
+            try {
+                return current.reader().read(offset, length);
+            } catch (S3Failure failure) {
+                return readElsewhere(offset, length, Optional.of(failure));
+            }
+        }
+        return readElsewhere(offset, length, Optional.empty());
     }
 
     @Override
     public Optional<Region> region(long offset, long length) {
-        return ofSound(reader -> reader.region(offset, length));
+        if (!current.replica().isLocal()) {
+            return Optional.empty();
+        }
+        try {
+            return current.reader().region(offset, length);
+        } catch (S3Failure failure) {
+            // The same bytes are asked for again, as there is no region: they are read elsewhere then.
+            leave(failure);
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -52,35 +124,83 @@ final class SoundReader implements BlobReader {
         opened.forEach(BlobReader::close);
     }
 
-    private <T> T ofSound(Function<BlobReader, T> read) {
-        while (true) {
-            try {
-                return read.apply(opened.getLast());
-            } catch (S3Failure failure) {
-                if (!openNext(Optional.of(failure))) {
-                    throw failure;
+    /** Reads on from where bytes may be sound: from the current one unless it failed, then from the others. */
+    private ByteBuffer readElsewhere(long offset, int length, Optional<S3Failure> failure) {
+        List<Supplier<Optional<Piece>>> ways = new ArrayList<>();
+        if (failure.isEmpty()) {
+            Source now = current;
+            ways.add(() -> Optional.of(new Piece(now, now.reader().read(offset, length), false)));
+        } else {
+            noteBad(failure.get());
+        }
+        for (Replica other : others) {
+            ways.add(() -> openAndRead(other, offset, length));
+        }
+        Optional<Piece> piece;
+        try {
+            piece = Hedge.first(ways, SLOW_MILLIS, late -> {
+                if (late.isFresh()) {
+                    letGo(late.source());
                 }
+            });
+        } catch (S3Failure later) {
+            throw failure.orElse(later);
+        }
+        if (piece.isEmpty()) {
+            throw failure.orElseGet(() -> new S3Failure(ErrorCode.SERVICE_UNAVAILABLE));
+        }
+        moveTo(piece.get().source());
+        return piece.get().bytes();
+    }
+
+    private Optional<Piece> openAndRead(Replica other, long offset, int length) {
+        Optional<Source> source = open(other, id);
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            if (source.get().reader().sizeBytes() != sizeBytes()) {
+                throw new S3Failure(
+                        ErrorCode.INTERNAL_ERROR, "Blob " + id + " has another length on node " + other.nodeId());
             }
+            return Optional.of(new Piece(source.get(), source.get().reader().read(offset, length), true));
+        } catch (RuntimeException failure) {
+            letGo(source.get());
+            throw failure;
         }
     }
 
-    /** Opens the next replica that has the blob; where none has, fails with what hindered one that may have it. */
-    private boolean openNext(Optional<S3Failure> before) {
-        Optional<S3Failure> hindered = before;
-        while (others.hasNext()) {
-            try {
-                Optional<BlobReader> next = others.next().open(id);
-                if (next.isPresent()) {
-                    opened.add(next.get());
-                    return true;
-                }
-            } catch (S3Failure failure) {
-                hindered = Optional.of(failure);
+    private void moveTo(Source source) {
+        if (source != current) {
+            if (!current.replica().isLocal()) {
+                others.add(current.replica());
             }
+            others.remove(source.replica());
+            opened.add(source.reader());
+            current = source;
         }
-        if (hindered.isPresent()) {
-            throw hindered.get();
+    }
+
+    /** Gives up this node's own replica for good. */
+    private void leave(S3Failure failure) {
+        noteBad(failure);
+        if (others.isEmpty()) {
+            throw failure;
         }
-        return false;
+        List<Supplier<Optional<Source>>> ways = new ArrayList<>();
+        others.forEach(replica -> ways.add(() -> open(replica, id)));
+        Optional<Source> next;
+        try {
+            next = Hedge.first(ways, SLOW_MILLIS, SoundReader::letGo);
+        } catch (S3Failure later) {
+            throw failure;
+        }
+        moveTo(next.filter(source -> source.reader().sizeBytes() == sizeBytes()).orElseThrow(() -> failure));
+    }
+
+    private void noteBad(S3Failure failure) {
+        if (current.replica().isLocal() && failure.code() == ErrorCode.INTERNAL_ERROR) {
+            wants.add(id);
+        }
     }
 }

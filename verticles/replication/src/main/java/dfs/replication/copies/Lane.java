@@ -1,0 +1,111 @@
+package dfs.replication.copies;
+
+import dfs.core.ByteBudget;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/** What waits to be written to one replica, and how that stands. All of it is guarded by the lock of the writer it belongs to. */
+final class Lane {
+
+    /** Bytes that may wait for one replica: it may be that far behind the others. */
+    static final int WAITING_BYTES_MAX = 4 << 20;
+
+    /** How a replica stands. */
+    enum State {
+        /** Takes bytes. */
+        RUNNING,
+        /** Has all of them on disk. */
+        DURABLE,
+        /** Will not have them: it failed, or was left out. */
+        OUT
+    }
+
+    private final Replica replica;
+    private final ByteBudget budget;
+    private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private long takenBytes;
+    private State state = State.RUNNING;
+    private Optional<S3Failure> why = Optional.empty();
+    private long finishedMillis;
+
+    Lane(Replica replica, ByteBudget budget) {
+        this.replica = replica;
+        this.budget = budget;
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    Optional<S3Failure> why() {
+        return why;
+    }
+
+    long finishedMillis() {
+        return finishedMillis;
+    }
+
+    long waitingBytes() {
+        return waitingBytes;
+    }
+
+    /** Whether so many bytes may be added: a lane in which nothing waits always has room. */
+    boolean hasRoom(int bytes) {
+        return waitingBytes == 0 || (waitingBytes + bytes <= WAITING_BYTES_MAX && budget.leftBytes() >= bytes);
+    }
+
+    void add(ByteBuffer bytes) {
+        waiting.add(bytes);
+        waitingBytes += bytes.remaining();
+        if (budget.tryTake(bytes.remaining())) {
+            takenBytes += bytes.remaining();
+        }
+    }
+
+    Optional<ByteBuffer> poll() {
+        return Optional.ofNullable(waiting.peek());
+    }
+
+    /** The bytes polled last were written. */
+    void written() {
+        ByteBuffer done = waiting.remove();
+        letGo(done.capacity());
+    }
+
+    void durable(long millis) {
+        state = State.DURABLE;
+        finishedMillis = millis;
+    }
+
+    /** It takes no more. */
+    void out(S3Failure because) {
+        state = State.OUT;
+        why = Optional.of(because);
+        waiting.clear();
+        letGo(waitingBytes);
+    }
+
+    private void letGo(long bytes) {
+        waitingBytes -= bytes;
+        long given = Math.min(takenBytes, bytes);
+        takenBytes -= given;
+        budget.give(given);
+    }
+
+    /** What a replica is told that fell too far behind. */
+    static S3Failure behind() {
+        return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "too far behind the others");
+    }
+}
