@@ -89,7 +89,7 @@ final class Courier {
             if (e.getCause() instanceof S3Failure told) {
                 throw told;
             }
-            return failed(String.valueOf(e.getCause().getMessage()));
+            return failed(String.valueOf(e.getMessage()));
         }
     }
 

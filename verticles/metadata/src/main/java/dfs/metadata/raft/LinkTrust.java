@@ -125,7 +125,7 @@ final class LinkTrust {
         }
 
         @Override
-        public @Nullable String[] getServerAliases(String type, Principal @Nullable [] issuers) {
+        public String[] getServerAliases(String type, Principal @Nullable [] issuers) {
             return new String[] {ALIAS};
         }
 

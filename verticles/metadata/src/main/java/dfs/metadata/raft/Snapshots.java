@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -152,7 +153,7 @@ final class Snapshots {
         }
         LogNames.sync(arrived);
         Files.move(arrived, index.resolveSibling(ARRIVING), StandardCopyOption.ATOMIC_MOVE);
-        LogNames.sync(index.getParent());
+        LogNames.sync(Objects.requireNonNull(index.getParent(), "the index is in a folder"));
         finish(index);
         store.set(new RocksStore(index));
         log.atInfo().addKeyValue("index", index).log("metadata index replaced by one received from another member");
@@ -172,7 +173,7 @@ final class Snapshots {
                 delete(index);
             }
             Files.move(arriving, index, StandardCopyOption.ATOMIC_MOVE);
-            LogNames.sync(index.getParent());
+            LogNames.sync(Objects.requireNonNull(index.getParent(), "the index is in a folder"));
         }
     }
 
