@@ -75,8 +75,9 @@ final class SoundReader implements BlobReader {
             return Optional.empty();
         }
         Source source = first.get();
-        List<Replica> rest =
-                others.stream().filter(replica -> replica != source.replica()).toList();
+        List<Replica> rest = others.stream()
+                .filter(replica -> !replica.equals(source.replica()))
+                .toList();
         return Optional.of(new SoundReader(id, wants, source, rest));
     }
 
@@ -171,7 +172,7 @@ final class SoundReader implements BlobReader {
     }
 
     private void moveTo(Source source) {
-        if (source != current) {
+        if (!source.equals(current)) {
             if (!current.replica().isLocal()) {
                 others.add(current.replica());
             }
