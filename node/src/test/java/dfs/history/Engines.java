@@ -73,8 +73,8 @@ final class Engines {
         }
 
         @Override
-        public <A> Read.Answer<A> read(Query<A> query, Consistency consistency) {
-            return applied.read(query, consistency);
+        public <A> Read.Answer<A> read(Read<A> read) {
+            return applied.read(read);
         }
 
         @Override
@@ -108,8 +108,8 @@ final class Engines {
         }
 
         @Override
-        public <A> Read.Answer<A> read(Query<A> query, Consistency consistency) {
-            return engine.read(query, consistency);
+        public <A> Read.Answer<A> read(Read<A> read) {
+            return engine.read(read);
         }
 
         @Override
@@ -139,14 +139,14 @@ final class Engines {
 
         @Override
         @SuppressWarnings("unchecked")
-        public <A> Read.Answer<A> read(Query<A> query, Consistency consistency) {
-            Kept known = kept.get(query);
+        public <A> Read.Answer<A> read(Read<A> read) {
+            Kept known = kept.get(read.query());
             if (known == null || known.left() == 0) {
-                known = new Kept(engine.read(query, consistency), times);
+                known = new Kept(engine.read(read), times);
             } else {
                 known = new Kept(known.answer(), known.left() - 1);
             }
-            kept.put(query, known);
+            kept.put(read.query(), known);
             return (Read.Answer<A>) known.answer();
         }
 
