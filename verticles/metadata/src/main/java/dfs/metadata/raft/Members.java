@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
@@ -24,8 +25,9 @@ final class Members implements Membership {
     private static final Logger log = LoggerFactory.getLogger(Members.class);
 
     /** Where nobody leads for so long, a change is given up. */
-    private static final Duration LEADERLESS_LIMIT = Duration.ofSeconds(5);
+    private static final Duration LEADERLESS_LIMIT = Duration.ofSeconds(10);
 
+    private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Member self;
@@ -68,11 +70,13 @@ final class Members implements Membership {
                 Optional<Voice> voice = driver.voice();
                 Optional<RaftPeer> leader = voice.flatMap(Voice::leader);
                 if (leader.isPresent() && isChanged(voice.orElseThrow(), leader.get(), members)) {
+                    awaitAll(voice.orElseThrow(), members);
                     return;
                 }
                 if (System.nanoTime() > deadline) {
                     throw new S3Failure(
-                            ErrorCode.SERVICE_UNAVAILABLE, "The members were not changed. " + Voice.NO_LEADER);
+                            ErrorCode.SERVICE_UNAVAILABLE,
+                            "The members were not changed, or it is not known whether they were. " + Voice.NO_LEADER);
                 }
                 Thread.sleep(PAUSE);
             }
@@ -80,6 +84,29 @@ final class Members implements Membership {
             Thread.currentThread().interrupt();
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; whether members changed is not known.");
+        }
+    }
+
+    /** Waits until each has what all have, so that it may be the one that is asked next; one that went away meanwhile is not waited for. */
+    private static void awaitAll(Voice voice, List<Member> members) throws InterruptedException {
+        long deadline = System.nanoTime() + CATCH_UP_LIMIT.toNanos();
+        for (Member member : members) {
+            while (System.nanoTime() < deadline && !hasHeard(voice, member, members.size())) {
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    /** Whether a member knows who the members are, and of all that was committed before they were. */
+    private static boolean hasHeard(Voice voice, Member member, int voters) throws InterruptedException {
+        try {
+            long index = voice.rounds().join().get().index();
+            Standing standing = voice.standing(Peers.peer(member)).get();
+            return standing.formerVoters().isEmpty()
+                    && standing.voters().size() == voters
+                    && standing.commitIndex() >= index;
+        } catch (ExecutionException notNow) {
+            return false;
         }
     }
 
@@ -93,7 +120,6 @@ final class Members implements Membership {
 
     /** Whether whoever leads has made the change; not where somebody else leads by now. */
     private boolean isChanged(Voice voice, RaftPeer leader, List<Member> wanted) {
-        String why;
         try {
             RaftClientReply reply = voice.change(leader, wanted(voice.peers(), wanted));
             if (reply.isSuccess()) {
@@ -104,16 +130,14 @@ final class Members implements Membership {
                     || reply.getException() instanceof LeaderNotReadyException) {
                 return false;
             }
-            why = String.valueOf(reply.getException());
-        } catch (NotLeaderException | LeaderNotReadyException e) {
+            throw new S3Failure(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "The members were not changed: " + reply.getException()
+                            + ". Look whether all of them run and are reached, and retry.");
+        } catch (IOException e) { // where it was made nevertheless it is found so, or made once more
+            log.atDebug().setCause(e).addKeyValue("leader", leader).log("change of members is asked for again");
             return false;
-        } catch (IOException e) {
-            why = String.valueOf(e.getMessage());
         }
-        throw new S3Failure(
-                ErrorCode.SERVICE_UNAVAILABLE,
-                "The members were not changed, or it is not known whether they were: " + why
-                        + ". Look whether all of them run and are reached, and retry.");
     }
 
     /** Ratis takes a change of addresses alone for none; another priority, which all have, makes it one. */

@@ -311,7 +311,11 @@ final class Voice implements AutoCloseable {
         };
     }
 
-    private CompletableFuture<Standing> standing(RaftPeer peer) {
+    /** Asks a member where it stands. */
+    CompletableFuture<Standing> standing(RaftPeer peer) {
+        if (peer.getId().equals(self)) {
+            return CompletableFuture.completedFuture(Standing.of(division));
+        }
         RaftClientRequest question = request(
                 peer.getId(),
                 questions.incrementAndGet(),

@@ -24,8 +24,12 @@ final class VoiceProperties {
     /** Bytes of a snapshot's file in one message. */
     private static final SizeInBytes CHUNK = SizeInBytes.valueOf("2MB");
 
+    private static final int CHUNKS_UNDER_WAY = 2;
+
     /** A new member that lacks no more entries than this has caught up. */
     private static final int CAUGHT_UP_ENTRIES = 100;
+
+    private static final long PREALLOCATED_BYTES = 1L << 20;
 
     private VoiceProperties() {}
 
@@ -44,7 +48,10 @@ final class VoiceProperties {
                 properties, time(isAlone ? ALONE_MAX : pace.firstElectionMax()));
         SizeInBytes segment = SizeInBytes.valueOf(settings.limits().segmentBytes());
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, segment);
-        RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
+        RaftServerConfigKeys.Log.setPreallocatedSize(
+                properties,
+                SizeInBytes.valueOf(
+                        Math.min(PREALLOCATED_BYTES, settings.limits().segmentBytes())));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("16MB"));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
@@ -52,6 +59,9 @@ final class VoiceProperties {
         RaftServerConfigKeys.Log.setLogMetadataEnabled(
                 properties, false); // else each commit is followed by a second entry and sync
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(properties, CHUNK);
+        GrpcConfigKeys.Server.setInstallSnapshotRequestElementLimit(properties, CHUNKS_UNDER_WAY);
+        // Chunks times this is how long a member that went away is waited for, and served nothing when it is back.
+        GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(properties, time(pace.electionMax()));
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false); // the applier flushes as it must
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, time(RETRY_CACHE));
         RaftServerConfigKeys.LeaderElection.setMemberMajorityAdd(properties, true); // from one to three
