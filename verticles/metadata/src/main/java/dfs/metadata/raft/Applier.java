@@ -17,10 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -29,6 +34,7 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +92,7 @@ final class Applier extends BaseStateMachine {
         super.initialize(server, groupId, storage);
         names = Optional.of(new LogNames(storage.getStorageDir().getCurrentDir().toPath()));
         Snapshots copies =
-                new Snapshots(storage.getStorageDir().getStateMachineDir().toPath(), store::get);
+                new Snapshots(storage.getStorageDir().getStateMachineDir().toPath(), store::get, this::moveOn);
         copies.clear();
         snapshots = Optional.of(copies);
         getLifeCycle().startAndTransition(this::begin);
@@ -96,6 +102,26 @@ final class Applier extends BaseStateMachine {
     private void begin() {
         durable = position(store.get());
         durable.ifPresent(this::setLastAppliedTermIndex);
+    }
+
+    /** Has a command applied that changes nothing, where this member leads. */
+    private void moveOn() {
+        RaftServer server = getServer().join();
+        byte[] nothing = Command.write(0, Optional.empty(), 0, 0, List.of());
+        try {
+            var _ = server.submitClientRequestAsync(RaftClientRequest.newBuilder()
+                            .setClientId(ClientId.randomId())
+                            .setServerId(server.getId())
+                            .setGroupId(getGroupId())
+                            .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(nothing)))
+                            .setType(RaftClientRequest.writeRequestType())
+                            .build())
+                    .get(1, TimeUnit.SECONDS);
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            log.atDebug().setCause(e).log("no entry was applied");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

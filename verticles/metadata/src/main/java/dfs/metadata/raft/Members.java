@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
+import org.apache.ratis.protocol.exceptions.RaftException;
+import org.apache.ratis.protocol.exceptions.ServerNotReadyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,21 +119,21 @@ final class Members implements Membership {
                 && new HashSet<>(peers.get().members()).equals(new HashSet<>(wanted));
     }
 
-    /** Whether whoever leads has made the change; not where somebody else leads by now. */
+    /** Whether whoever leads has made the change; not where somebody else leads by now, or it cannot be reached. */
     private boolean isChanged(Voice voice, RaftPeer leader, List<Member> wanted) {
         try {
             RaftClientReply reply = voice.change(leader, wanted(voice.peers(), wanted));
-            if (reply.isSuccess()) {
-                log.atInfo().addKeyValue("members", wanted).log("members of the metadata changed");
-                return true;
+            if (!reply.isSuccess()) {
+                throw reply.getException();
             }
-            if (reply.getException() instanceof NotLeaderException
-                    || reply.getException() instanceof LeaderNotReadyException) {
-                return false;
-            }
+            log.atInfo().addKeyValue("members", wanted).log("members of the metadata changed");
+            return true;
+        } catch (NotLeaderException | ServerNotReadyException e) {
+            return false;
+        } catch (RaftException e) {
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE,
-                    "The members were not changed: " + reply.getException()
+                    "The members were not changed: " + e.getMessage()
                             + ". Look whether all of them run and are reached, and retry.");
         } catch (IOException e) { // where it was made nevertheless it is found so, or made once more
             log.atDebug().setCause(e).addKeyValue("leader", leader).log("change of members is asked for again");

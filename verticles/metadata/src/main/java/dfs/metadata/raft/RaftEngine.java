@@ -91,6 +91,11 @@ public final class RaftEngine implements Engine {
         return members;
     }
 
+    /** This node's voice, for tests. */
+    Voice voice() {
+        return driver.voice().orElseThrow();
+    }
+
     /** A bug or damage stays what it is; a disk that is not there, or not for this process, may come back. */
     private RuntimeException unreadable(IndexFailure failure) {
         DiskFault fault = folder.isGone() ? DiskFault.GONE : DiskFault.of(failure);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -19,10 +20,17 @@ import org.apache.ratis.protocol.RaftPeerId;
  */
 final class Round {
 
+    /**
+     * Where a majority has answered and nobody of it leads, who leads is waited for so long: it may be the one that does not answer, or have
+     * been elected since the others were asked.
+     */
+    private static final long LEADERLESS_MILLIS = 300;
+
     private final Map<String, Standing> standings = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final CompletableFuture<Long> index = new CompletableFuture<>();
     private int missing;
+    private boolean isEnding;
 
     private Round(int asked) {
         missing = asked;
@@ -59,8 +67,21 @@ final class Round {
             if (leader.isPresent()) {
                 index.complete(leader.get().commitIndex());
             } else if (missing == 0) {
-                index.completeExceptionally(new NoMajority(standings.toString()));
+                fail();
+            } else if (!isEnding && standings.size() > missing) {
+                isEnding = true;
+                CompletableFuture.delayedExecutor(LEADERLESS_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(this::fail);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fail() {
+        lock.lock();
+        try {
+            index.completeExceptionally(new NoMajority(standings.toString()));
         } finally {
             lock.unlock();
         }

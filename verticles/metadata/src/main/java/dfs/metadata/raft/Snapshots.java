@@ -40,17 +40,27 @@ final class Snapshots {
     /** One that is older keeps files that the index has let go, and the log behind it: it is deleted. */
     private static final Duration AGE_MAX = Duration.ofMinutes(10);
 
+    /** A copy is sent so often at most: to a few members, and again to one that went away meanwhile. */
+    private static final int ASKED_MAX = 4;
+
     private final Path folder;
     private final Supplier<RocksStore> store;
+    private final Runnable moveOn;
     private final ReentrantLock lock = new ReentrantLock();
     private Optional<Made> made = Optional.empty();
+    private int asked;
 
     private record Made(Path path, TermIndex position, long madeNanos) {}
 
-    /** Copies of what {@code store} holds, in {@code folder}, which Ratis sends from and receives to. */
-    Snapshots(Path folder, Supplier<RocksStore> store) {
+    /**
+     * Copies of what {@code store} holds, in {@code folder}, which Ratis sends from and receives to.
+     *
+     * @param moveOn has an entry applied
+     */
+    Snapshots(Path folder, Supplier<RocksStore> store, Runnable moveOn) {
         this.folder = folder;
         this.store = store;
+        this.moveOn = moveOn;
     }
 
     /** What Ratis is told of: the index as it is on disk at {@code durable}; copied when its files are asked for. */
@@ -58,7 +68,7 @@ final class Snapshots {
         return new OnDemand(durable);
     }
 
-    /** Up to where the log may go: not beyond a copy that is on its way, whose receiver goes on from there. */
+    /** Up to where the log may go: not to the last entry of a copy that is on its way, for its receiver goes on behind that one. */
     long purgeable(long index) {
         lock.lock();
         try {
@@ -66,7 +76,8 @@ final class Snapshots {
                 delete(made.get().path());
                 made = Optional.empty();
             }
-            return made.map(each -> Math.min(index, each.position().getIndex())).orElse(index);
+            return made.map(each -> Math.min(index, each.position().getIndex() - 1))
+                    .orElse(index);
         } finally {
             lock.unlock();
         }
@@ -76,11 +87,19 @@ final class Snapshots {
         return System.nanoTime() - each.madeNanos() > AGE_MAX.toNanos();
     }
 
-    /** A copy from which the log leads on. */
+    /**
+     * A copy from which the log leads on. Ratis sends one that its receiver has already again and again, for it is not told so much; a
+     * newer one ends that.
+     */
     private Made make() {
         lock.lock();
         try {
-            if (made.isEmpty() || isOld(made.get())) {
+            asked++;
+            if (made.isEmpty() || isOld(made.get()) || asked > ASKED_MAX) {
+                if (asked > ASKED_MAX) {
+                    moveOn.run();
+                }
+                asked = 0;
                 made.ifPresent(each -> delete(each.path()));
                 made = Optional.empty();
                 Files.createDirectories(folder);
@@ -129,7 +148,7 @@ final class Snapshots {
 
     /** Puts a copy that was received in the place of the index, where the process ended before it had; and deletes others. */
     static void adoptArrived(Path folder, Path index, AtomicReference<RocksStore> store) throws IOException {
-        Snapshots copies = new Snapshots(folder, store::get);
+        Snapshots copies = new Snapshots(folder, store::get, () -> {});
         List<Path> found = copies.found();
         long held = Applier.position(store.get()).map(TermIndex::getIndex).orElse(-1L);
         if (!found.isEmpty() && position(found.getLast()).getIndex() > held) {

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,12 @@ class GoldenFormsTest {
         for (Mutation<?> mutation : Samples.mutations()) {
             Command command = new Command(0x0102030405060708L, 1_700_000_000_000L, List.of(mutation));
             add("log/" + mutation.getClass().getSimpleName(), command, Command::write, Command::read);
+        }
+        Mutation<?> any = Samples.mutations().getFirst();
+        Command sentOften = new Command(7, Optional.of(new Command.Origin(-9, 300)), 1_700_000_000_000L, List.of(any));
+        add("log/withOrigin", sentOften, Command::write, Command::read);
+        for (int i = 0; i < Samples.outcomes().size(); i++) {
+            add("outcome/" + i, List.of(Samples.outcomes().get(i)), OutcomeForm::write, OutcomeForm::read);
         }
         add("bucket", Samples.bucket(), Records::bucket, Records::bucket);
         object("object/inline", new Content.Inline(dfs.core.Bytes.wrap(new byte[] {0, 1, 2})));
@@ -123,5 +130,34 @@ class GoldenFormsTest {
     void aBatchOfAllMutationsStandsTheWayThroughTheLog() {
         Command command = new Command(7, 8, Samples.mutations());
         assertThat(Command.read(command.write())).isEqualTo(command);
+    }
+
+    @Test
+    void theOutcomesOfABatchStandTheWayToWhoSentIt() {
+        assertThat(OutcomeForm.read(OutcomeForm.write(Samples.outcomes()))).isEqualTo(Samples.outcomes());
+    }
+
+    /** What each mutation makes, as its declaration says. */
+    @Test
+    void theResultOfEveryMutationHasAForm() {
+        Set<String> made = new HashSet<>();
+        for (Class<?> mutation : Mutation.class.getPermittedSubclasses()) {
+            made.add(((java.lang.reflect.ParameterizedType) mutation.getGenericInterfaces()[0])
+                    .getActualTypeArguments()[0]
+                    .getTypeName()
+                    .replaceAll("<.*", ""));
+        }
+        assertThat(made)
+                .allMatch(name -> Samples.outcomes().stream()
+                        .anyMatch(outcome -> outcome instanceof dfs.protocol.metadata.Outcome.Done<?> done
+                                && isOf(name, done.result())));
+    }
+
+    private static boolean isOf(String name, Object result) {
+        try {
+            return Class.forName(name).isInstance(result);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
     }
 }

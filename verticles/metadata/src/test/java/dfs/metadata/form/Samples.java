@@ -10,6 +10,8 @@ import dfs.core.auth.Scope;
 import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.checksum.ChecksumType;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
 import dfs.core.name.BlobId;
 import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
@@ -29,6 +31,7 @@ import dfs.core.record.Versioning;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Mutation.CompletedPart;
 import dfs.protocol.metadata.Mutation.NewObject;
+import dfs.protocol.metadata.Outcome;
 import dfs.protocol.metadata.Preconditions;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +80,28 @@ final class Samples {
             Optional.of(false));
 
     private Samples() {}
+
+    /** One of every kind of result, and refusals. */
+    static List<Outcome<?>> outcomes() {
+        return List.of(
+                new Outcome.Done<>(Mutation.Done.DONE, 1),
+                new Outcome.Done<>(bucket(), 2),
+                new Outcome.Done<>(object(new Content.Inline(Bytes.wrap(new byte[] {0, 1, 2}))), 3),
+                new Outcome.Done<>(object(new Content.Beside()), 4),
+                new Outcome.Done<>(deleteMarker(), 5),
+                new Outcome.Done<>(new Mutation.Deleted(Optional.of(new VersionId(77)), true), 6),
+                new Outcome.Done<>(new Mutation.Deleted(Optional.empty(), false), 7),
+                new Outcome.Done<>(upload(), 8),
+                new Outcome.Done<>(List.of(BLOB), 9),
+                new Outcome.Done<>(List.of(), 10),
+                new Outcome.Done<>(1_000, 11),
+                new Outcome.Done<>(USER, 12),
+                new Outcome.Done<>(ACCESS_KEY, Long.MAX_VALUE),
+                new Outcome.Refused<>(S3Error.of(ErrorCode.NO_SUCH_BUCKET)),
+                new Outcome.Refused<>(S3Error.of(ErrorCode.PRECONDITION_FAILED, "It does not hold.")
+                        .with("Condition", "If-Match")
+                        .with("Key", "k")));
+    }
 
     static List<Mutation<?>> mutations() {
         UploadId upload = new UploadId(300);

@@ -30,6 +30,13 @@ final class Asks {
                 .value();
     }
 
+    /** Whether a member has heard of the bucket. */
+    static boolean hasBucket(Engine engine) {
+        return engine.read(new Query.FindBucket(BUCKET), Consistency.EVENTUAL)
+                .value()
+                .isPresent();
+    }
+
     static Mutation.CreateBucket bucket() {
         return new Mutation.CreateBucket(BUCKET, "owner", "");
     }

@@ -61,7 +61,12 @@ final class Cluster implements AutoCloseable {
     }
 
     void identify(LinkIdentity as) {
-        identity = Optional.of(as);
+        identify(Optional.of(as));
+    }
+
+    /** What members opened from now on show. */
+    void identify(Optional<LinkIdentity> as) {
+        identity = as;
     }
 
     void meddle(Member member, Meddling meddling) {

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.core.record.Versioning;
 import dfs.protocol.Consistency;
 import dfs.protocol.cluster.Member;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Query;
+import dfs.protocol.metadata.Read;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,5 +129,102 @@ class ClusterTest {
         cluster.open(members, List.of(members.getFirst()));
         assertThat(Asks.find(cluster.at(left), "more")).isEmpty();
         var _ = Asks.done(cluster.at(left), Asks.put("more", "value"));
+    }
+
+    /**
+     * The leader has applied a command when its answer is lost, and so have the others but for who sent it: the next leader
+     * answers what the first would have.
+     */
+    @Test
+    void aCommandThatIsSentAgainToTheNextLeaderIsAppliedOnce() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        AtomicBoolean isHolding = new AtomicBoolean();
+        Runnable hold = () -> {
+            try {
+                if (isHolding.get()) {
+                    held.await();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        Member first = members.getFirst();
+        Member sender = members.get(1);
+        Member next = members.getLast();
+        cluster.meddle(first, new Meddling(Meddling.Reading.ROUND, hold, true));
+        cluster.meddle(sender, new Meddling(Meddling.Reading.ROUND, hold, true));
+        cluster.tweak(first, settings -> settings.withPace(pace(700, 1_400, 50)));
+        cluster.tweak(sender, settings -> settings.withPace(pace(1_500, 2_500, 3_000)));
+        cluster.tweak(next, settings -> settings.withPace(pace(600, 900, 3_000)));
+        cluster.open(members);
+        assertThat(cluster.leader(members)).isEqualTo(first);
+        var _ = Asks.done(cluster.at(first), Asks.bucket());
+        var _ = Asks.done(cluster.at(first), new Mutation.SetVersioning(Asks.BUCKET, Versioning.ENABLED));
+        Cluster.await(() -> cluster.at(sender)
+                        .read(new Query.FindProgress(), Consistency.EVENTUAL)
+                        .revision()
+                >= 2);
+        try (AutoCloseable _ = held::countDown;
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            isHolding.set(true);
+            var sent = threads.submit(() -> Asks.done(cluster.at(sender), Asks.put("once", "value")));
+            Cluster.await(() -> cluster.at(next)
+                            .read(new Query.FindProgress(), Consistency.EVENTUAL)
+                            .value()
+                            .total()
+                            .versions()
+                    == 1);
+            try (Cut _ = new Cut(first)) {
+                assertThat(sent.get().key().text()).isEqualTo("once");
+                assertThat(cluster.at(next)
+                                .read(new Query.FindUsage(Asks.BUCKET), Consistency.EVENTUAL)
+                                .value()
+                                .versions())
+                        .isEqualTo(1);
+            }
+            held.countDown();
+        }
+    }
+
+    private static RaftSettings.Pace pace(long min, long max, long first) {
+        return new RaftSettings.Pace(
+                Duration.ofMillis(min), Duration.ofMillis(max), Duration.ofMillis(first), Duration.ofMillis(2 * first));
+    }
+
+    @Test
+    void aReadAtEachLevelSaysWhatItGave() throws Exception {
+        cluster.open(members);
+        Member follower = Cluster.without(members, cluster.leader(members)).getFirst();
+        RaftEngine engine = cluster.at(follower);
+        var _ = Asks.done(engine, Asks.bucket());
+        Query<Query.Progress> query = new Query.FindProgress();
+        Read.Answer<Query.Progress> strong = engine.read(query, Consistency.STRONG);
+        assertThat(strong.consistency()).isEqualTo(Consistency.STRONG);
+        assertThat(strong.stalenessMillis()).hasValue(0);
+        Consistency bounded = new Consistency(Consistency.Level.BOUNDED, 600_000);
+        Read.Answer<Query.Progress> fresh = engine.read(query, bounded);
+        assertThat(fresh.consistency()).isEqualTo(bounded);
+        assertThat(fresh.stalenessMillis().orElseThrow()).isLessThanOrEqualTo(600_000);
+        Consistency session = new Consistency(Consistency.Level.SESSION, 0);
+        Read.Answer<Query.Progress> seen = engine.read(new Read<>(query, session, strong.revision()));
+        assertThat(seen.consistency()).isEqualTo(session);
+        assertThat(seen.revision()).isGreaterThanOrEqualTo(strong.revision());
+        assertThat(engine.read(new Read<>(query, session)).consistency()).isEqualTo(Consistency.STRONG);
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> engine.read(new Read<>(query, session, strong.revision() + 1_000)))
+                .matches(failure -> failure.code() == ErrorCode.SERVICE_UNAVAILABLE);
+        assertThat(engine.read(query, Consistency.EVENTUAL).consistency()).isEqualTo(Consistency.EVENTUAL);
+    }
+
+    /** A member that heard of nothing yet gives a bounded read only after it has asked. */
+    @Test
+    void aBoundedReadOfAMemberThatDoesNotKnowHowOldItIsAsks() throws Exception {
+        cluster.open(members);
+        var _ = Asks.done(cluster.at(members.getFirst()), Asks.bucket());
+        for (Member each : members) {
+            Read.Answer<?> answer = cluster.at(each)
+                    .read(new Query.FindBucket(Asks.BUCKET), new Consistency(Consistency.Level.BOUNDED, 1));
+            assertThat(answer.value().toString()).contains(Asks.BUCKET.text());
+        }
     }
 }

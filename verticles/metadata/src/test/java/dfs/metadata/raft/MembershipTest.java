@@ -89,6 +89,7 @@ class MembershipTest {
         List<Member> members = Cluster.members("node1", "node2", "node3");
         members.forEach(each -> cluster.tweak(each, settings -> settings.withLimits(SHORT)));
         cluster.open(members);
+        var _ = Asks.done(cluster.at(members.getFirst()), Asks.bucket());
         fill(members);
         Member lost = members.getLast();
         cluster.close(lost);
@@ -118,6 +119,7 @@ class MembershipTest {
         Object index = identity(cluster.folder(away).resolve("index"));
         fill(members.subList(0, 2));
         RaftEngine back = cluster.open(members, List.of(away)).getFirst();
+        Cluster.await(() -> back.state().equals(ComponentState.OPERATIONAL));
         assertThat(Asks.find(back, "key99")).isPresent();
         assertThat(identity(cluster.folder(away).resolve("index"))).isNotEqualTo(index);
         assertThat(back.read(new Query.FindBucket(Asks.BUCKET), Consistency.STRONG)
@@ -159,12 +161,6 @@ class MembershipTest {
 
     /** A hundred entries of some kilobytes. */
     private void fill(List<Member> through) {
-        if (cluster.at(through.getFirst())
-                .read(new Query.FindBucket(Asks.BUCKET), Consistency.STRONG)
-                .value()
-                .isEmpty()) {
-            var _ = Asks.done(cluster.at(through.getFirst()), Asks.bucket());
-        }
         for (int i = 0; i < 100; i++) {
             var _ = Asks.done(cluster.at(through.get(i % through.size())), Asks.put("key" + i, LARGE));
         }
