@@ -67,6 +67,7 @@ final class Applier extends BaseStateMachine {
     private final Map<Long, OutcomeMessage> last = new HashMap<>();
 
     private Optional<LogNames> names = Optional.empty();
+    private Optional<Acknowledged> acknowledged = Optional.empty();
     private Optional<Snapshots> snapshots = Optional.empty();
     private volatile Optional<TermIndex> durable = Optional.empty();
 
@@ -91,6 +92,7 @@ final class Applier extends BaseStateMachine {
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
         super.initialize(server, groupId, storage);
         names = Optional.of(new LogNames(storage.getStorageDir().getCurrentDir().toPath()));
+        acknowledged = Optional.of(Acknowledged.open(Acknowledged.in(settings.folder())));
         Snapshots copies =
                 new Snapshots(storage.getStorageDir().getStateMachineDir().toPath(), store::get, this::moveOn);
         copies.clear();
@@ -165,6 +167,7 @@ final class Applier extends BaseStateMachine {
             throw bug;
         }
         updateLastAppliedTermIndex(position.getTerm(), position.getIndex());
+        acknowledged.ifPresent(note -> note.note(position.getIndex()));
         if (!outcomes.isEmpty()) {
             pending.complete(command.id(), outcomes);
         }
@@ -267,6 +270,7 @@ final class Applier extends BaseStateMachine {
     @Override
     public void close() throws IOException {
         flusher.close();
+        acknowledged.ifPresent(Acknowledged::close);
         snapshots.ifPresent(Snapshots::clear);
         super.close();
     }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks through the Raft log before it is opened, for Ratis opens a sound one only. What a crash left of an entry that was being
- * written, and that nobody was told of, is cut off. Damage that the index makes up for, because it holds all of it already, is set
+ * written is cut off; where somebody may have been told of it, {@link LogLoss} says so. Damage that the index makes up for, because it holds all of it already, is set
  * aside. Damage to what may have been acknowledged and stands nowhere else is for a person to decide about.
  */
 final class LogCheck {
@@ -29,6 +29,7 @@ final class LogCheck {
     private final boolean isAlone;
     private final long appliedTerm;
     private final long appliedIndex;
+    private final Path acknowledged;
 
     /**
      * A look at the log in {@code folder}.
@@ -38,14 +39,16 @@ final class LogCheck {
      * @param isAlone whether nobody else votes, so that no promise to others can be broken by what is mended
      * @param aside where damaged files are kept; made when there are some
      * @param applied the last entry that the index holds, durably; empty for none
+     * @param acknowledged where {@link Acknowledged} is kept
      */
-    LogCheck(Path folder, String nodeId, boolean isAlone, Path aside, Optional<TermIndex> applied) {
+    LogCheck(Path folder, String nodeId, boolean isAlone, Path aside, Optional<TermIndex> applied, Path acknowledged) {
         this.folder = folder;
         this.aside = aside;
         this.nodeId = nodeId;
         this.isAlone = isAlone;
         this.appliedTerm = applied.map(TermIndex::getTerm).orElse(0L);
         this.appliedIndex = applied.map(TermIndex::getIndex).orElse(-1L);
+        this.acknowledged = acknowledged;
     }
 
     /**
@@ -78,13 +81,22 @@ final class LogCheck {
                             + ": the index is lost, or an old one. "
                             + remedy("Bring log and index back together from one copy."));
         }
+        long told = Acknowledged.read(acknowledged).orElse(-1);
+        long lastIndex = appliedIndex;
         long lastTerm = appliedTerm; // terms only grow, and what is set aside holds none that the index does not
         for (int i = 0; i < files.size(); i++) {
             LogSegmentFile.Look look = files.get(i).look();
+            lastIndex = Math.max(lastIndex, look.lastIndex());
             lastTerm = Math.max(lastTerm, look.lastTerm());
             if (look.damage().isPresent()) {
-                mend(files.subList(0, i + 1), look.damage().get());
+                mend(files.subList(0, i + 1), look.damage().get(), told);
             }
+        }
+        if (told > lastIndex) {
+            throw new IOException("Of the metadata log in " + folder + " the entries " + (lastIndex + 1) + " to " + told
+                    + " are lost, which were acknowledged. "
+                    + remedy("Bring the folder back from a copy. To go on without them instead, remove " + acknowledged
+                            + "."));
         }
         VoteFile vote = new VoteFile(folder.resolve("raft-meta"));
         if (isAlone) {
@@ -94,7 +106,7 @@ final class LogCheck {
         }
     }
 
-    private void mend(List<LogSegmentFile> upToDamaged, LogSegmentFile.Damage damage) throws IOException {
+    private void mend(List<LogSegmentFile> upToDamaged, LogSegmentFile.Damage damage, long told) throws IOException {
         LogSegmentFile file = upToDamaged.getLast();
         long lastIndex = Math.max(
                 file.last().orElse(damage.index()),
@@ -108,8 +120,19 @@ final class LogCheck {
                     .addKeyValue("offset", damage.offset())
                     .addKeyValue("keptIn", aside)
                     .log("metadata log is damaged where the index has it all; set aside, nothing is lost");
-        } else if (file.last().isEmpty() && damage.behind().isEmpty() && (isAlone || !damage.isWritten())) {
+        } else if (file.last().isEmpty()
+                && damage.behind().isEmpty()
+                && told < damage.index()
+                && (isAlone || !damage.isWritten())) {
             cut(file, damage.offset());
+            if (damage.isWritten() && !damage.hasHole()) {
+                LogLoss.in(aside)
+                        .note(
+                                "Of the metadata log in " + folder + " the last entry, " + damage.index()
+                                        + ", is not what was written, and may have been acknowledged; it is kept in "
+                                        + aside
+                                        + ". Objects may be missing or older than they were: write again what is known to be lost.");
+            }
             log.atWarn()
                     .addKeyValue("file", file.path())
                     .addKeyValue("offset", damage.offset())
@@ -118,10 +141,10 @@ final class LogCheck {
         } else {
             throw new IOException("The metadata log is damaged: entry " + damage.index() + " at byte " + damage.offset()
                     + " of " + file.path()
-                    + " is not what was written, and changes behind it were acknowledged. "
+                    + " is not what was written, and it or changes behind it were acknowledged. "
                     + remedy("Bring the file back from a copy. To go on without all changes from that entry on instead,"
                             + " which loses them, cut the file: truncate -s " + damage.offset() + " '" + file.path()
-                            + "', and move later files away."));
+                            + "', move later files away, and remove " + acknowledged + "."));
         }
     }
 

@@ -128,7 +128,12 @@ public final class RaftEngine implements Engine {
                     ComponentState.Status.DEGRADED,
                     failure(DiskFault.FULL).error().message());
         }
-        return ComponentState.OPERATIONAL;
+        return LogLoss.in(settings.damaged())
+                .unresolved()
+                .map(lost -> new ComponentState(
+                        ComponentState.Status.DEGRADED,
+                        lost + "Remove " + LogLoss.in(settings.damaged()).file() + " when that is seen to."))
+                .orElse(ComponentState.OPERATIONAL);
     }
 
     private String amongOthers() {

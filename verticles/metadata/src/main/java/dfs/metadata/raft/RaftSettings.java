@@ -137,6 +137,11 @@ public record RaftSettings(
         return folder.resolve("index");
     }
 
+    /** Where damaged files of the log are kept. */
+    Path damaged() {
+        return folder.resolve("damaged");
+    }
+
     Path log() {
         return folder.resolve("log");
     }

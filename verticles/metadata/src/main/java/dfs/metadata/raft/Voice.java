@@ -114,8 +114,9 @@ final class Voice implements AutoCloseable {
                         current,
                         settings.self().peerId(),
                         isAlone,
-                        folder.resolveSibling("damaged"),
-                        Applier.position(store.get()))
+                        settings.damaged(),
+                        Applier.position(store.get()),
+                        Acknowledged.in(settings.folder()))
                 .mend();
         Pending pending = new Pending();
         AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());

@@ -51,18 +51,23 @@ class LogCheckTest {
     }
 
     private static byte[] entry(int index) throws IOException {
+        byte[] body = new byte[150 + index];
+        Arrays.fill(body, (byte) ('a' + index));
+        return entry(index, body);
+    }
+
+    private static byte[] entry(int index, byte[] body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        byte[] rest = new byte[150 + index];
-        Arrays.fill(rest, (byte) ('a' + index));
-        int length = (index == 0 ? 2 : 4) + rest.length;
+        int length = (index == 0 ? 2 : 4) + 3 + body.length;
         out.write(0x80 | (length & 0x7f));
         out.write(length >> 7);
         out.write(new byte[] {0x08, 1});
         if (index > 0) {
             out.write(new byte[] {0x10, (byte) index});
         }
-        out.write(rest);
+        out.write(new byte[] {0x1a, (byte) (0x80 | (body.length & 0x7f)), (byte) (body.length >> 7)});
+        out.write(body);
         CRC32C crc = new CRC32C();
         crc.update(bytes.toByteArray());
         out.writeInt((int) crc.getValue());
@@ -72,7 +77,30 @@ class LogCheckTest {
     private void mend(long appliedIndex) throws IOException {
         Optional<TermIndex> applied =
                 appliedIndex < 0 ? Optional.empty() : Optional.of(TermIndex.valueOf(1, appliedIndex));
-        new LogCheck(folder, "node1", true, folder.resolve("aside"), applied).mend();
+        new LogCheck(folder, "node1", true, folder.resolve("aside"), applied, told()).mend();
+    }
+
+    private Path told() {
+        return Acknowledged.in(folder.resolve("aside"));
+    }
+
+    private void tell(long index) throws IOException {
+        Files.createDirectories(folder.resolve("aside"));
+        try (Acknowledged note = Acknowledged.open(told())) {
+            note.note(index);
+        }
+    }
+
+    private Optional<String> loss() {
+        return LogLoss.in(folder.resolve("aside")).unresolved();
+    }
+
+    /** The log, with an entry of a client's bytes behind it of which a crash left so much. */
+    private byte[] torn(byte[] body, int left) throws IOException {
+        byte[] last = entry(ENTRIES, body);
+        byte[] all = Arrays.copyOf(sound, offsets.get(ENTRIES) + last.length + WRITTEN_AHEAD);
+        System.arraycopy(last, 0, all, offsets.get(ENTRIES), Math.min(left, last.length));
+        return all;
     }
 
     @Test
@@ -109,6 +137,96 @@ class LogCheckTest {
             mend(-1);
             assertThat(file).as("zeros from " + end).hasBinaryContent(whole);
         }
+    }
+
+    @Test
+    void bytesOfAClientThatLookLikeEntriesDoNotKeepATornLogFromOpening() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int index = ENTRIES; index < 40; index++) {
+            body.writeBytes(entry(index, new byte[] {1, 2, 3}));
+            body.writeBytes(new byte[index % 3]);
+        }
+        byte[] whole = Arrays.copyOf(sound, offsets.get(ENTRIES));
+        for (int left = 1; left < entry(ENTRIES, body.toByteArray()).length; left++) {
+            Files.write(file, torn(body.toByteArray(), left));
+            mend(-1);
+            assertThat(file).as("the first " + left + " bytes of it").hasBinaryContent(whole);
+            assertThat(loss()).isEmpty();
+        }
+    }
+
+    @Test
+    void bytesThatLookLikeVeryManyEntriesAreLookedThroughSoon() throws IOException {
+        ByteArrayOutputStream claims = new ByteArrayOutputStream();
+        int max = 6 << 20;
+        while (claims.size() < max) { // each ends where the file does, and is not sound
+            claims.writeBytes(claim(max - claims.size(), ENTRIES + 1));
+        }
+        byte[] all = Arrays.copyOf(sound, offsets.get(ENTRIES) + 1 + claims.size());
+        all[offsets.get(ENTRIES)] = 1; // no entry begins so
+        System.arraycopy(claims.toByteArray(), 0, all, offsets.get(ENTRIES) + 1, claims.size());
+        Files.write(file, all);
+        assertThatThrownBy(() -> mend(-1)).isInstanceOf(IOException.class);
+    }
+
+    private static byte[] claim(int left, int index) {
+        byte[] tags = {0x08, 1, 0x10, (byte) index, 0x1a};
+        byte[] bytes = new byte[4 + tags.length + 4];
+        int length = left - 4 - 4;
+        put(bytes, 0, length);
+        System.arraycopy(tags, 0, bytes, 4, tags.length);
+        put(bytes, 4 + tags.length, length - tags.length - 4);
+        return bytes;
+    }
+
+    /** A varint of four bytes. */
+    private static void put(byte[] bytes, int at, int value) {
+        for (int i = 0; i < 4; i++) {
+            bytes[at + i] = (byte) (((value >> (7 * i)) & 0x7f) | (i < 3 ? 0x80 : 0));
+        }
+    }
+
+    @Test
+    void aBitThatTurnedInTheLastEntryIsNotTakenForATornWrite() throws IOException {
+        for (int at = offsets.get(ENTRIES - 1) + 12; at < offsets.get(ENTRIES); at++) {
+            byte[] damaged = sound.clone();
+            damaged[at] ^= 0x04;
+            Files.write(file, damaged);
+            mend(-1);
+            assertThat(file).hasBinaryContent(Arrays.copyOf(sound, offsets.get(ENTRIES - 1)));
+            assertThat(loss())
+                    .as("byte " + at)
+                    .hasValueSatisfying(lost -> assertThat(lost).contains("the last entry, " + (ENTRIES - 1)));
+            Files.delete(folder.resolve("aside/lost.txt"));
+        }
+    }
+
+    @Test
+    void aLastEntryThatWasToldOfIsNotCutOff() throws IOException {
+        tell(ENTRIES - 1);
+        for (int end : new int[] {offsets.get(ENTRIES - 1) + 1, offsets.get(ENTRIES) - 1}) {
+            byte[] damaged = Arrays.copyOf(Arrays.copyOf(sound, end), sound.length);
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> mend(-1)).hasMessageContaining("it or changes behind it were acknowledged");
+            assertThat(file).hasBinaryContent(damaged);
+            tell(ENTRIES - 2);
+            mend(-1);
+            assertThat(file).hasBinaryContent(Arrays.copyOf(sound, offsets.get(ENTRIES - 1)));
+            tell(ENTRIES - 1);
+        }
+    }
+
+    @Test
+    void entriesThatWereToldOfAndAreNotThereAreMissed() throws IOException {
+        Files.write(file, Arrays.copyOf(Arrays.copyOf(sound, offsets.get(ENTRIES - 2)), sound.length));
+        tell(ENTRIES - 3);
+        mend(-1);
+        tell(ENTRIES - 1);
+        mend(ENTRIES - 1); // the index has them
+        assertThatThrownBy(() -> mend(-1))
+                .hasMessageContaining("entries " + (ENTRIES - 2) + " to " + (ENTRIES - 1) + " are lost");
+        Files.delete(told());
+        mend(-1);
     }
 
     @Test
