@@ -1,5 +1,7 @@
 package dfs.config;
 
+import java.util.Optional;
+
 /**
  * All settings of a node.
  *
@@ -11,6 +13,7 @@ package dfs.config;
  * @param jobs background work
  * @param cluster the cluster that it belongs to
  * @param bus the bus between the nodes of a cluster
+ * @param verticles the parts that the node has
  */
 public record Settings(
         NodeSettings node,
@@ -20,12 +23,15 @@ public record Settings(
         SecuritySettings security,
         JobSettings jobs,
         ClusterSettings cluster,
-        BusSettings bus) {
+        BusSettings bus,
+        VerticleSettings verticles) {
 
     /** Checks what must hold between the parts. */
     public Settings {
         int replicas = cluster.replicasAimedAt();
+        Optional<String> wrongParts = cluster.isOn() ? verticles.missingAmongOthers() : verticles.missingAlone();
         new Rules()
+                .require(wrongParts.isEmpty(), wrongParts.orElse(""))
                 .require(
                         !cluster.isOn() || cluster.address(node.id()).isPresent(),
                         "DFS_CLUSTER_NODES does not name this node, NODE_ID=" + node.id()

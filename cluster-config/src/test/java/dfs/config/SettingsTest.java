@@ -30,6 +30,98 @@ class SettingsTest {
     }
 
     @Test
+    void theBusByDefault() {
+        assertThat(BY_DEFAULT.bus())
+                .isEqualTo(new BusSettings(
+                        "127.0.0.1",
+                        new Port(5701),
+                        new Port(15_701),
+                        BusSettings.Discovery.STATIC,
+                        List.of(),
+                        Optional.empty(),
+                        List.of("127.0.0.1")));
+    }
+
+    @Test
+    void theBusWithEveryValueSet() {
+        assertThat(read(
+                                "DFS_BUS_HOST", "10.0.0.1",
+                                "DFS_HAZELCAST_PORT", "6701",
+                                "DFS_BUS_PORT", "0",
+                                "DFS_DISCOVERY", "kubernetes",
+                                "DFS_HAZELCAST_MEMBERS", "10.0.0.2:5701, [::1]:5702",
+                                "DFS_HAZELCAST_SERVICE", "dfs.default.svc.cluster.local",
+                                "DFS_HAZELCAST_TRUSTED", "10.0.1.*,10.0.2.10-20")
+                        .bus())
+                .isEqualTo(new BusSettings(
+                        "10.0.0.1",
+                        new Port(6701),
+                        new Port(0),
+                        BusSettings.Discovery.KUBERNETES,
+                        List.of("10.0.0.2:5701", "[::1]:5702"),
+                        Optional.of("dfs.default.svc.cluster.local"),
+                        List.of("10.0.1.*", "10.0.2.10-20")));
+    }
+
+    @Test
+    void whereNoMembersAreNamedTheHostsOfTheClusterAreAsked() {
+        assertThat(BY_DEFAULT.bus().orHosts(List.of("a", "::1")).hazelcastMembers())
+                .containsExactly("a:5701", "[::1]:5701");
+        assertThat(read("DFS_HAZELCAST_MEMBERS", "b:1")
+                        .bus()
+                        .orHosts(List.of("a"))
+                        .hazelcastMembers())
+                .containsExactly("b:1");
+    }
+
+    @Test
+    void aBusThatCannotWorkIsRefused() {
+        refused("DFS_HAZELCAST_PORT=0", "DFS_HAZELCAST_PORT", "0");
+        refused("each is host:port", "DFS_HAZELCAST_MEMBERS", "10.0.0.2");
+        refused("set DFS_HAZELCAST_SERVICE", "DFS_DISCOVERY", "kubernetes");
+        refused("each is an address", "DFS_HAZELCAST_TRUSTED", "everybody");
+    }
+
+    @Test
+    void aNodeHasAllPartsByDefault() {
+        assertThat(BY_DEFAULT.verticles().all()).isEqualTo(Verticle.ALL);
+    }
+
+    @Test
+    void partsThatCannotWorkAreRefused() {
+        refused("choose of: s3, metadata, storage", "DFS_VERTICLES", "s3,gateway");
+        refused("add metadata, policy, or name other nodes", "DFS_VERTICLES", "s3,storage");
+        refused("add metadata, policy, metrics, or name", "DFS_VERTICLES", "management");
+        refused(
+                "replication without storage",
+                "DFS_VERTICLES",
+                "metadata,replication",
+                "DFS_CLUSTER_NODES",
+                "node1=10.0.0.1:7001,node2=10.0.0.2:7001",
+                "DFS_CLUSTER_SECRET",
+                "a secret long enough for this");
+    }
+
+    @Test
+    void amongOthersANodeMayKeepMetadataOrBytesAlone() {
+        for (String parts : List.of("metadata", "storage", "s3,management", "policy,metrics")) {
+            assertThat(read(
+                                    "DFS_VERTICLES", parts,
+                                    "DFS_CLUSTER_NODES", "node1=10.0.0.1:7001,node2=10.0.0.2:7001",
+                                    "DFS_CLUSTER_SECRET", "a secret long enough for this")
+                            .verticles()
+                            .names())
+                    .containsExactly(parts.split(","));
+        }
+    }
+
+    private static void refused(String why, String... namesAndValues) {
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> read(namesAndValues))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
     void theS3PortByDefault() {
         assertThat(BY_DEFAULT.api())
                 .isEqualTo(new ApiSettings(

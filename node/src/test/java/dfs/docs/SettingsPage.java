@@ -11,6 +11,7 @@ import dfs.config.NodeSettings;
 import dfs.config.SecuritySettings;
 import dfs.config.SettingsList;
 import dfs.config.StorageSettings;
+import dfs.config.VerticleSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +21,18 @@ import java.util.stream.Collectors;
 /** The settings, for people to read and to copy. */
 final class SettingsPage {
 
-    private static final Map<Class<?>, String> PARTS = Map.of(
-            NodeSettings.class, "Node",
-            ApiSettings.class, "S3 port",
-            ApiTls.class, "S3 port",
-            ManagementSettings.class, "Management port",
-            ManagementTls.class, "Management port",
-            StorageSettings.class, "Storage",
-            SecuritySettings.class, "Security",
-            JobSettings.class, "Background work",
-            ClusterSettings.class, "Cluster",
-            BusSettings.class, "Bus between nodes");
+    private static final Map<Class<?>, String> PARTS = Map.ofEntries(
+            Map.entry(NodeSettings.class, "Node"),
+            Map.entry(ApiSettings.class, "S3 port"),
+            Map.entry(ApiTls.class, "S3 port"),
+            Map.entry(ManagementSettings.class, "Management port"),
+            Map.entry(ManagementTls.class, "Management port"),
+            Map.entry(StorageSettings.class, "Storage"),
+            Map.entry(SecuritySettings.class, "Security"),
+            Map.entry(JobSettings.class, "Background work"),
+            Map.entry(ClusterSettings.class, "Cluster"),
+            Map.entry(BusSettings.class, "Bus between nodes"),
+            Map.entry(VerticleSettings.class, "Node"));
 
     private static final String HEAD = """
             # Settings

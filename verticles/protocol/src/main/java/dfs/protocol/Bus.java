@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -39,9 +40,8 @@ public final class Bus {
 
     private final String self;
     private final Route route;
-    private final Map<Class<?>, Function<Object, ?>> answerers = new ConcurrentHashMap<>();
-    private final Map<Address, Semaphore> served = new ConcurrentHashMap<>();
-    private final Here here = new Here();
+    private final Here here;
+    private final Set<Class<?>> own = ConcurrentHashMap.newKeySet();
 
     /** A bus of one process, over the event bus of {@code vertx}; several may share one. */
     public Bus(Vertx vertx) {
@@ -68,8 +68,24 @@ public final class Bus {
     }
 
     private Bus(String self, Route route) {
+        this(self, route, new Here());
+    }
+
+    private Bus(String self, Route route, Here here) {
         this.self = self;
         this.route = route;
+        this.here = here;
+    }
+
+    /** This bus, for one part of the node: what it serves it can withdraw, so that it, or one like it, can start anew. */
+    public Bus forPart() {
+        return new Bus(self, route, here);
+    }
+
+    /** Ends all that was served by this very object: its questions are then nobody's here. */
+    public void withdraw() {
+        here.answerers.keySet().removeAll(own);
+        own.clear();
     }
 
     /**
@@ -77,10 +93,11 @@ public final class Bus {
      * {@link S3Failure} for an error that is the answer.
      */
     public <Q extends Ask<?>> void serve(Address address, Class<Q> type, Function<? super Q, ?> answerer) {
-        if (answerers.putIfAbsent(type, question -> answerer.apply(type.cast(question))) != null) {
+        if (here.answerers.putIfAbsent(type, question -> answerer.apply(type.cast(question))) != null) {
             throw new IllegalStateException(type.getSimpleName() + " is answered already");
         }
-        served.computeIfAbsent(address, this::consume);
+        own.add(type);
+        here.served.computeIfAbsent(address, this::consume);
     }
 
     /**
@@ -110,7 +127,11 @@ public final class Bus {
         return permits;
     }
 
-    private final class Here implements Route.Answerer {
+    /** What is answered on this node. */
+    private static final class Here implements Route.Answerer {
+
+        private final Map<Class<?>, Function<Object, ?>> answerers = new ConcurrentHashMap<>();
+        private final Map<Address, Semaphore> served = new ConcurrentHashMap<>();
 
         @Override
         public boolean isServed(Ask<?> question) {

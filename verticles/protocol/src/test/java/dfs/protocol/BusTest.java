@@ -104,6 +104,31 @@ class BusTest {
     }
 
     @Test
+    void aPartThatStartsAnewServesAnewAndNobodyElsesQuestionsEnd() {
+        record Leave(String name) implements Ask<String> {
+            @Override
+            public Address address() {
+                return Address.JOBS;
+            }
+        }
+        Bus part = here.forPart();
+        part.serve(Address.JOBS, Greet.class, greet -> "first");
+        here.serve(Address.JOBS, Leave.class, Leave::name);
+        part.withdraw();
+        for (Bus bus : new Bus[] {here, elsewhere, part}) {
+            assertThatThrownBy(() -> bus.ask(new Greet("x")))
+                    .isInstanceOfSatisfying(
+                            S3Failure.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
+            assertThat(bus.ask(new Leave("y"))).isEqualTo("y");
+        }
+        here.forPart().serve(Address.JOBS, Greet.class, greet -> "second");
+        part.withdraw();
+        assertThat(here.ask(new Greet("x"))).isEqualTo("second");
+        assertThat(elsewhere.ask(new Greet("x"))).isEqualTo("second");
+    }
+
+    @Test
     void theRequestIdTravelsAlong() {
         here.serve(Address.JOBS, Greet.class, greet -> String.valueOf(MDC.get(Bus.REQUEST_ID)));
         MDC.put(Bus.REQUEST_ID, "R1");
