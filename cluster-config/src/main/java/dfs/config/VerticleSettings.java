@@ -26,7 +26,7 @@ public record VerticleSettings(
         names = List.copyOf(names);
         Rules rules = new Rules().require(!names.isEmpty(), "DFS_VERTICLES is empty: name at least one part");
         for (String name : names) {
-            rules.require(
+            rules = rules.require(
                     find(name).isPresent(),
                     "DFS_VERTICLES: '" + name + "' is no part of a node; choose of: " + list(Verticle.ALL));
         }

@@ -122,9 +122,13 @@ final class Supervised<V> implements AutoCloseable {
 
     /** Stops it for good; blocks until it has. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         events.add(new Event.Stop());
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void supervise() {

@@ -70,7 +70,7 @@ class SupervisedTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         fates.add(Optional.of("the test is over"));
         supervised.close();
     }
