@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             BucketCommand.class,
             JobCommand.class,
             NodeCommand.class,
+            FsckCommand.class,
             CompletionCommand.class
         },
         footer = {

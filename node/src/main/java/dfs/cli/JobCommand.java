@@ -32,7 +32,8 @@ final class JobCommand {
     enum Name {
         SCRUB,
         GARBAGE,
-        COMPACTION;
+        COMPACTION,
+        REPAIR;
 
         @Override
         public String toString() {

@@ -30,6 +30,7 @@ import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.NodeFacts;
 import dfs.protocol.web.CertificateFiles;
 import dfs.protocol.web.WebOrigins;
+import dfs.replication.Clocks;
 import dfs.replication.ReplicationVerticle;
 import dfs.replication.copies.ReplicatedBlobStore;
 import dfs.replication.jobs.JobPlan;
@@ -107,7 +108,7 @@ final class Node {
         Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
         StorageVerticle storage = storage(data, registry);
         running.deploy(vertx, "The storage", storage);
-        BlobStore blobs = ReplicatedBlobStore.alone(storage.store());
+        ReplicatedBlobStore blobs = ReplicatedBlobStore.alone(storage.store());
         running.deploy(vertx, "Policy", new PolicyVerticle(bus, registry));
         running.deploy(
                 vertx,
@@ -138,7 +139,10 @@ final class Node {
         Completeness.check(bus, blobs, data);
         makeFirstAdmin(bus, seal, keys);
         running.deploy(
-                vertx, "Replication", new ReplicationVerticle(bus, blobs, jobPlan(), data.scrubbed(), clock, registry));
+                vertx,
+                "Replication",
+                new ReplicationVerticle(
+                        bus, blobs, jobPlan(), data.scrubbed(), Clocks.of(clock), () -> true, registry));
         running.listen(vertx, "The S3 port", s3, "API_PORT", settings.api().port());
         s3Port.complete(s3.getFirst().port());
         running.listen( // last: who asks there whether the node is ready is told yes

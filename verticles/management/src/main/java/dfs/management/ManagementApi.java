@@ -9,6 +9,7 @@ import dfs.management.http.Edge;
 import dfs.management.http.Gate;
 import dfs.management.http.Operations;
 import dfs.management.operation.BucketOperations;
+import dfs.management.operation.FsckOperations;
 import dfs.management.operation.JobOperations;
 import dfs.management.operation.KeyOperations;
 import dfs.management.operation.NodeOperations;
@@ -73,6 +74,7 @@ public final class ManagementApi implements Handler<HttpServerRequest> {
                 new BucketOperations(bus),
                 new JobOperations(bus),
                 new NodeOperations(bus),
+                new FsckOperations(bus),
                 new DocsOperations(parts.s3()));
         Set<String> opened = parts.isMetricsPublic() ? Set.of("getMetrics") : Set.of();
         return ContractRouter.bind(vertx, contract, operations, opened, edge, parts.registry());

@@ -151,6 +151,8 @@ class ContractWalkTest {
             new Step("listJobs", "GET", "/api/v1/jobs", ADMIN, "", 200),
             new Step("getJob", "GET", "/api/v1/jobs/scrub", ADMIN, "", 200),
             new Step("getJob", "GET", "/api/v1/jobs/laundry", ADMIN, "", 400),
+            new Step("getFsck", "GET", "/api/v1/fsck", ADMIN, "", 200),
+            new Step("startFsck", "POST", "/api/v1/fsck?deep=true", ADMIN, "", 202),
             new Step("startJob", "POST", "/api/v1/jobs/scrub/start", ADMIN, "", 202),
             new Step("pauseJob", "POST", "/api/v1/jobs/garbage/pause", ADMIN, "", 202),
             new Step("getDocs", "GET", "/api/v1/docs", NOBODY, "", 200),

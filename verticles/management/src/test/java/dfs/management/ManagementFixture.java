@@ -30,6 +30,7 @@ import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.Health;
 import dfs.protocol.health.NodeFacts;
+import dfs.protocol.job.Fsck;
 import dfs.protocol.job.Job;
 import dfs.protocol.metadata.Commit;
 import dfs.protocol.metadata.Mutation;
@@ -244,6 +245,19 @@ final class ManagementFixture implements AutoCloseable {
 
     private void serveJobs() {
         Job.Status idle = new Job.Status(Job.Name.SCRUB, Job.State.IDLE, 1, 2, 3, List.of("a finding"), 1, 4, 5, 0);
+        bus.serve(Address.JOBS, Fsck.Find.class, question -> Fsck.Report.NONE);
+        bus.serve(
+                Address.JOBS,
+                Fsck.Start.class,
+                question -> new Fsck.Report(
+                        Fsck.State.RUNNING,
+                        question.isDeep(),
+                        false,
+                        3,
+                        1,
+                        0,
+                        List.of(new Fsck.NodeReport("n1", true, 3, 1, 1, 0, 0, List.of("blob 1 is missing"))),
+                        ""));
         bus.serve(Address.JOBS, Job.ListJobs.class, question -> List.of(idle));
         bus.serve(
                 Address.JOBS,

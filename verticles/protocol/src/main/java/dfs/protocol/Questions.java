@@ -3,6 +3,7 @@ package dfs.protocol;
 import dfs.protocol.access.Authorize;
 import dfs.protocol.cluster.Cluster;
 import dfs.protocol.health.Health;
+import dfs.protocol.job.Fsck;
 import dfs.protocol.job.Job;
 import dfs.protocol.metadata.Commit;
 import dfs.protocol.metadata.Read;
@@ -20,6 +21,8 @@ public final class Questions {
             Cluster.RemoveNode.class,
             Job.ListJobs.class,
             Job.Control.class,
+            Fsck.Start.class,
+            Fsck.Find.class,
             Health.ReadHealth.class,
             Health.Scrape.class,
             Health.ReadDashboard.class);

@@ -12,5 +12,8 @@ public final class Meters {
     /** Bytes that compaction gave back. */
     public static final String FREED = "dfs.compaction.freed";
 
+    /** Blobs that were missing or damaged here and were got from other nodes. */
+    public static final String REPAIRED = "dfs.repair.blobs";
+
     private Meters() {}
 }

@@ -2,17 +2,18 @@ package dfs.replication;
 
 import dfs.protocol.Address;
 import dfs.protocol.Bus;
-import dfs.protocol.blob.BlobStore;
+import dfs.protocol.job.Fsck;
 import dfs.protocol.job.Job;
+import dfs.replication.copies.ReplicatedBlobStore;
 import dfs.replication.jobs.Bookmark;
 import dfs.replication.jobs.JobPlan;
 import dfs.replication.jobs.Jobs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 
-/** Runs the background work of a store, and answers the questions of {@link Job}. */
+/** Runs the background work of a store, and answers the questions of {@link Job} and {@link Fsck}. */
 public final class ReplicationVerticle extends VerticleBase {
 
     private final Bus bus;
@@ -23,19 +24,28 @@ public final class ReplicationVerticle extends VerticleBase {
      *
      * @param plan when background work runs, and how hard
      * @param scrubbed where the scrub stands
-     * @param clock the time
+     * @param clocks the time
+     * @param isSweeping whether this node is the one that deletes what is condemned: the leader of the metadata
      * @param registry where it counts
      */
     public ReplicationVerticle(
-            Bus bus, BlobStore store, JobPlan plan, Bookmark scrubbed, InstantSource clock, MeterRegistry registry) {
+            Bus bus,
+            ReplicatedBlobStore store,
+            JobPlan plan,
+            Bookmark scrubbed,
+            Clocks clocks,
+            BooleanSupplier isSweeping,
+            MeterRegistry registry) {
         this.bus = bus;
-        this.jobs = new Jobs(bus, store, plan, scrubbed, clock, registry);
+        this.jobs = new Jobs(bus, store, plan, scrubbed, clocks, isSweeping, registry);
     }
 
     @Override
     public Future<?> start() {
         bus.serve(Address.JOBS, Job.ListJobs.class, question -> jobs.statuses());
         bus.serve(Address.JOBS, Job.Control.class, order -> jobs.control(order.name(), order.order()));
+        bus.serve(Address.JOBS, Fsck.Start.class, question -> jobs.startCensus(question.isDeep()));
+        bus.serve(Address.JOBS, Fsck.Find.class, question -> jobs.census());
         jobs.start();
         return Future.succeededFuture();
     }

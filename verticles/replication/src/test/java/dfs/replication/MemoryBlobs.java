@@ -12,11 +12,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Blobs in memory, which can be damaged and can fail. */
@@ -30,7 +30,7 @@ public final class MemoryBlobs implements BlobStore {
 
     private final ConcurrentSkipListMap<BlobId, Kept> kept = new ConcurrentSkipListMap<>();
     /** Those whose bytes are not sound. */
-    public final Set<BlobId> damaged = new HashSet<>();
+    public final Set<BlobId> damaged = ConcurrentHashMap.newKeySet();
     /** What every write fails with. */
     public Optional<S3Failure> failure = Optional.empty();
     /** What compactions are still to win. */
@@ -84,6 +84,7 @@ public final class MemoryBlobs implements BlobStore {
             @Override
             public long commit() {
                 throwFailure();
+                damaged.remove(id);
                 kept.put(id, new Kept(Bytes.wrap(bytes.toByteArray()), clock.millis()));
                 return clock.millis();
             }

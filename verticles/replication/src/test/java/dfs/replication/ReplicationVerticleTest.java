@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
 import dfs.protocol.job.Job;
+import dfs.replication.copies.ReplicatedBlobStore;
 import dfs.replication.jobs.Bookmark;
 import dfs.replication.jobs.JobPlan;
 import dfs.replication.jobs.ScriptedMetadata;
@@ -42,7 +43,13 @@ class ReplicationVerticleTest {
                 1 << 20,
                 Duration.ofMinutes(10));
         vertx.deployVerticle(new ReplicationVerticle(
-                        bus, blobs, plan, Bookmark.inMemory(), clock, new SimpleMeterRegistry()))
+                        bus,
+                        ReplicatedBlobStore.alone(blobs),
+                        plan,
+                        Bookmark.inMemory(),
+                        new Clocks(clock, clock),
+                        () -> true,
+                        new SimpleMeterRegistry()))
                 .await();
     }
 

@@ -51,6 +51,11 @@ public record Call(
         return find(request.getQuery(), name).map(RequestParameter::getString);
     }
 
+    /** A yes or no of the query; no where it was not sent. */
+    public boolean flag(String name) {
+        return find(request.getQuery(), name).map(RequestParameter::getBoolean).orElse(false);
+    }
+
     /** The page asked for. */
     public PageRequest page() {
         int limit = find(request.getQuery(), "limit")

@@ -7,6 +7,7 @@ import dfs.core.record.UploadRecord;
 import dfs.core.record.Usage;
 import dfs.core.record.User;
 import dfs.protocol.cluster.Cluster;
+import dfs.protocol.job.Fsck;
 import dfs.protocol.job.Job;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -90,6 +91,33 @@ final class Json {
         putTime(json, "finishedAt", job.finishedMillis());
         putTime(json, "nextAt", job.nextMillis());
         return json;
+    }
+
+    static JsonObject fsck(Fsck.Report report) {
+        JsonObject json = new JsonObject()
+                .put("state", word(report.state()))
+                .put("deep", report.isDeep())
+                .put("healthy", report.isHealthy())
+                .put("namedBlobs", report.namedBlobs())
+                .put("nodes", array(report.nodes(), Json::fsckNode));
+        putTime(json, "startedAt", report.startedMillis());
+        putTime(json, "finishedAt", report.finishedMillis());
+        if (!report.failure().isEmpty()) {
+            json.put("failure", report.failure());
+        }
+        return json;
+    }
+
+    private static JsonObject fsckNode(Fsck.NodeReport node) {
+        return new JsonObject()
+                .put("id", node.nodeId())
+                .put("reachable", node.isReachable())
+                .put("expectedBlobs", node.expectedBlobs())
+                .put("missingBlobs", node.missingBlobs())
+                .put("damagedBlobs", node.damagedBlobs())
+                .put("surplusBlobs", node.surplusBlobs())
+                .put("unnamedBlobs", node.unnamedBlobs())
+                .put("findings", new JsonArray(node.findings()));
     }
 
     static JsonObject node(Cluster.NodeState node) {

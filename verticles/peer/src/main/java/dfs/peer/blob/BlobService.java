@@ -45,6 +45,10 @@ public final class BlobService {
             store.delete(Frames.ids(ids.array()));
             return Bytes.EMPTY;
         });
+        server.answer(Paths.MISSED, (caller, ids) -> {
+            store.missed(Frames.ids(ids.array()));
+            return Bytes.EMPTY;
+        });
         server.answer(Paths.STATE, (caller, nothing) -> Bytes.wrap(Frames.state(store.state())));
         server.answer(Paths.SPACE, (caller, nothing) -> Bytes.wrap(Frames.space(store.space())));
     }
@@ -167,6 +171,7 @@ public final class BlobService {
         static final String VERIFY = "/blobs/verify";
         static final String LIST = "/blobs/list";
         static final String DELETE = "/blobs/delete";
+        static final String MISSED = "/blobs/missed";
         static final String STATE = "/blobs/state";
         static final String SPACE = "/blobs/space";
         static final String ID = "id";

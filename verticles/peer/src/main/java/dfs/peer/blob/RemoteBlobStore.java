@@ -56,7 +56,16 @@ public final class RemoteBlobStore implements BlobStore {
 
     @Override
     public void delete(List<BlobId> ids) {
-        Bytes nothing = client.ask(peer, Paths.DELETE, Bytes.wrap(Frames.ids(ids)));
+        tell(Paths.DELETE, ids);
+    }
+
+    @Override
+    public void missed(List<BlobId> ids) {
+        tell(Paths.MISSED, ids);
+    }
+
+    private void tell(String path, List<BlobId> ids) {
+        Bytes nothing = client.ask(peer, path, Bytes.wrap(Frames.ids(ids)));
         if (nothing.length() != 0) {
             throw Frames.odd();
         }

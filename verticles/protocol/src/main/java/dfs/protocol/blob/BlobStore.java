@@ -53,6 +53,12 @@ public interface BlobStore {
      */
     Optional<Compacted> compact();
 
+    /**
+     * Tells the store that it was left out when these were written: it gets them from others when it can. They need not be named by
+     * anything yet. A store that gets nothing from others has no use for it.
+     */
+    default void missed(List<BlobId> ids) {}
+
     /** How the store is: whether it can be read and written. */
     ComponentState state();
 

@@ -16,7 +16,9 @@ public final class Job {
         /** Compares blobs kept with blobs named, and deletes what nothing names. */
         GARBAGE,
         /** Rewrites segments whose deleted space is worth it. */
-        COMPACTION
+        COMPACTION,
+        /** Gets from other nodes the blobs that are missing or damaged here. */
+        REPAIR
     }
 
     /** What a job does at the moment. */

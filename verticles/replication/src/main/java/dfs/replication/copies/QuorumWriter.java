@@ -194,6 +194,16 @@ final class QuorumWriter implements BlobWriter {
                 .addKeyValue("node", lane.replica().nodeId())
                 .addKeyValue("why", why.error().message())
                 .log("blob written without a replica; the repair gives it to it");
+        Thread.ofVirtual().name("dfs-copy").start(() -> tellMissed(lane));
+    }
+
+    /** A node that cannot be told finds it by itself when it is back. */
+    private void tellMissed(Lane lane) {
+        try {
+            lane.replica().store().missed(List.of(id));
+        } catch (S3Failure unreachable) {
+            log.atTrace().setCause(unreachable).log("node cannot be told what it missed");
+        }
     }
 
     /** The work of one replica's thread. */

@@ -37,6 +37,7 @@ public final class ReplicatedBlobStore implements BlobStore {
     private final Replicas replicas;
     private final int quorum;
     private final Wants wants = new Wants();
+    private final BlobStore own;
     private final ByteBudget behind = new ByteBudget(BEHIND_BYTES_MAX);
 
     /**
@@ -59,15 +60,27 @@ public final class ReplicatedBlobStore implements BlobStore {
         if (quorum < 1 || quorum > replicas) {
             throw new IllegalArgumentException("quorum " + quorum + " of " + replicas + " replicas");
         }
-        this.replicas = new Replicas(local, selfId, members, replicas, remote);
+        this.own = new OwnBlobs(local, wants);
+        this.replicas = new Replicas(own, selfId, members, replicas, remote);
         this.quorum = quorum;
+    }
+
+    private ReplicatedBlobStore(BlobStore local, List<Member> alone) {
+        this.own = local;
+        this.replicas = new Replicas(local, alone.getFirst().nodeId(), () -> alone, 1, other -> local);
+        this.quorum = 1;
+    }
+
+    /** This node's own store, as other nodes and this one use it. */
+    public BlobStore own() {
+        return own;
     }
 
     /** A store that this node alone keeps. */
     public static ReplicatedBlobStore alone(BlobStore local) {
         Endpoint nowhere = new Endpoint("localhost", 0);
         Member self = Member.of("alone", nowhere, nowhere);
-        return new ReplicatedBlobStore(local, () -> List.of(self), self.nodeId(), 1, 1, other -> local);
+        return new ReplicatedBlobStore(local, List.of(self));
     }
 
     /** The stores of the nodes, and which of them keep a blob. */

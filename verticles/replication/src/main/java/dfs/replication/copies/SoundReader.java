@@ -20,7 +20,6 @@ final class SoundReader implements BlobReader {
     static final long SLOW_MILLIS = 150;
 
     private final BlobId id;
-    private final Wants wants;
     private final List<Replica> others;
     /** All that were opened: a region of an earlier one may still be on its way. */
     private final List<BlobReader> opened = new ArrayList<>();
@@ -32,9 +31,8 @@ final class SoundReader implements BlobReader {
     /** Bytes that were read; fresh where the reader was opened for them. */
     private record Piece(Source source, ByteBuffer bytes, boolean isFresh) {}
 
-    private SoundReader(BlobId id, Wants wants, Source first, List<Replica> others) {
+    private SoundReader(BlobId id, Source first, List<Replica> others) {
         this.id = id;
-        this.wants = wants;
         this.current = first;
         this.others = new ArrayList<>(others);
         opened.add(first.reader());
@@ -78,7 +76,7 @@ final class SoundReader implements BlobReader {
         List<Replica> rest = others.stream()
                 .filter(replica -> !replica.equals(source.replica()))
                 .toList();
-        return Optional.of(new SoundReader(id, wants, source, rest));
+        return Optional.of(new SoundReader(id, source, rest));
     }
 
     private static Optional<Source> open(Replica replica, BlobId id) {
@@ -131,8 +129,6 @@ final class SoundReader implements BlobReader {
         if (failure.isEmpty()) {
             Source now = current;
             ways.add(() -> Optional.of(new Piece(now, now.reader().read(offset, length), false)));
-        } else {
-            noteBad(failure.get());
         }
         for (Replica other : others) {
             ways.add(() -> openAndRead(other, offset, length));
@@ -184,7 +180,6 @@ final class SoundReader implements BlobReader {
 
     /** Gives up this node's own replica for good. */
     private void leave(S3Failure failure) {
-        noteBad(failure);
         if (others.isEmpty()) {
             throw failure;
         }
@@ -197,11 +192,5 @@ final class SoundReader implements BlobReader {
             throw failure;
         }
         moveTo(next.filter(source -> source.reader().sizeBytes() == sizeBytes()).orElseThrow(() -> failure));
-    }
-
-    private void noteBad(S3Failure failure) {
-        if (current.replica().isLocal() && failure.code() == ErrorCode.INTERNAL_ERROR) {
-            wants.add(id);
-        }
     }
 }

@@ -10,6 +10,7 @@ final class JobMeters {
     private final Counter deleted;
     private final Counter findings;
     private final Counter freed;
+    private final Counter repaired;
 
     JobMeters(MeterRegistry registry) {
         deleted = Counter.builder(Meters.DELETED)
@@ -17,6 +18,9 @@ final class JobMeters {
                 .register(registry);
         findings = Counter.builder(Meters.FINDINGS)
                 .description("Blobs that a scrub found damaged or missing.")
+                .register(registry);
+        repaired = Counter.builder(Meters.REPAIRED)
+                .description("Blobs that were missing or damaged here and were got from other nodes.")
                 .register(registry);
         freed = Counter.builder(Meters.FREED)
                 .description("Bytes that compaction gave back.")
@@ -30,6 +34,10 @@ final class JobMeters {
 
     void found() {
         findings.increment();
+    }
+
+    void repaired() {
+        repaired.increment();
     }
 
     void freed(long bytes) {

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs one job at its interval and when ordered, on a thread of its own. A pause holds the work where it is; a start lets
@@ -25,6 +26,9 @@ final class JobRunner implements AutoCloseable {
 
     /** A run that failed is tried again after this long, if its interval is not shorter. */
     private static final long RETRY_MILLIS = 60_000;
+
+    /** Jobs that run more often than this are quiet. */
+    private static final long QUIET_MILLIS = 60_000;
 
     private final Job.Name name;
     private final long intervalMillis;
@@ -134,10 +138,10 @@ final class JobRunner implements AutoCloseable {
     }
 
     private void loop() {
-        while (awaitTurn()) {
+        for (Turn turn = awaitTurn(); turn != Turn.CLOSED; turn = awaitTurn()) {
             boolean isDone = false;
             try {
-                work.run(new Progress());
+                work.run(new Progress(turn == Turn.ORDERED));
                 isDone = true;
             } catch (Run.Stopped stopped) {
                 return;
@@ -155,8 +159,15 @@ final class JobRunner implements AutoCloseable {
         }
     }
 
-    /** Waits until a run is due or ordered; false where the job is closed. */
-    private boolean awaitTurn() {
+    /** Why a run begins, or why none does. */
+    private enum Turn {
+        DUE,
+        ORDERED,
+        CLOSED
+    }
+
+    /** Waits until a run is due or ordered. */
+    private Turn awaitTurn() {
         lock.lock();
         try {
             long leftNanos = TimeUnit.MILLISECONDS.toNanos(nextMillis - clock.millis());
@@ -170,10 +181,11 @@ final class JobRunner implements AutoCloseable {
             if (!isClosed && !isOrdered) {
                 begin();
             }
+            Turn turn = isClosed ? Turn.CLOSED : isOrdered ? Turn.ORDERED : Turn.DUE;
             isOrdered = false;
-            return !isClosed;
+            return turn;
         } catch (InterruptedException e) {
-            return false;
+            return Turn.CLOSED;
         } finally {
             lock.unlock();
         }
@@ -198,7 +210,9 @@ final class JobRunner implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        log.atInfo()
+        // One that runs all the time tells of itself only when it did something.
+        Level level = intervalMillis < QUIET_MILLIS && findingsCount == 0 ? Level.DEBUG : Level.INFO;
+        log.atLevel(level)
                 .addKeyValue("job", name)
                 .addKeyValue("blobs", doneBlobs)
                 .addKeyValue("findings", findingsCount)
@@ -219,6 +233,17 @@ final class JobRunner implements AutoCloseable {
     }
 
     private final class Progress implements Run {
+
+        private final boolean isOrdered;
+
+        Progress(boolean isOrdered) {
+            this.isOrdered = isOrdered;
+        }
+
+        @Override
+        public boolean isOrdered() {
+            return isOrdered;
+        }
 
         @Override
         public void expect(long blobs) {

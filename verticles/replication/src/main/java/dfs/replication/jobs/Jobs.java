@@ -1,16 +1,22 @@
 package dfs.replication.jobs;
 
 import dfs.core.error.S3Failure;
+import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
-import dfs.protocol.blob.BlobStore;
+import dfs.protocol.job.Fsck;
 import dfs.protocol.job.Job;
+import dfs.replication.Clocks;
+import dfs.replication.copies.ReplicatedBlobStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,24 +27,62 @@ public final class Jobs implements AutoCloseable {
 
     private final Map<Job.Name, JobRunner> runners = new EnumMap<>(Job.Name.class);
     private final Garbage garbage;
+    private final CensusTaker census;
+    private final BooleanSupplier isSweeping;
     private final long sweepMillis;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread sweeper = Thread.ofVirtual().name("dfs-sweep").unstarted(this::sweep);
 
-    /** Prepares the jobs; none runs before {@link #start}. */
+    /**
+     * Prepares the jobs; none runs before {@link #start}.
+     *
+     * @param isSweeping whether this node deletes what is condemned, on all nodes: one does it for all of them
+     */
     public Jobs(
-            Bus bus, BlobStore store, JobPlan plan, Bookmark scrubbed, InstantSource clock, MeterRegistry registry) {
+            Bus bus,
+            ReplicatedBlobStore store,
+            JobPlan plan,
+            Bookmark scrubbed,
+            Clocks clocks,
+            BooleanSupplier isSweeping,
+            MeterRegistry registry) {
         MetadataSide metadata = new MetadataSide(bus);
         JobMeters meters = new JobMeters(registry);
-        garbage = new Garbage(store, metadata, plan.garbageGrace(), plan.readGrace(), clock, meters);
+        InstantSource clock = clocks.wall();
+        this.isSweeping = isSweeping;
+        garbage = new Garbage(store, metadata, plan.garbageGrace(), plan.readGrace(), clocks.cautious(), meters);
         sweepMillis = plan.sweepInterval().toMillis();
-        Scrub scrub = new Scrub(store, metadata, scrubbed, plan.scrubBytesPerSecond(), clock, meters);
-        long firstScrub = scrub.firstMillis(plan.scrubInterval().toMillis());
-        Work compaction = new Compaction(store, meters);
-        runners.put(Job.Name.SCRUB, new JobRunner(Job.Name.SCRUB, plan.scrubInterval(), firstScrub, scrub, clock));
-        runners.put(Job.Name.GARBAGE, new JobRunner(Job.Name.GARBAGE, plan.garbageInterval(), garbage, clock));
-        runners.put(
-                Job.Name.COMPACTION, new JobRunner(Job.Name.COMPACTION, plan.compactionInterval(), compaction, clock));
+        Predicate<BlobId> isHolder = store.replicas()::isHolder;
+        Scrub scrub = new Scrub(store.own(), isHolder, metadata, scrubbed, plan.scrubBytesPerSecond(), clock, meters);
+        Repair repair = new Repair(store.replicas(), store.wants(), metadata, clocks, meters);
+        census = new CensusTaker(store.replicas(), metadata, clock);
+        add(
+                Job.Name.SCRUB,
+                plan.scrubInterval(),
+                scrub.firstMillis(plan.scrubInterval().toMillis()),
+                scrub,
+                clock);
+        add(Job.Name.GARBAGE, plan.garbageInterval(), garbage, clock);
+        add(Job.Name.COMPACTION, plan.compactionInterval(), new Compaction(store, meters), clock);
+        add(Job.Name.REPAIR, Repair.INTERVAL, clock.millis() + Repair.FIRST.toMillis(), repair, clock);
+    }
+
+    private void add(Job.Name name, Duration interval, Work work, InstantSource clock) {
+        add(name, interval, clock.millis() + interval.toMillis(), work, clock);
+    }
+
+    private void add(Job.Name name, Duration interval, long firstMillis, Work work, InstantSource clock) {
+        runners.put(name, new JobRunner(name, interval, firstMillis, work, clock));
+    }
+
+    /** Takes a census of all nodes, unless one is being taken. */
+    public Fsck.Report startCensus(boolean isDeep) {
+        return census.start(isDeep);
+    }
+
+    /** How the census under way, or the last one, stands. */
+    public Fsck.Report census() {
+        return census.report();
     }
 
     /** Begins to run them at their times. */
@@ -65,6 +109,7 @@ public final class Jobs implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        census.close();
         runners.values().forEach(JobRunner::close);
         try {
             sweeper.join();
@@ -85,7 +130,7 @@ public final class Jobs implements AutoCloseable {
 
     private void sweepOnce() {
         JobRunner runner = runners.get(Job.Name.GARBAGE);
-        if (runner == null || runner.isPaused()) {
+        if (runner == null || runner.isPaused() || !isSweeping.getAsBoolean()) {
             return;
         }
         try {

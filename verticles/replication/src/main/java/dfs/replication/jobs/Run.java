@@ -3,6 +3,11 @@ package dfs.replication.jobs;
 /** One run of a job, as the work sees it. */
 interface Run {
 
+    /** Whether somebody ordered it, and it was not just its turn. */
+    default boolean isOrdered() {
+        return false;
+    }
+
     /** Says how many blobs the run is to look at. */
     void expect(long blobs);
 

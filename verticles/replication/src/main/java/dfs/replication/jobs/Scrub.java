@@ -6,10 +6,10 @@ import dfs.protocol.blob.BlobStore.StoredBlob;
 import dfs.protocol.blob.BlobStore.Verdict;
 import dfs.protocol.metadata.Query;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +28,7 @@ final class Scrub implements Work {
     private static final long RESUME_MILLIS = 60_000;
 
     private final BlobStore store;
+    private final Predicate<BlobId> isHolder;
     private final MetadataSide metadata;
     private final Bookmark bookmark;
     private final long bytesPerSecond;
@@ -36,12 +37,14 @@ final class Scrub implements Work {
 
     Scrub(
             BlobStore store,
+            Predicate<BlobId> isHolder,
             MetadataSide metadata,
             Bookmark bookmark,
             long bytesPerSecond,
             InstantSource clock,
             JobMeters meters) {
         this.store = store;
+        this.isHolder = isHolder;
         this.metadata = metadata;
         this.bookmark = bookmark;
         this.bytesPerSecond = bytesPerSecond;
@@ -113,20 +116,13 @@ final class Scrub implements Work {
     }
 
     private void findMissing(List<BlobId> named, Optional<BlobId> after, Run run) {
-        Set<BlobId> missing = new HashSet<>(named);
-        BlobId last = named.getLast();
-        Optional<BlobId> from = after;
-        while (!missing.isEmpty()) {
-            List<StoredBlob> stored = store.list(from, MetadataSide.PAGE);
-            stored.forEach(blob -> missing.remove(blob.id()));
-            if (stored.isEmpty() || stored.getLast().id().compareTo(last) >= 0) {
-                break;
-            }
-            from = Optional.of(stored.getLast().id());
-        }
+        Set<BlobId> listed = Missing.listed(store, after, named.getLast()).keySet();
+        List<BlobId> missing = named.stream()
+                .filter(id -> isHolder.test(id) && !listed.contains(id))
+                .toList();
         if (!missing.isEmpty()) {
             // What was deleted since the names were read is not missing.
-            for (BlobId id : metadata.named(missing.stream().sorted().toList())) {
+            for (BlobId id : metadata.named(missing).stream().sorted().toList()) {
                 report(run, "blob " + id + " is missing: something names it, and its bytes are not there");
             }
         }

@@ -70,8 +70,7 @@ class ReplicatedBlobStoreTest {
 
     @Test
     void aWriteOfANodeAloneIsThatOfItsOwnStore() {
-        ReplicatedBlobStore alone = new ReplicatedBlobStore(
-                cluster.kept(1), () -> List.of(TestCluster.member("n1")), "n1", 3, 2, member -> cluster.kept(2));
+        ReplicatedBlobStore alone = ReplicatedBlobStore.alone(cluster.kept(1));
         BlobWriter direct = cluster.kept(1).create(ID, 3);
         try (BlobWriter writer = alone.create(ID, 3)) {
             assertThat(writer).hasSameClassAs(direct);

@@ -77,6 +77,7 @@ class ScrubTest {
                         return super.verify(id);
                     }
                 },
+                id -> true,
                 new MetadataSide(bus),
                 bookmark,
                 1 << 20,
