@@ -112,7 +112,8 @@ final class Running implements AutoCloseable {
         }
     }
 
-    private static StartFailure failure(String name, Exception cause) {
+    /** What is told of a part that did not start. */
+    static StartFailure failure(String name, Exception cause) {
         if (cause instanceof StartFailure known) {
             return known;
         }
