@@ -138,7 +138,7 @@ public final class RocksStore implements AutoCloseable {
         }
     }
 
-    /** Reads from one unchanging state. */
+    /** Reads from one unchanging state; only hot rows may be newer than that, and than the revision found in it. */
     public <A> A read(Function<Index, A> reader) {
         return whileOpen(() -> {
             long began = hot.age();

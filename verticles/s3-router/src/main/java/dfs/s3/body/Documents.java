@@ -18,9 +18,7 @@ public final class Documents {
      */
     public static byte[] read(S3Call call) {
         DeclaredDigests declared = DeclaredDigests.of(call.request());
-        byte[] document = call.services()
-                .memory()
-                .document(call.body(), call.services().limits().documentBytesMax());
+        byte[] document = call.document();
         if (declared.isPresent()) {
             BodyDigests digests = new BodyDigests(declared.algorithm());
             digests.update(ByteBuffer.wrap(document));

@@ -15,7 +15,7 @@ public final class Memory {
     /** Documents up to this size, which most are, are not counted. */
     static final int SMALL_BYTES = 16 << 10;
 
-    /** Of documents that are still being received. */
+    /** Of documents from when they are received until their calls are answered: what is made of them is there so long. */
     static final int DOCUMENT_BYTES_MAX = 24 << 20;
 
     /** Pages that are being gathered, or that their clients have not taken yet. */
@@ -38,26 +38,26 @@ public final class Memory {
     }
 
     /**
-     * Reads a document whole.
+     * Takes room for a document, before it is read.
      *
      * @param bytesMax the most it may have
-     * @throws S3Failure {@code SlowDown} where too much of other documents is being received, {@code MaxMessageLengthExceeded}
-     *     where it is too large, and what the body fails with
+     * @return how much room; to be given to {@link #documentDone} once
+     * @throws S3Failure {@code SlowDown} where other documents have all the room
      */
-    public byte[] document(RequestBody body, int bytesMax) {
+    int takeDocument(RequestBody body, int bytesMax) {
         int counted = body.sizeBytes() < 0 ? bytesMax : (int) Math.min(body.sizeBytes(), bytesMax);
         if (counted <= SMALL_BYTES) {
-            return body.readAll(bytesMax);
+            return 0;
         }
         if (!documentBytes.tryAcquire(counted)) {
-            throw new S3Failure(
-                    ErrorCode.SLOW_DOWN, "Too many large documents are being received; slow down and retry.");
+            throw new S3Failure(ErrorCode.SLOW_DOWN, "Too many large documents are in work; slow down and retry.");
         }
-        try {
-            return body.readAll(bytesMax);
-        } finally {
-            documentBytes.release(counted);
-        }
+        return counted;
+    }
+
+    /** What was made of documents is not needed any more. */
+    void documentDone(int counted) {
+        documentBytes.release(counted);
     }
 
     /**

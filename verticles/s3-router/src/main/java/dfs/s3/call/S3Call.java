@@ -40,6 +40,7 @@ public final class S3Call {
     private Optional<Consistency> consistencyGiven = Optional.empty();
     private final Map<String, String> displayNames = new HashMap<>();
     private long revision;
+    private int documentBytes;
 
     /** A call of {@code principal}, proven by a signature or otherwise, whose body has not been read. */
     public S3Call(S3Request request, Principal principal, boolean isSigned, RequestBody body, Services services) {
@@ -90,6 +91,24 @@ public final class S3Call {
     /** The body, not read yet. */
     public RequestBody body() {
         return body;
+    }
+
+    /**
+     * The body read whole. The room that it takes is kept until the call {@linkplain #answered is answered}.
+     *
+     * @throws S3Failure {@code SlowDown} where other documents have all the room, {@code MaxMessageLengthExceeded} where it is too
+     *     large, and what the body fails with
+     */
+    public byte[] document() {
+        int bytesMax = services.limits().documentBytesMax();
+        documentBytes += services.memory().takeDocument(body, bytesMax);
+        return body.readAll(bytesMax);
+    }
+
+    /** Says that there is an answer, or will be none: what was read and made for it is let go. */
+    public void answered() {
+        services.memory().documentDone(documentBytes);
+        documentBytes = 0;
     }
 
     /** What operations work with. */

@@ -92,6 +92,8 @@ final class Exchange implements Runnable {
         } catch (RuntimeException | Error bug) {
             log.atError().setCause(bug).addKeyValue("operation", operationId).log("operation failed");
             reply = S3Reply.error(S3Error.of(ErrorCode.INTERNAL_ERROR));
+        } finally {
+            call.ifPresent(S3Call::answered);
         }
         try {
             write(reply);

@@ -36,9 +36,7 @@ public final class CompleteMultipartUpload implements Operation {
         S3Request request = call.request();
         UploadId id = Uploads.id(request);
         // A completion's checksum header is about the object, not about this document: it is compared at the commit.
-        List<Mutation.CompletedPart> parts = CompleteDocument.parse(call.services()
-                .memory()
-                .document(call.body(), call.services().limits().documentBytesMax()));
+        List<Mutation.CompletedPart> parts = CompleteDocument.parse(call.document());
         Optional<UploadRecord> upload = call.read(new Query.FindUpload(request.bucketName(), request.objectKey(), id));
         Optional<Checksum> whole = upload.flatMap(open -> Checksums.ofWhole(request, open.checksumType()));
         upload.ifPresent(open -> checkType(request, open));

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What requests that want much memory at a time are told. */
@@ -24,6 +25,16 @@ class MemoryTest {
         assertThat(nested(FIT)).isEqualTo(Optional.empty());
         assertThat(nested(FIT + 1)).contains(ErrorCode.SLOW_DOWN);
         assertThat(nested(FIT)).as("all room was given back").isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void theRoomOfADocumentIsKeptUntilItsCallIsAnswered() {
+        int[] rooms = IntStream.range(0, FIT)
+                .map(_ -> memory.takeDocument(new Declared(LARGE_BYTES, Optional::empty), LARGE_BYTES))
+                .toArray();
+        assertThat(nested(1)).contains(ErrorCode.SLOW_DOWN);
+        IntStream.of(rooms).forEach(memory::documentDone);
+        assertThat(nested(FIT)).isEqualTo(Optional.empty());
     }
 
     @Test
@@ -81,7 +92,13 @@ class MemoryTest {
                 return Optional.of(ByteBuffer.wrap(new byte[1]));
             }
         };
-        return memory.document(new Declared(declared, bytes), LARGE_BYTES);
+        RequestBody body = new Declared(declared, bytes);
+        int room = memory.takeDocument(body, LARGE_BYTES);
+        try {
+            return body.readAll(LARGE_BYTES);
+        } finally {
+            memory.documentDone(room);
+        }
     }
 
     private record Declared(long sizeBytes, Supplier<Optional<ByteBuffer>> bytes) implements RequestBody {
