@@ -3,7 +3,7 @@
  * DFS_TEST_CUT_NOTES, what it takes to undo everything that was not synced: of a file's bytes in "data-INODE", of names in "names".
  * With DFS_TEST_SYNC_LIES a sync says that it is done, and is not.
  *
- * data-INODE holds records of struct note, each followed by the bytes that were there before. names holds lines: "C PATH" made,
+ * data-INODE holds records of struct note, each followed by the bytes that were there before. names holds lines: "C PATH" made, "M FOLDER" made,
  * "R FROM TO SAVED" renamed, "U PATH SAVED" removed, where SAVED is a link to what lost its name, or "-"; "D AT FOLDER": what stands
  * before AT and concerns the folder is durable.
  */
@@ -198,6 +198,15 @@ static int remove_noted(const char *path, int (*real)(const char *)) {
   return result;
 }
 
+int mkdir(const char *path, mode_t mode) {
+  const char *root = getenv("DFS_TEST_CUT_ROOT");
+  if (!is_below(path) || strcmp(path, root) == 0) return REAL(mkdir)(path, mode);
+  pthread_mutex_lock(&one_at_a_time);
+  int result = REAL(mkdir)(path, mode);
+  if (result == 0) note_name("M\t%s\n", path);
+  pthread_mutex_unlock(&one_at_a_time);
+  return result;
+}
 int unlink(const char *path) { return remove_noted(path, REAL(unlink)); }
 int remove(const char *path) { return remove_noted(path, REAL(remove)); }
 

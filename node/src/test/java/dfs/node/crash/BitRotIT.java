@@ -107,7 +107,8 @@ class BitRotIT {
         objects.put(copy, objects.getOrDefault(source, Contents.NOTHING));
         String path = "/bucket/" + prefix + "-parts";
         Contents whole = new Contents(random.nextLong(), Upload.PART_BYTES + 100_000, 2);
-        String id = Node.first(Node.parse(node.post(path + "?uploads", "").body()), "UploadId");
+        String id = Node.first(
+                Node.parse(node.post(path + "?uploads", "", whole.headers()).body()), "UploadId");
         Upload upload = Upload.of(new Place("bucket", path), whole);
         for (int part = 1; part <= 2; part++) {
             byte[] bytes = upload.bytes(whole.bytes(), part);
@@ -128,7 +129,7 @@ class BitRotIT {
     }
 
     private static void put(Node node, Map<String, Contents> objects, String path, Contents contents) throws Exception {
-        var _ = node.put(path, contents.bytes());
+        var _ = node.put(path, contents.bytes(), contents.headers());
         objects.put(path, contents);
     }
 

@@ -1,7 +1,13 @@
 package dfs.node.crash;
 
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -31,6 +37,53 @@ record Contents(long seed, int sizeBytes, int parts) {
     /** How many blobs keep the bytes. */
     int blobs() {
         return sizeBytes <= INLINE_BYTES_MAX ? 0 : parts;
+    }
+
+    /** What is told of the bytes when they are sent, and comes back with them. */
+    String[] headers() {
+        return new String[] {
+            "Content-Type", type(), "x-amz-meta-seed", String.valueOf(seed), "x-amz-tagging", "seed=" + seed
+        };
+    }
+
+    private String type() {
+        return "application/x-" + Long.toHexString(seed);
+    }
+
+    /** Whether an answer holds these bytes and all that was told of them. */
+    boolean isIn(HttpResponse<byte[]> response) {
+        return response.statusCode() == 200
+                && Arrays.equals(response.body(), bytes())
+                && holds(response, "ETag", '"' + tag() + '"')
+                && holds(response, "Content-Type", type())
+                && holds(response, "x-amz-meta-seed", String.valueOf(seed))
+                && holds(response, "x-amz-tagging-count", "1");
+    }
+
+    private static boolean holds(HttpResponse<byte[]> response, String header, String value) {
+        return response.headers().firstValue(header).equals(Optional.of(value));
+    }
+
+    /** The entity tag: of several parts that of their tags. */
+    private String tag() {
+        byte[] all = bytes();
+        if (parts == 1) {
+            return HexFormat.of().formatHex(md5(all));
+        }
+        Upload upload = Upload.of(new Place("", ""), this);
+        ByteArrayOutputStream tags = new ByteArrayOutputStream();
+        for (int part = 1; part <= parts; part++) {
+            tags.writeBytes(md5(upload.bytes(all, part)));
+        }
+        return HexFormat.of().formatHex(md5(tags.toByteArray())) + "-" + parts;
+    }
+
+    private static byte[] md5(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("MD5").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     byte[] bytes() {

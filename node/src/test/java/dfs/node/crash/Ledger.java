@@ -53,6 +53,18 @@ final class Ledger {
         return ever.getOrDefault(place, Set.of());
     }
 
+    /** What a plain read of the key may find. */
+    Set<Contents> currentAt(Place place) {
+        Set<Contents> current = new HashSet<>();
+        current.add(newest(at(place)));
+        doubtAt(place).ifPresent(after -> current.add(newest(after)));
+        return current;
+    }
+
+    private static Contents newest(List<Version> versions) {
+        return versions.isEmpty() ? Contents.NOTHING : versions.getFirst().contents();
+    }
+
     /** A change is sent that would leave these versions. */
     void doubt(Place place, List<Version> after) {
         maybe.put(place, after);

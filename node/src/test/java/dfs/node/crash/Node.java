@@ -36,15 +36,18 @@ record Node(HttpClient client, NodeProcess process) {
 
     HttpResponse<byte[]> put(String path, byte[] body, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = s3(path).PUT(BodyPublishers.ofByteArray(body));
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+        if (headers.length > 0) {
+            request.headers(headers);
         }
         return good(send(request), "PUT " + path);
     }
 
-    HttpResponse<byte[]> post(String path, String body) throws IOException, InterruptedException {
-        return good(
-                send(s3(path).header("Content-MD5", md5(body)).POST(BodyPublishers.ofString(body))), "POST " + path);
+    HttpResponse<byte[]> post(String path, String body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = s3(path).header("Content-MD5", md5(body)).POST(BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return good(send(request), "POST " + path);
     }
 
     HttpResponse<byte[]> delete(String path) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * Takes from the folder of a node that was killed what its disk would have lost with the power: of bytes that were not synced any sectors, of
- * files made, renamed or removed since their folder was synced any number of the last ones.
+ * files and folders made, renamed or removed since their folder was synced any number of the last ones.
  *
  * @param library that notes what a node does
  * @param data the node's folder
@@ -54,8 +55,14 @@ record PowerCut(Path library, Path data, Path notes) {
 
     /** Loses what was not synced; what it was is told. */
     List<String> cut(Random random) throws IOException {
+        return cut(random, "");
+    }
+
+    /** As {@link #cut(Random)}, but only of what is below a part of the node's folder. */
+    List<String> cut(Random random, String below) throws IOException {
         List<String> lost = new ArrayList<>();
-        loseNames(random, lost);
+        Path part = data.resolve(below);
+        loseNames(random, part, lost);
         Map<Object, Path> files = new HashMap<>();
         for (Path file : files(data)) {
             files.put(Files.getAttribute(file, "unix:ino"), file);
@@ -63,7 +70,7 @@ record PowerCut(Path library, Path data, Path notes) {
         for (Path note : files(notes)) {
             String name = note.getFileName().toString();
             Path file = name.startsWith("data-") ? files.get(Long.valueOf(name.substring("data-".length()))) : null;
-            if (file != null) {
+            if (file != null && file.startsWith(part)) {
                 loseBytes(file, ByteBuffer.wrap(Files.readAllBytes(note)), random, lost);
             }
         }
@@ -84,7 +91,7 @@ record PowerCut(Path library, Path data, Path notes) {
         }
     }
 
-    private void loseNames(Random random, List<String> lost) throws IOException {
+    private void loseNames(Random random, Path part, List<String> lost) throws IOException {
         Path file = notes.resolve("names");
         if (!Files.exists(file)) {
             return;
@@ -101,6 +108,7 @@ record PowerCut(Path library, Path data, Path notes) {
             }
             at += line.getBytes(StandardCharsets.UTF_8).length + 1;
         }
+        pending.removeIf(each -> !each.path(each.words()[0].equals("R") ? 2 : 1).startsWith(part));
         int kept = random.nextBoolean() ? 0 : random.nextInt(pending.size() + 1);
         for (Change each : pending.subList(kept, pending.size()).reversed()) {
             undo(each);
@@ -111,12 +119,23 @@ record PowerCut(Path library, Path data, Path notes) {
     private static void undo(Change change) throws IOException {
         switch (change.words()[0]) {
             case "C" -> Files.deleteIfExists(change.path(1));
+            case "M" -> deleteAll(change.path(1));
             case "U" -> bring(change.words()[2], change.path(1));
             default -> {
                 if (Files.exists(change.path(2))) {
                     Files.move(change.path(2), change.path(1), StandardCopyOption.REPLACE_EXISTING);
                 }
                 bring(change.words()[3], change.path(2));
+            }
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
             }
         }
     }

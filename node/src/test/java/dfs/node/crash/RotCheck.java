@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.w3c.dom.Element;
 
@@ -23,6 +25,8 @@ import org.w3c.dom.Element;
  * @param flip which bit
  */
 record RotCheck(HttpClient client, Path folder, Flip flip) {
+
+    private static final Pattern BLOB = Pattern.compile("blob [0-9a-f]{32}");
 
     /** All that is not as it must be. */
     List<String> run() throws Exception {
@@ -37,7 +41,7 @@ record RotCheck(HttpClient client, Path folder, Flip flip) {
         try {
             List<String> failures = new ArrayList<>();
             Node node = new Node(client, process);
-            Set<String> damaged = readAll(node, failures);
+            Map<String, String> damaged = readAll(node, failures);
             list(node, failures);
             scrub(node, damaged, failures);
             return failures;
@@ -56,14 +60,14 @@ record RotCheck(HttpClient client, Path folder, Flip flip) {
         return isNamed && isHelp ? List.of() : List.of("the start was refused with " + (said.isEmpty() ? log : said));
     }
 
-    /** The paths that gave an error. */
-    private Set<String> readAll(Node node, List<String> failures) throws InterruptedException {
-        Set<String> damaged = new TreeSet<>();
+    /** The paths that gave an error, and what it said. */
+    private Map<String, String> readAll(Node node, List<String> failures) throws InterruptedException {
+        Map<String, String> damaged = new TreeMap<>();
         flip.objects().forEach((path, contents) -> {
             try {
                 HttpResponse<byte[]> found = node.get(path);
                 if (found.statusCode() >= 500) {
-                    damaged.add(path);
+                    damaged.put(path, Node.text(found));
                 } else if (!Audit.holds(contents, found)) {
                     failures.add(path + " is " + contents + " and was read as " + found.statusCode() + " with "
                             + found.body().length + " bytes");
@@ -71,12 +75,12 @@ record RotCheck(HttpClient client, Path folder, Flip flip) {
             } catch (HttpTimeoutException hangs) {
                 failures.add(path + " is never answered");
             } catch (IOException cut) {
-                damaged.add(path);
+                damaged.put(path, "");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
-        long others = damaged.stream()
+        long others = damaged.keySet().stream()
                 .map(path -> flip.objects().getOrDefault(path, Contents.NOTHING).seed())
                 .distinct()
                 .count();
@@ -108,12 +112,17 @@ record RotCheck(HttpClient client, Path folder, Flip flip) {
         }
     }
 
-    private void scrub(Node node, Set<String> damaged, List<String> failures) throws IOException, InterruptedException {
+    /** The scrub names the blob that the error speaks of, and where the answer was cut off some blob. */
+    private void scrub(Node node, Map<String, String> damaged, List<String> failures)
+            throws IOException, InterruptedException {
         if (flip.isInBlobs()) {
             String report = Leftovers.run(node, "scrub");
-            if (!damaged.isEmpty() && !report.contains("is damaged")) {
-                failures.add(damaged + " gave errors, and the scrub says " + report);
-            }
+            damaged.forEach((path, error) -> {
+                Matcher blob = BLOB.matcher(error);
+                if (!report.contains((blob.find() ? blob.group() + " " : "") + "is damaged")) {
+                    failures.add(path + " gave the error '" + error + "', and the scrub says " + report);
+                }
+            });
         }
     }
 

@@ -86,7 +86,7 @@ final class Writer {
             deleteVersion(node, place, before.get(random.nextInt(before.size())).id());
         } else {
             Contents contents = Contents.of(random.nextLong(), SIZES[random.nextInt(SIZES.length)]);
-            write(place, contents, () -> node.put(place.path(), contents.bytes()));
+            write(place, contents, () -> node.put(place.path(), contents.bytes(), contents.headers()));
         }
     }
 
@@ -168,8 +168,10 @@ final class Writer {
         Contents contents = new Contents(random.nextLong(), sizeBytes, parts);
         int dice = random.nextInt(10);
         ledger.open(place);
-        String id =
-                Node.first(Node.parse(node.post(place.path() + "?uploads", "").body()), "UploadId");
+        String id = Node.first(
+                Node.parse(node.post(place.path() + "?uploads", "", contents.headers())
+                        .body()),
+                "UploadId");
         Upload upload = ledger.opened(place, id, contents);
         send(node, id, upload, dice == 0 ? parts - 1 : parts);
         if (dice == 1) {

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dfs.node.faults.FaultyDisk.Errno;
 import dfs.node.process.NodeProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * <b>Goal.</b> While a disk fails in whatever way, a node stays up, serves what it can read, and answers writes with 503 or
@@ -86,6 +91,52 @@ class FaultyDiskIT {
             client.putUntilTaken("/bucket/after", "small");
             assertThat(node.log()).contains("log file written anew after a failed sync");
             assertThat(client.get("/bucket?list-type=2").body()).doesNotContain("refused");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"log_inprogress_", ".seg"})
+    void aFileWhoseSyncFailedTakesNothingOfTheNextProcessEither(String name) throws IOException {
+        FaultyDisk disk = FaultyDisk.build(folder);
+        Path kept = Files.createDirectory(folder.resolve("kept"));
+        try (NodeProcess node = NodeProcess.start(folder, disk.settings());
+                Client client = new Client(node)) {
+            assertThat(client.put("/bucket", "").statusCode()).isEqualTo(200);
+            assertThat(client.put("/bucket/kept", MEDIUM).statusCode()).isEqualTo(200);
+            disk.fail("sync", Errno.EIO, name);
+            assertThat(client.put("/bucket/unknown", MEDIUM).statusCode()).isEqualTo(503);
+            node.kill();
+        }
+        List<Path> files = filesNamed(name);
+        assertThat(files).hasSize(1);
+        // Under another name, so that it can be looked at whatever becomes of this one.
+        Path file = Files.createLink(kept.resolve("file"), files.getFirst());
+        byte[] before = Files.readAllBytes(file);
+        try (NodeProcess node = NodeProcess.start(folder);
+                Client client = new Client(node)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.put("/bucket/after" + i, MEDIUM).statusCode()).isEqualTo(200);
+            }
+            assertThat(client.get("/bucket/kept").body()).hasSize(MEDIUM.length);
+            node.kill();
+        }
+        byte[] after = Files.readAllBytes(file);
+        assertThat(after).isEqualTo(Arrays.copyOf(before, after.length));
+        assertThat(filesNamed(name)).anyMatch(each -> !isSame(each, file));
+    }
+
+    private List<Path> filesNamed(String name) throws IOException {
+        try (Stream<Path> all = Files.walk(folder.resolve("data"))) {
+            return all.filter(each -> each.getFileName().toString().contains(name))
+                    .toList();
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
