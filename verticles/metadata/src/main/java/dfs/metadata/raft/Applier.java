@@ -17,15 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
-import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
-import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -34,7 +29,6 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
-import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +62,7 @@ final class Applier extends BaseStateMachine {
 
     private Optional<LogNames> names = Optional.empty();
     private Optional<Acknowledged> acknowledged = Optional.empty();
+    private Optional<Answers> answers = Optional.empty();
     private Optional<Snapshots> snapshots = Optional.empty();
     private volatile Optional<TermIndex> durable = Optional.empty();
 
@@ -93,8 +88,10 @@ final class Applier extends BaseStateMachine {
         super.initialize(server, groupId, storage);
         names = Optional.of(new LogNames(storage.getStorageDir().getCurrentDir().toPath()));
         acknowledged = Optional.of(Acknowledged.open(Acknowledged.in(settings.folder())));
+        Answers member = new Answers(server, groupId);
+        answers = Optional.of(member);
         Snapshots copies =
-                new Snapshots(storage.getStorageDir().getStateMachineDir().toPath(), store::get, this::moveOn);
+                new Snapshots(storage.getStorageDir().getStateMachineDir().toPath(), store::get, member::moveOn);
         copies.clear();
         snapshots = Optional.of(copies);
         getLifeCycle().startAndTransition(this::begin);
@@ -104,26 +101,6 @@ final class Applier extends BaseStateMachine {
     private void begin() {
         durable = position(store.get());
         durable.ifPresent(this::setLastAppliedTermIndex);
-    }
-
-    /** Has a command applied that changes nothing, where this member leads. */
-    private void moveOn() {
-        RaftServer server = getServer().join();
-        byte[] nothing = Command.write(0, Optional.empty(), 0, 0, List.of());
-        try {
-            var _ = server.submitClientRequestAsync(RaftClientRequest.newBuilder()
-                            .setClientId(ClientId.randomId())
-                            .setServerId(server.getId())
-                            .setGroupId(getGroupId())
-                            .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(nothing)))
-                            .setType(RaftClientRequest.writeRequestType())
-                            .build())
-                    .get(1, TimeUnit.SECONDS);
-        } catch (IOException | ExecutionException | TimeoutException e) {
-            log.atDebug().setCause(e).log("no entry was applied");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
@@ -240,15 +217,9 @@ final class Applier extends BaseStateMachine {
         return marks.stream().skip(1).findFirst().orElseThrow();
     }
 
-    /** Says where this member stands to another that asks. */
     @Override
     public CompletableFuture<Message> query(Message request) {
-        try {
-            return CompletableFuture.completedFuture(
-                    Standing.of(getServer().join().getDivision(getGroupId())).message());
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return answers.orElseThrow().query(request);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +43,20 @@ final class Batcher implements AutoCloseable {
     /** Bytes of one commit: the log takes no entry above 4 MiB. Ten thousand named parts take about one. */
     private static final int COMMIT_BYTES_MAX = 3 << 20;
 
-    /** Commands on their way at a time: few full ones cost less, and are done sooner, than more that overlap. */
+    /**
+     * Commands on their way at a time: few full ones cost less, and are done sooner, than more that overlap. {@link Packers} relies on
+     * there being no more than one.
+     */
     private static final int IN_FLIGHT_MAX = 1;
+
+    /** Whoever waits looks up so often. */
+    private static final long LOOK_MILLIS = 500;
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
     private final ByteBudget waitingBytes = new ByteBudget(WAITING_BYTES_MAX);
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
     private final Submit submit;
+    private final Supplier<Optional<S3Failure>> hopeless;
     private final long timeoutMillis;
     private final Thread packer;
 
@@ -64,7 +73,13 @@ final class Batcher implements AutoCloseable {
 
     /** Hands each packed command to {@code submit}; a commit waits for {@code timeoutMillis} at most. */
     Batcher(Submit submit, long timeoutMillis) {
+        this(submit, Optional::empty, timeoutMillis);
+    }
+
+    /** As above; a commit that was not sent on its way waits no longer than {@code hopeless} says nothing. */
+    Batcher(Submit submit, Supplier<Optional<S3Failure>> hopeless, long timeoutMillis) {
         this.submit = submit;
+        this.hopeless = hopeless;
         this.timeoutMillis = timeoutMillis;
         this.packer = Thread.ofVirtual().name("metadata-batcher").start(this::pack);
     }
@@ -100,7 +115,7 @@ final class Batcher implements AutoCloseable {
             refuseWaiting(); // nobody else may look at the queue any more
         }
         try {
-            return waiting.answer().get(timeoutMillis, TimeUnit.MILLISECONDS);
+            return answer(waiting);
         } catch (TimeoutException e) {
             throw unknown();
         } catch (InterruptedException e) {
@@ -109,6 +124,17 @@ final class Batcher implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof S3Failure failure ? failure : unknown();
         }
+    }
+
+    private List<Outcome<?>> answer(Waiting waiting) throws InterruptedException, ExecutionException, TimeoutException {
+        for (long left = timeoutMillis; left > LOOK_MILLIS; left -= LOOK_MILLIS) {
+            try {
+                return waiting.answer().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillWaiting) {
+                hopeless.get().filter(told -> queue.remove(waiting)).ifPresent(waiting.answer()::completeExceptionally);
+            }
+        }
+        return waiting.answer().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static S3Failure unknown() {

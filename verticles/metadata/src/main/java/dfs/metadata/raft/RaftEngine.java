@@ -31,6 +31,7 @@ public final class RaftEngine implements Engine {
     private final Driver driver;
     private final Reads reads;
     private final Members members;
+    private final LeaderWatch leaders;
     private final Batcher batcher;
     private final Meters meters;
 
@@ -40,8 +41,12 @@ public final class RaftEngine implements Engine {
         this.driver = driver;
         this.reads = new Reads(driver);
         this.members = new Members(settings.self(), driver);
-        this.batcher =
-                new Batcher(this::submit, Address.METADATA_COMMIT.timeout().toMillis());
+        this.leaders = new LeaderWatch(
+                () -> !driver.isAmongOthers() || members.leader().isPresent());
+        this.batcher = new Batcher(
+                this::submit,
+                leaders::hopeless,
+                Address.METADATA_COMMIT.timeout().toMillis());
         this.meters = new Meters(registry, batcher::waiting);
     }
 
@@ -164,6 +169,9 @@ public final class RaftEngine implements Engine {
         if (!driver.isReady()) {
             throw driver.unavailable();
         }
+        leaders.hopeless().ifPresent(told -> {
+            throw told;
+        });
     }
 
     /** What gives space back may use the reserve, and so may what takes somebody's access away. */

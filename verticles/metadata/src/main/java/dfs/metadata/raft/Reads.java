@@ -24,6 +24,12 @@ final class Reads {
     /** After this long a level that cannot be given is refused. */
     private static final Duration LIMIT = Duration.ofMillis(1_900);
 
+    /** Who leads tells all what is committed when it is asked by a round. Who had not written it to disk by then asks once more after this. */
+    private static final Duration HURRY = Duration.ofMillis(25);
+
+    /** A revision that is on its way is here by then; else a round finds out whether there is one. */
+    private static final Duration SESSION_LIMIT = Duration.ofMillis(30);
+
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final byte[] REVISION = Keys.text("revision");
@@ -118,8 +124,11 @@ final class Reads {
     private boolean isConfirmed(Voice voice, long deadline) throws InterruptedException {
         try {
             Rounds.Known known = voice.rounds().join().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (!driver.progress().await(() -> voice.appliedIndex() >= known.index(), deadline)) {
-                return false;
+            while (!isApplied(voice, known.index(), Math.min(deadline, System.nanoTime() + HURRY.toNanos()))) {
+                if (System.nanoTime() >= deadline) {
+                    return false;
+                }
+                voice.hurry(known.index());
             }
             long _ = freshNanos.accumulateAndGet(known.beganNanos(), (a, b) -> b - a > 0 ? b : a);
             driver.caughtUp();
@@ -129,9 +138,13 @@ final class Reads {
         }
     }
 
+    private boolean isApplied(Voice voice, long index, long deadline) throws InterruptedException {
+        return driver.progress().await(() -> voice.appliedIndex() >= index, deadline);
+    }
+
     private boolean hasReached(long revision) {
         try {
-            return driver.progress().await(() -> revision() >= revision, System.nanoTime() + LIMIT.toNanos() / 2);
+            return driver.progress().await(() -> revision() >= revision, System.nanoTime() + SESSION_LIMIT.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

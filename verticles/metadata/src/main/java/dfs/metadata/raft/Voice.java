@@ -29,6 +29,7 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -72,6 +73,11 @@ final class Voice implements AutoCloseable {
     private final Rounds rounds = new Rounds(this::round);
     private final ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor();
 
+    private volatile Votes votes;
+
+    /** Whether this voice is alone in a configuration. */
+    private record Votes(RaftConfiguration of, boolean isAlone) {}
+
     private Voice(
             RaftServer server,
             Meddling meddling,
@@ -90,6 +96,8 @@ final class Voice implements AutoCloseable {
         this.commands = new Links(parameters, COMMAND_LIMIT);
         this.asked = new Links(parameters, QUESTION_LIMIT);
         this.changes = new Links(parameters, CHANGE_LIMIT);
+        this.votes = new Votes(
+                division.getRaftConf(), Peers.of(division.getRaftConf()).isAlone(self));
     }
 
     /**
@@ -176,8 +184,21 @@ final class Voice implements AutoCloseable {
     }
 
     /** Whether nobody votes but this member: then what it has applied is all that was committed. */
+    @SuppressWarnings(
+            "ReferenceEquality") // another configuration is another object; a comparison of the members costs more
     boolean isAlone() {
-        return peers().isAlone(self);
+        RaftConfiguration now = division.getRaftConf();
+        Votes known = votes;
+        if (known.of() != now) { // asked by every read and commit
+            known = new Votes(now, Peers.of(now).isAlone(self));
+            votes = known;
+        }
+        return known.isAlone();
+    }
+
+    /** What Ratis runs of this voice. */
+    RaftServer.Division division() {
+        return division;
     }
 
     /** Who leads, as far as this member knows. */
@@ -317,12 +338,26 @@ final class Voice implements AutoCloseable {
         if (peer.getId().equals(self)) {
             return CompletableFuture.completedFuture(Standing.of(division));
         }
-        RaftClientRequest question = request(
-                peer.getId(),
-                questions.incrementAndGet(),
-                ByteString.EMPTY,
-                RaftClientRequest.staleReadRequestType(RaftLog.INVALID_LOG_INDEX));
-        return asked.ask(peer, question).thenApply(reply -> Standing.read(reply.getMessage()));
+        return ask(peer, Message.EMPTY).thenApply(reply -> Standing.read(reply.getMessage()));
+    }
+
+    private CompletableFuture<RaftClientReply> ask(RaftPeer peer, Message question) {
+        return asked.ask(
+                peer,
+                request(
+                        peer.getId(),
+                        questions.incrementAndGet(),
+                        question.getContent(),
+                        RaftClientRequest.staleReadRequestType(RaftLog.INVALID_LOG_INDEX)));
+    }
+
+    /** Has who leads tell once more what is committed, where this member was told and could not take it yet. */
+    void hurry(long index) {
+        if (division.getRaftLog().getLastCommittedIndex() < index) {
+            leader().filter(peer -> !peer.getId().equals(self)).ifPresent(peer -> {
+                var _ = ask(peer, Answers.HURRY);
+            });
+        }
     }
 
     private CompletableFuture<Long> readByRatis() {

@@ -69,8 +69,8 @@ final class VoiceProperties {
         RaftServerConfigKeys.Read.setOption(
                 properties,
                 switch (meddling.reading()) {
-                    case ROUND, RATIS_DEFAULT, LOCAL -> RaftServerConfigKeys.Read.Option.DEFAULT;
-                    case RATIS_LINEARIZABLE -> RaftServerConfigKeys.Read.Option.LINEARIZABLE;
+                    case RATIS_DEFAULT -> RaftServerConfigKeys.Read.Option.DEFAULT;
+                    case ROUND, LOCAL, RATIS_LINEARIZABLE -> RaftServerConfigKeys.Read.Option.LINEARIZABLE;
                 });
         return properties;
     }

@@ -12,12 +12,14 @@ import dfs.protocol.health.ComponentState;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Read;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,24 @@ class ClusterTest {
         RaftEngine back = cluster.open(members, List.of(leader)).getFirst();
         assertThat(Asks.find(back, "after19")).isPresent();
         var _ = Asks.done(back, Asks.put("through the one that came back", "value"));
+    }
+
+    @Test
+    void aLeaderWhoseLogFailsLetsOthersLeadAndComesBack() throws Exception {
+        cluster.open(members);
+        Member leader = cluster.leader(members);
+        List<Member> rest = Cluster.without(members, leader);
+        var _ = Asks.done(cluster.at(leader), Asks.bucket());
+        Voice voice = cluster.at(leader).voice();
+        voice.division()
+                .getStateMachine()
+                .event()
+                .notifyLogFailed(new IOException("Input/output error"), LogEntryProto.getDefaultInstance());
+        var _ = Asks.done(cluster.at(rest.getFirst()), Asks.put("meanwhile", "value"));
+        Cluster.await(() -> cluster.at(leader).state().equals(ComponentState.OPERATIONAL));
+        assertThat(cluster.at(leader).voice()).isNotSameAs(voice);
+        assertThat(Asks.find(cluster.at(leader), "meanwhile")).isPresent();
+        var _ = Asks.done(cluster.at(leader), Asks.put("again", "value"));
     }
 
     @Test

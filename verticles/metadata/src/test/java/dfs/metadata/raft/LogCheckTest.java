@@ -74,6 +74,41 @@ class LogCheckTest {
         return bytes.toByteArray();
     }
 
+    private void check(long appliedIndex) throws IOException {
+        new LogCheck(
+                        folder,
+                        "node1",
+                        false,
+                        folder.resolve("aside"),
+                        appliedIndex < 0 ? Optional.empty() : Optional.of(TermIndex.valueOf(1, appliedIndex)),
+                        folder.resolve("acknowledged"))
+                .mend();
+    }
+
+    @Test
+    void amongOthersADamagedVoteIsNeverMadeAgain() throws IOException {
+        Path vote = folder.resolve("raft-meta");
+        Files.writeString(vote, VOTE.replace("term=1", "term=q"));
+        byte[] damaged = Files.readAllBytes(vote);
+        assertThatThrownBy(() -> check(-1)).isInstanceOf(IOException.class).hasMessageContaining("Replace the node");
+        assertThat(Files.readAllBytes(vote)).isEqualTo(damaged);
+        Files.writeString(vote, VOTE.replace("node1", "node2~7"));
+        check(-1); // it may have voted for another
+    }
+
+    @Test
+    void amongOthersALastEntryIsCutOffOnlyWhereItWasNeverWrittenToItsEnd() throws IOException {
+        byte[] rotten = sound.clone();
+        rotten[offsets.get(ENTRIES - 1) + 40] ^= 1;
+        Files.write(file, rotten);
+        assertThatThrownBy(() -> check(-1)).isInstanceOf(IOException.class).hasMessageContaining("Replace the node");
+        byte[] torn = sound.clone();
+        Arrays.fill(torn, offsets.get(ENTRIES) - 30, offsets.get(ENTRIES), (byte) 0);
+        Files.write(file, torn);
+        check(-1);
+        assertThat(Files.size(file)).isEqualTo(offsets.get(ENTRIES - 1).longValue());
+    }
+
     private void mend(long appliedIndex) throws IOException {
         Optional<TermIndex> applied =
                 appliedIndex < 0 ? Optional.empty() : Optional.of(TermIndex.valueOf(1, appliedIndex));
