@@ -8,6 +8,25 @@ dev=$root/data/dev
 say() { printf '%s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
+# The file with the process number of node N.
+pid_file() { printf '%s' "$dev/node$1.pid"; }
+
+# running N: the process number of node N, where it runs.
+running() {
+  local pid
+  pid=$(cat "$(pid_file "$1")" 2>/dev/null) || return 1
+  [[ $pid =~ ^[0-9]+$ ]] && kill -0 "$pid" 2>/dev/null && grep -q dfs.node.Main "/proc/$pid/cmdline" 2>/dev/null && printf '%s' "$pid"
+}
+
+# The numbers of the nodes that run.
+running_nodes() {
+  local i found=
+  for i in 1 2 3; do
+    if running "$i" >/dev/null; then found+="${found:+ }$i"; fi
+  done
+  printf '%s' "$found"
+}
+
 # The distribution that the build made last; nothing where there is none.
 find_distribution() {
   local found

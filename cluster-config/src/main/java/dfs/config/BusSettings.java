@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param discovery how nodes find one another
  * @param hazelcastMembers where Hazelcast of other nodes listens, each as host:port
  * @param hazelcastService the name in the DNS whose addresses are those of the nodes
+ * @param clusterName what Hazelcast calls the cluster
  * @param trustedInterfaces from where Management Center may attach
  */
 public record BusSettings(
@@ -59,6 +60,13 @@ public record BusSettings(
                 about = "For `kubernetes` discovery: the DNS name of a headless service of the nodes, such as"
                         + " `dfs.default.svc.cluster.local`.")
         Optional<String> hazelcastService,
+
+        @Setting(
+                env = "DFS_HAZELCAST_CLUSTER",
+                about =
+                        "What Hazelcast calls the cluster, for Management Center to name it; the same on all nodes. Without it a name that"
+                                + " follows from `DFS_CLUSTER_SECRET`.")
+        Optional<String> clusterName,
 
         @Setting(
                 env = "DFS_HAZELCAST_TRUSTED",
@@ -114,6 +122,7 @@ public record BusSettings(
                                 .map(other -> new Endpoint(other, hazelcastPort.number()).toString())
                                 .toList(),
                         hazelcastService,
+                        clusterName,
                         trustedInterfaces)
                 : this;
     }

@@ -39,6 +39,7 @@ class SettingsTest {
                         BusSettings.Discovery.STATIC,
                         List.of(),
                         Optional.empty(),
+                        Optional.empty(),
                         List.of("127.0.0.1")));
     }
 
@@ -51,6 +52,7 @@ class SettingsTest {
                                 "DFS_DISCOVERY", "kubernetes",
                                 "DFS_HAZELCAST_MEMBERS", "10.0.0.2:5701, [::1]:5702",
                                 "DFS_HAZELCAST_SERVICE", "dfs.default.svc.cluster.local",
+                                "DFS_HAZELCAST_CLUSTER", "dfs",
                                 "DFS_HAZELCAST_TRUSTED", "10.0.1.*,10.0.2.10-20")
                         .bus())
                 .isEqualTo(new BusSettings(
@@ -60,6 +62,7 @@ class SettingsTest {
                         BusSettings.Discovery.KUBERNETES,
                         List.of("10.0.0.2:5701", "[::1]:5702"),
                         Optional.of("dfs.default.svc.cluster.local"),
+                        Optional.of("dfs"),
                         List.of("10.0.1.*", "10.0.2.10-20")));
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * lock        held by the process that uses the folder; contains its number
  * format      which layout the folder has
  * node        the name of the node whose folder it is
+ * incarnation tells the folder from others of the same node; only of a node that came to be in a cluster
+ * cluster     which cluster the node belongs to; only of a node of one
  * metadata/   the Raft log and the index it drives
  * blobs/      bytes
  * keys/       what seals secrets at rest
@@ -104,6 +107,31 @@ final class DataFolder implements AutoCloseable {
     /** Where keys are kept; open to this user only. */
     Path keys() {
         return path.resolve("keys");
+    }
+
+    /**
+     * What tells the folder from others of the same node; empty for one that began outside a cluster.
+     *
+     * @param fresh names a folder that holds nothing yet, of a node of a cluster
+     */
+    String incarnation(Optional<Supplier<String>> fresh) {
+        MarkFile file = new MarkFile(path.resolve("incarnation"));
+        try {
+            Optional<String> known = file.read();
+            if (known.isEmpty() && isNew() && fresh.isPresent()) {
+                String made = fresh.get().get();
+                file.write(made);
+                return made;
+            }
+            return known.orElse("");
+        } catch (IOException e) {
+            throw new StartFailure("The file 'incarnation' of " + path + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** Which cluster the node belongs to. */
+    MarkFile cluster() {
+        return new MarkFile(path.resolve("cluster"));
     }
 
     /** How far the scrub is. */

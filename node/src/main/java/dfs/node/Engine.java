@@ -1,5 +1,7 @@
 package dfs.node;
 
+import dfs.config.BusSettings;
+import dfs.config.bus.ClusterBus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -7,6 +9,7 @@ import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -25,6 +28,23 @@ final class Engine {
 
     /** Vert.x on the system's own event queue, its meters in {@code registry}. */
     static Vertx start(MeterRegistry registry) {
+        return Vertx.builder()
+                .with(options())
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .build();
+    }
+
+    /** The same, its event bus reaching the other nodes of a cluster. */
+    static ClusterBus start(MeterRegistry registry, BusSettings settings, ClusterBus.Self self, InstantSource clock) {
+        return ClusterBus.start(
+                settings,
+                self,
+                options(),
+                builder -> builder.withMetrics(new MicrometerMetricsFactory(registry)),
+                clock);
+    }
+
+    private static VertxOptions options() {
         MicrometerMetricsOptions metrics = new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .setLabels(EnumSet.of(Label.LOCAL))
@@ -32,13 +52,10 @@ final class Engine {
                         .filter(domain -> !MEASURED.contains(domain))
                         .map(MetricsDomain::toCategory)
                         .collect(Collectors.toSet()));
-        return Vertx.builder()
-                .with(new VertxOptions()
-                        .setPreferNativeTransport(true)
-                        .setWorkerPoolSize(WORKER_THREADS)
-                        .setInternalBlockingPoolSize(WORKER_THREADS)
-                        .setMetricsOptions(metrics))
-                .withMetrics(new MicrometerMetricsFactory(registry))
-                .build();
+        return new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setWorkerPoolSize(WORKER_THREADS)
+                .setInternalBlockingPoolSize(WORKER_THREADS)
+                .setMetricsOptions(metrics);
     }
 }

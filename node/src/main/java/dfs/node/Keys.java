@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +34,15 @@ final class Keys {
     }
 
     /**
-     * The key that seals secrets: the one given, else the one kept here, else a new one, which is kept. A mark of it is
+     * The key that seals secrets: the one given, else the one kept here, else one that {@code maker} gives, which is kept. A mark of it is
      * kept too, so that another key, or a damaged one, is noticed before a secret is sealed or looked for with it.
      *
      * @param given 32 bytes in base64
      * @param isNew whether no secret was ever sealed here; else no key is made
+     * @param maker gives a key for a node that has none: a new one, or the one of its cluster
      * @throws StartFailure where the key that sealed the secrets is not there
      */
-    Bytes masterKey(Optional<Secret> given, boolean isNew, SecureRandom random) {
+    Bytes masterKey(Optional<Secret> given, boolean isNew, Supplier<Bytes> maker) {
         Path file = folder.resolve("master.key");
         try {
             Bytes key;
@@ -48,7 +50,7 @@ final class Keys {
                 key = Bytes.wrap(Base64.getDecoder().decode(given.get().reveal()));
             } else {
                 if (!Files.exists(file)) {
-                    make(file, isNew, random);
+                    make(file, isNew, maker);
                 }
                 key = Bytes.wrap(Files.readAllBytes(file));
             }
@@ -59,15 +61,20 @@ final class Keys {
         }
     }
 
-    private static void make(Path file, boolean isNew, SecureRandom random) throws IOException {
+    private static void make(Path file, boolean isNew, Supplier<Bytes> maker) throws IOException {
         if (!isNew) {
             throw new StartFailure("The master key " + file + " is not there, and this data folder holds secrets that"
                     + " do not open without it: restore that file from a copy, or set DFS_MASTER_KEY to the key"
                     + " as it was; to begin with nothing, set STORAGE_PATH to a new folder.");
         }
+        PrivateFile.write(file, maker.get().array());
+    }
+
+    /** A key made at random. */
+    static Bytes random(SecureRandom random) {
         byte[] made = new byte[SecretSeal.MASTER_KEY_BYTES];
         random.nextBytes(made);
-        PrivateFile.write(file, made);
+        return Bytes.wrap(made);
     }
 
     private void check(Bytes key, String name) throws IOException {

@@ -1,10 +1,14 @@
 package dfs.node;
 
 import dfs.config.ApiSettings;
+import dfs.config.BusSettings;
 import dfs.config.JobSettings;
 import dfs.config.ManagementSettings;
+import dfs.config.NodeAddress;
 import dfs.config.Settings;
 import dfs.config.Tls;
+import dfs.config.bus.ClusterBus;
+import dfs.core.Bytes;
 import dfs.core.name.BlobId;
 import dfs.management.ManagementApi;
 import dfs.management.ManagementListener;
@@ -18,13 +22,19 @@ import dfs.metrics.HealthSources;
 import dfs.metrics.MetricsVerticle;
 import dfs.metrics.Probes;
 import dfs.metrics.Registry;
+import dfs.node.forming.ClusterNodes;
+import dfs.node.forming.Forming;
 import dfs.policy.PolicyVerticle;
+import dfs.protocol.Address;
 import dfs.protocol.Bus;
 import dfs.protocol.access.FirstAdmin;
 import dfs.protocol.access.Identities;
 import dfs.protocol.access.KeyMint;
 import dfs.protocol.access.SecretSeal;
 import dfs.protocol.blob.BlobStore;
+import dfs.protocol.cluster.Cluster;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Membership;
 import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.NodeFacts;
@@ -56,6 +66,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A node: every part of it, put together on this page, started from the ground up and stopped from the top down. */
@@ -98,22 +109,33 @@ final class Node {
         Ports.requireFree(settings.api().host(), settings.api().port(), "API_PORT");
         DataFolder data =
                 running.add("data folder", DataFolder.open(settings.storage().path(), facts.id()));
-        Keys keys = new Keys(data.keys());
-        SecretSeal seal = new SecretSeal(keys.masterKey(settings.security().masterKey(), data.isNew(), random), random);
+        Optional<ClusterLink> link = ClusterLink.of(settings, data, random);
         PrometheusMeterRegistry registry = Registry.create(facts);
-        Vertx vertx = running.add(Engine.start(registry));
-        Bus bus = new Bus(vertx);
+        Optional<ClusterBus> others = link.map(to -> Engine.start(registry, busSettings(), to.onBus(), clock));
+        Vertx vertx = running.add(others.map(ClusterBus::vertx).orElseGet(() -> Engine.start(registry)));
+        Bus bus = others.map(on -> Bus.clustered(vertx, facts.id(), on.presence()))
+                .orElseGet(() -> new Bus(vertx, facts.id()));
+        Optional<Forming.Found> found = link.map(to -> to.join(running, vertx));
+        Keys keys = new Keys(data.keys());
+        Bytes masterKey =
+                keys.masterKey(settings.security().masterKey(), data.isNew(), () -> newMasterKey(link, found));
+        link.ifPresent(to -> to.tellMasterKey(masterKey));
+        SecretSeal seal = new SecretSeal(masterKey, random);
 
-        MetadataVerticle metadata = metadata(bus, data, registry);
+        CompletableFuture<Membership> membership = new CompletableFuture<>();
+        MetadataVerticle metadata = metadata(bus, data, registry, link, found, membership);
         Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
+        link.ifPresent(to -> {
+            AutoCloseable _ = running.add("membership", to.keepMember(membership));
+        });
         StorageVerticle storage = storage(data, registry);
         running.deploy(vertx, "The storage", storage);
-        ReplicatedBlobStore blobs = ReplicatedBlobStore.alone(storage.store());
+        ReplicatedBlobStore blobs = blobs(storage.store(), link, membership);
         running.deploy(vertx, "Policy", new PolicyVerticle(bus, registry));
         running.deploy(
                 vertx,
                 "Metrics",
-                new MetricsVerticle(bus, registry, healthSources(bus, metadata, blobs), facts, clock));
+                new MetricsVerticle(bus, registry, healthSources(bus, metadata, blobs, membership), facts, clock));
 
         Identities identities = new Identities(bus, seal);
         CompletableFuture<Integer> s3Port = new CompletableFuture<>();
@@ -136,13 +158,26 @@ final class Node {
         ManagementVerticle management = new ManagementVerticle(listener(settings.management()), api);
 
         metadataStarted.run();
-        Completeness.check(bus, blobs, data);
-        makeFirstAdmin(bus, seal, keys);
+        serveNodes(bus, link, membership.join());
+        if (link.isEmpty()) {
+            Completeness.check(bus, blobs, data);
+        }
+        makeFirstAdmin(
+                bus,
+                seal,
+                keys,
+                link.isEmpty() || found.get().isFirst(link.get().self()));
         running.deploy(
                 vertx,
                 "Replication",
                 new ReplicationVerticle(
-                        bus, blobs, jobPlan(), data.scrubbed(), Clocks.of(clock), () -> true, registry));
+                        bus,
+                        blobs,
+                        jobPlan(),
+                        data.scrubbed(),
+                        Clocks.of(clock),
+                        () -> isLeading(link, membership.join()),
+                        registry));
         running.listen(vertx, "The S3 port", s3, "API_PORT", settings.api().port());
         s3Port.complete(s3.getFirst().port());
         running.listen( // last: who asks there whether the node is ready is told yes
@@ -162,10 +197,54 @@ final class Node {
         running.close();
     }
 
-    private MetadataVerticle metadata(Bus bus, DataFolder data, PrometheusMeterRegistry registry) {
-        RaftSettings log = new RaftSettings(
-                data.metadata(), facts.id(), settings.storage().reserve().bytes());
-        return new MetadataVerticle(bus, () -> RaftEngine.open(log, clock, registry));
+    private BusSettings busSettings() {
+        return settings.bus()
+                .orHosts(settings.cluster().addresses().stream()
+                        .map(NodeAddress::host)
+                        .toList());
+    }
+
+    /** A node alone makes its own. */
+    private Bytes newMasterKey(Optional<ClusterLink> link, Optional<Forming.Found> found) {
+        return link.isPresent() ? link.get().masterKey(found.orElseThrow()) : Keys.random(random);
+    }
+
+    private MetadataVerticle metadata(
+            Bus bus,
+            DataFolder data,
+            PrometheusMeterRegistry registry,
+            Optional<ClusterLink> link,
+            Optional<Forming.Found> found,
+            CompletableFuture<Membership> membership) {
+        long reserveBytes = settings.storage().reserve().bytes();
+        RaftSettings log = link.map(to -> to.raftSettings(data.metadata(), found.orElseThrow(), reserveBytes))
+                .orElseGet(() -> new RaftSettings(data.metadata(), facts.id(), reserveBytes));
+        return new MetadataVerticle(bus, () -> {
+            RaftEngine engine = RaftEngine.open(log, clock, registry);
+            membership.complete(engine.membership());
+            return engine;
+        });
+    }
+
+    /** The store of this node, and where there are others theirs together with it. */
+    private ReplicatedBlobStore blobs(
+            BlobStore own, Optional<ClusterLink> link, CompletableFuture<Membership> membership) {
+        return link.map(to -> to.blobs(own, membership, settings.cluster().replicas(), settings.quorum()))
+                .orElseGet(() -> ReplicatedBlobStore.alone(own));
+    }
+
+    /** One node deletes what is condemned: whoever leads. */
+    private static boolean isLeading(Optional<ClusterLink> link, Membership membership) {
+        return link.isEmpty()
+                || membership.leader().filter(link.get().self()::equals).isPresent();
+    }
+
+    private void serveNodes(Bus bus, Optional<ClusterLink> link, Membership membership) {
+        ClusterNodes nodes = new ClusterNodes(
+                membership, link.<Predicate<Endpoint>>map(to -> to::answers).orElse(at -> false));
+        bus.serve(Address.CLUSTER, Cluster.ListNodes.class, question -> nodes.list());
+        bus.serve(Address.CLUSTER, Cluster.RemoveNode.class, question -> nodes.remove(question.nodeId()));
+        link.ifPresent(to -> to.admitNewcomers(membership, nodes));
     }
 
     private StorageVerticle storage(DataFolder data, PrometheusMeterRegistry registry) {
@@ -174,7 +253,8 @@ final class Node {
         return new StorageVerticle(data.blobs(), limits, clock, random, registry);
     }
 
-    private HealthSources healthSources(Bus bus, MetadataVerticle metadata, BlobStore blobs) {
+    private HealthSources healthSources(
+            Bus bus, MetadataVerticle metadata, BlobStore blobs, CompletableFuture<Membership> membership) {
         return new HealthSources(
                 Map.of(
                         Component.STORAGE,
@@ -188,7 +268,7 @@ final class Node {
                         () -> ComponentState.OPERATIONAL),
                 blobs::space,
                 Map::of,
-                () -> 1);
+                () -> membership.isDone() ? membership.join().members().size() : 1);
     }
 
     /** What the metadata says of itself where that is bad, else whether it answers. */
@@ -230,14 +310,20 @@ final class Node {
         return new WebOrigins(origins);
     }
 
-    /** Credentials that were not given are made at random, and kept for the owner to read. */
-    private void makeFirstAdmin(Bus bus, SecretSeal seal, Keys keys) {
+    /** Credentials that were not given are made at random, by the first node of a cluster, and kept for the owner to read. */
+    private void makeFirstAdmin(Bus bus, SecretSeal seal, Keys keys, boolean isFirst) {
         Optional<FirstAdmin.KeyPair> pair = settings.security()
                 .accessKey()
                 .flatMap(id -> settings.security().secretKey().map(key -> new FirstAdmin.KeyPair(id, key)));
         FirstAdmin.Given given = new FirstAdmin.Given(pair, settings.security().apiKey());
         boolean isAllGiven = pair.isPresent() && given.apiToken().isPresent();
-        new FirstAdmin(bus, seal, new KeyMint(random)).ensure(given, isAllGiven ? made -> {} : keys::keep);
+        FirstAdmin admin = new FirstAdmin(bus, seal, new KeyMint(random));
+        Runnable ensuring = () -> admin.ensure(given, isAllGiven ? made -> {} : keys::keep);
+        if (!settings.cluster().isOn()) {
+            ensuring.run();
+        } else if (isFirst || isAllGiven) {
+            Insistence _ = running.add("first administrator", Insistence.on("first administrator", ensuring));
+        }
     }
 
     private S3Settings s3Settings() {

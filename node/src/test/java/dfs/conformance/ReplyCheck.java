@@ -36,7 +36,9 @@ final class ReplyCheck {
             "retry-after",
             "vary",
             "x-dfs-consistency",
-            "x-dfs-revision");
+            "x-dfs-revision",
+            "x-dfs-session",
+            "x-dfs-staleness-ms");
 
     private final DeclaredContract contract;
     private final DeclaredContract.Operation operation;

@@ -95,9 +95,9 @@ final class Engines {
                     || put.preconditions().ifNoneMatch().isEmpty()) {
                 return engine.commit(mutations);
             }
-            var found = engine.read(
+            var found = engine.read(new Read<>(
                             new Query.FindObject(put.bucket(), put.key(), java.util.Optional.empty()),
-                            Consistency.STRONG)
+                            Consistency.STRONG))
                     .value();
             if (found.isPresent() && !found.get().isDeleteMarker()) {
                 return engine.commit(mutations); // refused

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -44,7 +45,7 @@ class LinearizableNodeIT {
         Random random = new Random(seed);
         try (HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            NodeStore store = new NodeStore(http);
+            NodeStore store = new NodeStore(http, Duration.ofSeconds(30));
             AtomicInteger values = new AtomicInteger();
             List<Client> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -52,7 +53,7 @@ class LinearizableNodeIT {
             }
             for (int life = 0; life <= kills; life++) {
                 NodeProcess node = NodeProcess.start(folder);
-                store.moveTo(node.s3() + "/histories");
+                store.moveTo(List.of(node.s3() + "/histories"));
                 if (life == 0) {
                     makeBucket(http, node.s3() + "/histories");
                 }

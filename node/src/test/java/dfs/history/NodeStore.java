@@ -15,9 +15,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,23 +30,25 @@ import java.util.regex.Pattern;
 final class NodeStore implements Store {
 
     private static final int[] SIZES = {40, 40, 40, 5_000, 200_000, 1_300_000};
-    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
     private static final Pattern UPLOAD_ID = Pattern.compile("<UploadId>([^<]+)</UploadId>");
     private static final Pattern LISTED_ETAG =
             Pattern.compile("<ETag>&quot;([^<&]+)&quot;</ETag>|<ETag>\"([^<\"]+)\"</ETag>");
 
     private final HttpClient http;
+    private final Duration requestLimit;
     private final Map<Integer, String> etags = new ConcurrentHashMap<>();
     private final Map<String, Integer> values = new ConcurrentHashMap<>();
-    private volatile String bucket = "";
+    private volatile List<String> buckets = List.of();
 
-    NodeStore(HttpClient http) {
+    /** A store whose answers are waited for as long as {@code requestLimit}. */
+    NodeStore(HttpClient http, Duration requestLimit) {
         this.http = http;
+        this.requestLimit = requestLimit;
     }
 
-    /** From now on the bucket is reached here. */
-    void moveTo(String bucketUrl) {
-        bucket = bucketUrl;
+    /** From now on the bucket is reached here, each time at one of these. */
+    void moveTo(List<String> bucketUrls) {
+        buckets = List.copyOf(bucketUrls);
     }
 
     @Override
@@ -150,9 +154,15 @@ final class NodeStore implements Store {
 
     private HttpRequest.Builder request(String keyAndQuery) {
         String separator = keyAndQuery.startsWith("?") ? "" : "/";
-        return HttpRequest.newBuilder(URI.create(bucket + separator + keyAndQuery))
-                .timeout(REQUEST_LIMIT)
+        return HttpRequest.newBuilder(URI.create(bucket() + separator + keyAndQuery))
+                .timeout(requestLimit)
                 .header("X-Api-Key", NodeProcess.API_KEY);
+    }
+
+    private String bucket() {
+        return buckets.size() == 1
+                ? buckets.getFirst()
+                : buckets.get(ThreadLocalRandom.current().nextInt(buckets.size()));
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {

@@ -30,7 +30,7 @@ class DataFolderTest {
     @BeforeEach
     void use() throws IOException {
         try (DataFolder folder = DataFolder.open(path, "one")) {
-            Bytes _ = new Keys(folder.keys()).masterKey(Optional.empty(), folder.isNew(), random);
+            Bytes _ = new Keys(folder.keys()).masterKey(Optional.empty(), folder.isNew(), () -> Keys.random(random));
         }
         Files.createFile(path.resolve("metadata/something"));
     }
@@ -122,7 +122,7 @@ class DataFolderTest {
         Files.delete(key);
         try (DataFolder folder = DataFolder.open(path, "one")) {
             Secret given = Secret.of(Base64.getEncoder().encodeToString(bytes));
-            assertThat(new Keys(folder.keys()).masterKey(Optional.of(given), folder.isNew(), random))
+            assertThat(new Keys(folder.keys()).masterKey(Optional.of(given), folder.isNew(), () -> Keys.random(random)))
                     .isEqualTo(Bytes.wrap(bytes));
         }
     }
@@ -135,7 +135,7 @@ class DataFolderTest {
             Files.write(half.resolve(name + ".unfinished"), "x".getBytes(StandardCharsets.US_ASCII));
             try (DataFolder folder = DataFolder.open(half, "one")) {
                 assertThat(new Keys(folder.keys())
-                                .masterKey(Optional.empty(), folder.isNew(), random)
+                                .masterKey(Optional.empty(), folder.isNew(), () -> Keys.random(random))
                                 .length())
                         .isEqualTo(32);
             }
@@ -151,7 +151,8 @@ class DataFolderTest {
     private void assertKeyRefused(Optional<Secret> given, String why) throws IOException {
         try (DataFolder folder = DataFolder.open(path, "one")) {
             assertThatExceptionOfType(StartFailure.class)
-                    .isThrownBy(() -> new Keys(folder.keys()).masterKey(given, folder.isNew(), random))
+                    .isThrownBy(
+                            () -> new Keys(folder.keys()).masterKey(given, folder.isNew(), () -> Keys.random(random)))
                     .withMessageContaining(why);
         }
     }

@@ -33,8 +33,7 @@ final class HazelcastForm {
     /** The configuration of the member that a node is. */
     static Config of(BusSettings settings, String nodeId, Secret clusterSecret) {
         Properties values = new Properties();
-        String clusterName = clusterName(clusterSecret);
-        values.setProperty("cluster.name", clusterName);
+        values.setProperty("cluster.name", settings.clusterName().orElseGet(() -> clusterName(clusterSecret)));
         values.setProperty(
                 "instance.name", nodeId + "-" + settings.hazelcastPort().number());
         values.setProperty("node.id", nodeId);

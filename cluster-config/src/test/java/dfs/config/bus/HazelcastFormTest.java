@@ -27,6 +27,7 @@ class HazelcastFormTest {
                         discovery,
                         List.of("10.0.0.2:5701", "10.0.0.3:5702"),
                         Optional.of("dfs.default.svc.cluster.local"),
+                        Optional.empty(),
                         List.of("10.0.1.*", "127.0.0.1")),
                 "node1",
                 SECRET);

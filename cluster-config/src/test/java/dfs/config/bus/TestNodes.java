@@ -92,6 +92,7 @@ final class TestNodes implements AutoCloseable {
                 BusSettings.Discovery.STATIC,
                 ports.values().stream().map(port -> HOST + ":" + port.number()).toList(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(HOST));
     }
 

@@ -107,9 +107,9 @@ public final class Forming {
      */
     public record Found(Belonging to, Optional<Member> via) {
 
-        /** Whether this node is the one that founded the cluster, just now. */
-        public boolean isFounding() {
-            return via.isEmpty() && !to.founders().isEmpty();
+        /** Whether {@code self} is who makes what a new cluster has one of: its keys, its first administrator. */
+        public boolean isFirst(Member self) {
+            return !to.founders().isEmpty() && to.founders().getFirst().equals(self);
         }
     }
 

@@ -59,6 +59,28 @@ public record Standing(Member self, Optional<Belonging> belongs) {
         }
     }
 
+    /** What a node belongs to, as it remembers it: one line. */
+    public static String write(Belonging belonging) {
+        return new JsonObject()
+                .put("cluster", belonging.cluster())
+                .put("founders", write(belonging.founders()))
+                .encode();
+    }
+
+    /**
+     * Reads what {@link #write(Belonging)} wrote.
+     *
+     * @throws IllegalArgumentException where it is something else
+     */
+    public static Belonging belonging(String line) {
+        try {
+            JsonObject json = new JsonObject(line);
+            return new Belonging(json.getString("cluster"), members(json.getJsonArray("founders")));
+        } catch (DecodeException | ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException("this names no cluster: " + e.getMessage(), e);
+        }
+    }
+
     private static JsonArray write(List<Member> members) {
         JsonArray array = new JsonArray();
         members.forEach(member -> array.add(write(member)));

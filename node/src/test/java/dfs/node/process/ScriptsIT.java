@@ -68,7 +68,7 @@ class ScriptsIT {
 
     @AfterEach
     void stopWhatStarted() throws IOException {
-        if (Files.exists(checkout.resolve("data/dev/node.pid"))) {
+        if (Files.exists(checkout.resolve("data/dev/node1.pid"))) {
             assertThat(script("stop_dev.sh").exitCode()).isZero();
         }
         if (Files.isSymbolicLink(link)) {
@@ -80,7 +80,7 @@ class ScriptsIT {
     void anOrdinaryUserStartsUsesAndStopsANodeInAPathWithASpace() throws IOException {
         becomeOrdinary();
 
-        Ended start = script("start_dev.sh");
+        Ended start = script("start_dev.sh", "--single");
 
         assertThat(start.output())
                 .contains("DFS is healthy", "http://localhost:" + environment.get("API_PORT"))
@@ -106,19 +106,19 @@ class ScriptsIT {
 
     @Test
     void aSecondStartFindsTheNodeThatRunsAndOneAfterAStopKeepsTheCredentials() throws IOException {
-        Ended first = script("start_dev.sh");
+        Ended first = script("start_dev.sh", "--single");
         assertThat(first.exitCode()).as(first.output()).isZero();
-        String pid = Files.readString(checkout.resolve("data/dev/node.pid"));
+        String pid = Files.readString(checkout.resolve("data/dev/node1.pid"));
         String credentials = Files.readString(checkout.resolve("data/dev/credentials"));
 
-        Ended second = script("start_dev.sh");
+        Ended second = script("start_dev.sh", "--single");
 
-        assertThat(second.output()).contains("DFS runs already (process " + pid.strip() + ")");
+        assertThat(second.output()).contains("DFS runs already (nodes: 1)");
         assertThat(second.exitCode()).isZero();
         assertThat(script("stop_dev.sh").exitCode()).isZero();
         assertThat(ProcessHandle.of(Long.parseLong(pid.strip())).filter(ProcessHandle::isAlive))
                 .isEmpty();
-        Ended third = script("start_dev.sh");
+        Ended third = script("start_dev.sh", "--single");
         assertThat(third.output()).contains("DFS is healthy").doesNotContain("Building");
         assertThat(checkout.resolve("data/dev/credentials")).content().isEqualTo(credentials);
     }
@@ -128,14 +128,14 @@ class ScriptsIT {
         try (ServerSocket taken = new ServerSocket(0, 1, Inet4Address.getByName("127.0.0.1"))) {
             environment.put("API_PORT", String.valueOf(taken.getLocalPort()));
 
-            Ended start = script("start_dev.sh");
+            Ended start = script("start_dev.sh", "--single");
 
             assertThat(start.exitCode()).isEqualTo(1);
             assertThat(start.output())
                     .contains("Port " + taken.getLocalPort() + " cannot be opened: it is in use by process "
                             + ProcessHandle.current().pid())
-                    .contains("error: The node did not start");
-            assertThat(checkout.resolve("data/dev/node.pid")).doesNotExist();
+                    .contains("error: Node 1 did not start");
+            assertThat(checkout.resolve("data/dev/node1.pid")).doesNotExist();
         }
     }
 

@@ -204,7 +204,7 @@ final class ManagementFixture implements AutoCloseable {
             if (name.isPresent() && bucket.isEmpty()) {
                 throw new S3Failure(ErrorCode.NO_SUCH_BUCKET);
             }
-            return new Authorize.Admission(bucket);
+            return new Authorize.Admission(bucket, 0);
         });
     }
 

@@ -48,13 +48,14 @@ public final class PolicyVerticle extends VerticleBase {
     }
 
     private Authorize.Admission authorize(Authorize question) {
-        Optional<BucketRecord> bucket = findBucket(question);
+        Lookup lookup = new Lookup(question);
+        Optional<BucketRecord> bucket = findBucket(question, lookup);
         Decision decision = Authorization.decide(
                 question.principal(),
                 question.action(),
                 question.resource(),
                 question.context(),
-                grants(question, bucket));
+                grants(question, bucket, lookup));
         return switch (decision) {
             case Decision.Denied(String reason) -> {
                 if (bucket.isEmpty() && isAboutBucket(question) && isAnonymous(question)) {
@@ -63,42 +64,55 @@ public final class PolicyVerticle extends VerticleBase {
                 denied.increment();
                 throw new S3Failure(ErrorCode.ACCESS_DENIED, reason);
             }
-            case Decision.Allowed() -> admit(question, bucket);
+            case Decision.Allowed() -> admit(question, bucket, lookup.revision);
         };
     }
 
+    /** Reads at the freshness that the question asks for; what was read first vouches for what is read next. */
+    private final class Lookup {
+        private Consistency consistency;
+        private long revision;
+
+        Lookup(Authorize question) {
+            this.consistency = question.consistency();
+            this.revision = question.minRevision();
+        }
+
+        <A> A read(Query<A> query) {
+            Read.Answer<A> answer = bus.ask(new Read<>(query, consistency, revision));
+            revision = Math.max(revision, answer.revision());
+            if (consistency.equals(Consistency.STRONG) && revision > 0) {
+                consistency = Consistency.SESSION;
+            }
+            return answer.value();
+        }
+    }
+
     /** Somebody who might use the bucket if it were there is told that it is not. */
-    private Authorize.Admission admit(Authorize question, Optional<BucketRecord> bucket) {
+    private Authorize.Admission admit(Authorize question, Optional<BucketRecord> bucket, long revision) {
         if (bucket.isEmpty() && isAboutBucket(question)) {
             throw noSuchBucket(question);
         }
         allowed.increment();
-        return new Authorize.Admission(bucket);
+        return new Authorize.Admission(bucket, revision);
     }
 
-    private Optional<BucketRecord> findBucket(Authorize question) {
+    private static Optional<BucketRecord> findBucket(Authorize question, Lookup lookup) {
         return isAboutBucket(question)
-                ? bus.ask(new Read<>(
-                                new Query.FindBucket(
-                                        question.resource().bucket().orElseThrow()),
-                                Consistency.STRONG))
-                        .value()
+                ? lookup.read(new Query.FindBucket(question.resource().bucket().orElseThrow()))
                 : Optional.empty();
     }
 
     /** What is granted; of the object only where the bucket's owner is not the one who asks. */
-    private Grants grants(Authorize question, Optional<BucketRecord> bucket) {
+    private static Grants grants(Authorize question, Optional<BucketRecord> bucket, Lookup lookup) {
         if (bucket.isEmpty()) {
             return Grants.NONE;
         }
         Optional<ObjectRecord> object = isAboutObjectList(question, bucket.get())
-                ? bus.ask(new Read<>(
-                                new Query.FindObject(
-                                        bucket.get().name(),
-                                        new ObjectKey(question.resource().key().orElseThrow()),
-                                        question.resource().versionId()),
-                                Consistency.STRONG))
-                        .value()
+                ? lookup.read(new Query.FindObject(
+                                bucket.get().name(),
+                                new ObjectKey(question.resource().key().orElseThrow()),
+                                question.resource().versionId()))
                         .filter(version -> !version.isDeleteMarker())
                 : Optional.empty();
         return new Grants(

@@ -25,6 +25,9 @@ public record Consistency(Level level, long maxStalenessMillis) {
     /** Linearizable. */
     public static final Consistency STRONG = new Consistency(Level.STRONG, 0);
 
+    /** Sees what the same client wrote and read before. */
+    public static final Consistency SESSION = new Consistency(Level.SESSION, 0);
+
     /** Whatever the node knows. */
     public static final Consistency EVENTUAL = new Consistency(Level.EVENTUAL, 0);
 
@@ -41,7 +44,7 @@ public record Consistency(Level level, long maxStalenessMillis) {
     public static Optional<Consistency> parse(String text) {
         return switch (text) {
             case "strong" -> Optional.of(STRONG);
-            case "session" -> Optional.of(new Consistency(Level.SESSION, 0));
+            case "session" -> Optional.of(SESSION);
             case "eventual" -> Optional.of(EVENTUAL);
             default -> parseBounded(text);
         };

@@ -7,6 +7,7 @@ import dfs.core.auth.Resource;
 import dfs.core.record.BucketRecord;
 import dfs.protocol.Address;
 import dfs.protocol.Ask;
+import dfs.protocol.Consistency;
 import java.util.Optional;
 
 /**
@@ -17,9 +18,22 @@ import java.util.Optional;
  * @param action what for
  * @param resource on what
  * @param context under which circumstances
+ * @param consistency how fresh what is looked up must be
+ * @param minRevision for {@link Consistency.Level#SESSION} the newest revision that whoever asks has seen; 0 where that is not known
  */
-public record Authorize(Principal principal, Action action, Resource resource, RequestContext context)
+public record Authorize(
+        Principal principal,
+        Action action,
+        Resource resource,
+        RequestContext context,
+        Consistency consistency,
+        long minRevision)
         implements Ask<Authorize.Admission> {
+
+    /** Decided by what is granted at this moment. */
+    public Authorize(Principal principal, Action action, Resource resource, RequestContext context) {
+        this(principal, action, resource, context, Consistency.STRONG, 0);
+    }
 
     @Override
     public Address address() {
@@ -35,6 +49,7 @@ public record Authorize(Principal principal, Action action, Resource resource, R
      * It may be done.
      *
      * @param bucket the resource's bucket; absent where the resource is the service, or the action creates the bucket
+     * @param revision the commit up to which the state it was decided by is complete; 0 where nothing was looked up
      */
-    public record Admission(Optional<BucketRecord> bucket) {}
+    public record Admission(Optional<BucketRecord> bucket, long revision) {}
 }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A request that is being answered: its head and body, who sent it, and what is asked on the way. It remembers the newest
@@ -39,8 +40,10 @@ public final class S3Call {
     private Optional<BucketRecord> bucket = Optional.empty();
     private Optional<Consistency> consistencyGiven = Optional.empty();
     private final Map<String, String> displayNames = new HashMap<>();
+    private OptionalLong stalenessMillis = OptionalLong.empty();
     private long revision;
     private int documentBytes;
+    private long strongRevision;
 
     /** A call of {@code principal}, proven by a signature or otherwise, whose body has not been read. */
     public S3Call(S3Request request, Principal principal, boolean isSigned, RequestBody body, Services services) {
@@ -140,18 +143,49 @@ public final class S3Call {
     @CanIgnoreReturnValue
     public Optional<BucketRecord> authorize(Action action, Resource resource) {
         RequestContext context = new RequestContext(request.peer(), request.isSecure(), request.receivedMillis());
-        return services.bus()
-                .ask(new Authorize(principal, action, resource, context))
-                .bucket();
+        Consistency level = request.isRead() ? freshness() : Consistency.STRONG;
+        Authorize.Admission admission = services.bus()
+                .ask(new Authorize(
+                        principal, action, resource, context, level, request.isRead() ? leastRevision() : 0));
+        vouch(level, admission.revision());
+        return admission.bucket();
+    }
+
+    /**
+     * How fresh the next read must be. Once a strong read was answered in this call, at a revision, all that is not older than that
+     * one saw every commit acknowledged before the call began: the next read need not find that out again.
+     */
+    private Consistency freshness() {
+        return request.consistency().equals(Consistency.STRONG) && strongRevision > 0
+                ? Consistency.SESSION
+                : request.consistency();
+    }
+
+    private long leastRevision() {
+        return switch (request.consistency().level()) {
+            case STRONG -> strongRevision;
+            case SESSION -> Math.max(request.sessionRevision(), revision);
+            case BOUNDED, EVENTUAL -> 0;
+        };
+    }
+
+    private void vouch(Consistency level, long atRevision) {
+        if (level.equals(Consistency.STRONG)) {
+            strongRevision = Math.max(strongRevision, atRevision);
+        }
     }
 
     /** Reads metadata at the consistency that the request asks for. */
     public <A> A read(Query<A> query) {
-        Read.Answer<A> answer = services.bus().ask(new Read<>(query, request.consistency()));
+        Consistency asked = freshness();
+        Read.Answer<A> answer = services.bus().ask(new Read<>(query, asked, leastRevision()));
+        vouch(answer.consistency(), answer.revision());
         revision = Math.max(revision, answer.revision());
+        Consistency given = asked.equals(request.consistency()) ? answer.consistency() : request.consistency();
         if (consistencyGiven.isEmpty()
-                || answer.consistency().level().compareTo(consistencyGiven.get().level()) > 0) {
-            consistencyGiven = Optional.of(answer.consistency());
+                || given.level().compareTo(consistencyGiven.get().level()) > 0) {
+            consistencyGiven = Optional.of(given);
+            stalenessMillis = asked.equals(request.consistency()) ? answer.stalenessMillis() : OptionalLong.of(0);
         }
         return answer.value();
     }
@@ -203,6 +237,16 @@ public final class S3Call {
     /** The newest revision met; 0 for none. */
     public long revision() {
         return revision;
+    }
+
+    /** The newest revision that the client has seen by now, of this call or an earlier one; 0 for none. */
+    public long sessionRevision() {
+        return Math.max(revision, request.sessionRevision());
+    }
+
+    /** How old what was read can be at most; absent where that is not known. */
+    public OptionalLong stalenessMillis() {
+        return stalenessMillis;
     }
 
     /** The weakest consistency given; absent where nothing was read. */

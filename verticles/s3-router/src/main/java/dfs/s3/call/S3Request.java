@@ -44,6 +44,9 @@ public record S3Request(
         boolean isSecure,
         long receivedMillis) {
 
+    /** What a client says of its session: a revision, in decimal digits, as a reply of the same name told it. */
+    public static final String SESSION = "X-DFS-Session";
+
     /** The first value of a header; absent where it was not sent. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
@@ -57,6 +60,16 @@ public record S3Request(
     /** All values of a header, in the order sent. */
     public List<String> headerValues(String name) {
         return headers.getAll(name);
+    }
+
+    /** Whether it asks for something, and changes nothing. */
+    public boolean isRead() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** The newest revision that the client says it has seen; 0 where it says nothing. */
+    public long sessionRevision() {
+        return header(SESSION).map(Long::parseLong).orElse(0L);
     }
 
     /** The bucket addressed; to be called where the level has one. */

@@ -10,11 +10,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Makes an {@link S3Request} of the head of an HTTP request. */
 final class HeadReader {
 
     private static final String CONSISTENCY = "X-Consistency-Level";
+    private static final Pattern REVISION = Pattern.compile("[0-9]{1,18}");
 
     private final Addressing addressing;
 
@@ -73,6 +75,7 @@ final class HeadReader {
      */
     S3Request read(HttpServerRequest http, String id, long contentLength, long nowMillis, Consistency byDefault) {
         checkTransferEncoding(http);
+        checkSession(http);
         String uri = http.uri();
         String rawPath = rawPath(uri);
         String rawQuery = rawQuery(uri);
@@ -111,6 +114,18 @@ final class HeadReader {
                             "A header you provided implies functionality that is not implemented: of"
                                     + " Transfer-Encoding only chunked is.")
                     .with("Header", "Transfer-Encoding")
+                    .failure();
+        }
+    }
+
+    private static void checkSession(HttpServerRequest http) {
+        String session = http.headers().get(S3Request.SESSION);
+        if (session != null && !REVISION.matcher(session).matches()) {
+            throw S3Error.of(
+                            ErrorCode.INVALID_ARGUMENT,
+                            S3Request.SESSION + " is what a reply's header of that name said: a number.")
+                    .with("ArgumentName", S3Request.SESSION)
+                    .with("ArgumentValue", session)
                     .failure();
         }
     }

@@ -12,6 +12,7 @@ import dfs.s3.S3Settings.ConnectionLimits;
 import dfs.s3.call.ObjectStream;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
+import dfs.s3.call.S3Request;
 import dfs.s3.headers.Accepted;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -303,6 +304,12 @@ final class ReplyWriter {
         call.consistencyGiven().map(Consistency::text).ifPresent(text -> response.putHeader("X-DFS-Consistency", text));
         if (call.revision() > 0) {
             response.putHeader("X-DFS-Revision", Long.toString(call.revision()));
+            response.putHeader(S3Request.SESSION, Long.toString(call.sessionRevision()));
+        }
+        if (call.consistencyGiven()
+                .filter(given -> given.level() != Consistency.Level.STRONG)
+                .isPresent()) {
+            call.stalenessMillis().ifPresent(millis -> response.putHeader("X-DFS-Staleness-Ms", Long.toString(millis)));
         }
     }
 

@@ -1,0 +1,281 @@
+package dfs.node;
+
+import dfs.config.ClusterSettings;
+import dfs.config.NodeAddress;
+import dfs.config.Port;
+import dfs.config.Settings;
+import dfs.config.bus.ClusterBus;
+import dfs.core.Bytes;
+import dfs.core.auth.Secret;
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.metadata.raft.RaftSettings;
+import dfs.node.forming.ClusterNodes;
+import dfs.node.forming.Forming;
+import dfs.node.forming.PeerCalls;
+import dfs.node.forming.Standing;
+import dfs.node.forming.Standing.Belonging;
+import dfs.peer.PeerVerticle;
+import dfs.peer.blob.BlobService;
+import dfs.peer.blob.RemoteBlobStore;
+import dfs.peer.call.Peer;
+import dfs.peer.call.PeerLimits;
+import dfs.peer.link.Authority;
+import dfs.peer.link.ClusterSecret;
+import dfs.protocol.blob.BlobStore;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.LinkIdentity;
+import dfs.protocol.cluster.Member;
+import dfs.protocol.cluster.Membership;
+import dfs.replication.copies.ReplicatedBlobStore;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What ties a node to the others of its cluster, from before its metadata is open: who it is, the port on which others call it, and what it
+ * belongs to.
+ */
+final class ClusterLink {
+
+    private static final int INCARNATION_BYTES = 4;
+    private static final int CLUSTER_ID_BYTES = 16;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final Settings settings;
+    private final DataFolder data;
+    private final SecureRandom random;
+    private final Member self;
+    private final LinkIdentity identity;
+    private final PeerVerticle peers;
+
+    private ClusterLink(
+            Settings settings,
+            DataFolder data,
+            SecureRandom random,
+            Member self,
+            LinkIdentity identity,
+            PeerVerticle peers) {
+        this.settings = settings;
+        this.data = data;
+        this.random = random;
+        this.self = self;
+        this.identity = identity;
+        this.peers = peers;
+    }
+
+    /**
+     * Of a node with these settings; empty where they name no other nodes.
+     *
+     * @throws StartFailure where the folder belongs to a cluster, and the settings do not
+     */
+    static Optional<ClusterLink> of(Settings settings, DataFolder data, SecureRandom random) {
+        ClusterSettings cluster = settings.cluster();
+        if (!cluster.isOn()) {
+            if (remembered(data).isPresent()) {
+                throw new StartFailure("The data folder " + data.path()
+                        + " belongs to a cluster, without whose other nodes it has not got all that was written: set"
+                        + " DFS_CLUSTER_NODES and DFS_CLUSTER_SECRET as they were, or STORAGE_PATH to another folder.");
+            }
+            return Optional.empty();
+        }
+        NodeAddress own = cluster.address(settings.node().id()).orElseThrow();
+        Member self = new Member(
+                own.nodeId(),
+                data.incarnation(Optional.of(() -> hex(random, INCARNATION_BYTES))),
+                new Endpoint(own.host(), cluster.raftPort().number()),
+                new Endpoint(own.host(), own.port()));
+        LinkIdentity identity = Authority.of(ClusterSecret.of(secret(cluster).reveal()))
+                .issue(own.nodeId(), Set.of(own.host()), random);
+        PeerVerticle peers = new PeerVerticle(new Endpoint(cluster.host(), own.port()), identity, PeerLimits.DEFAULT);
+        return Optional.of(new ClusterLink(settings, data, random, self, identity, peers));
+    }
+
+    /** Who this node is among the others. */
+    Member self() {
+        return self;
+    }
+
+    /** What it shows to the others. */
+    LinkIdentity identity() {
+        return identity;
+    }
+
+    /** Calls others, and is called. */
+    PeerVerticle peers() {
+        return peers;
+    }
+
+    /** Who it is on the bus. */
+    ClusterBus.Self onBus() {
+        return new ClusterBus.Self(self.nodeId(), secret(settings.cluster()), identity);
+    }
+
+    /** Listens for other nodes, and waits until this one belongs to a cluster. */
+    Forming.Found join(Running running, Vertx vertx) {
+        running.listen(
+                vertx,
+                "The port for other nodes",
+                peers,
+                "DFS_CLUSTER_NODES",
+                new Port(self.peer().port()));
+        Forming forming =
+                new Forming(self, file(), others(), new PeerCalls(peers.client()), () -> hex(random, CLUSTER_ID_BYTES));
+        if (!data.isNew()) {
+            forming.growFromAlone();
+        }
+        PeerCalls.tellStanding(peers.server(), forming::standing);
+        try {
+            return forming.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("The node was told to stop while it looked for its cluster.");
+        }
+    }
+
+    /** The key that seals the cluster's secrets, for a node that has none yet: made by the first of a new cluster, got by the others. */
+    Bytes masterKey(Forming.Found found) {
+        if (found.isFirst(self)) {
+            return Keys.random(random);
+        }
+        PeerCalls calls = new PeerCalls(peers.client());
+        while (true) {
+            for (Forming.Named other : others()) {
+                Optional<Bytes> key = calls.masterKey(other.peer());
+                if (key.isPresent()) {
+                    return key.get();
+                }
+            }
+            pause();
+        }
+    }
+
+    /** Tells others the key that seals secrets. */
+    void tellMasterKey(Bytes key) {
+        PeerCalls.tellMasterKey(peers.server(), key);
+    }
+
+    /** The settings of this node's voice among others. */
+    RaftSettings raftSettings(Path folder, Forming.Found found, long reserveBytes) {
+        return new RaftSettings(folder, self, found.to().founders(), Optional.of(identity), reserveBytes);
+    }
+
+    /** The stores of all members as one; lets others use the own one. */
+    ReplicatedBlobStore blobs(BlobStore own, CompletableFuture<Membership> membership, int replicas, int quorum) {
+        new BlobService(own).register(peers.server());
+        return new ReplicatedBlobStore(
+                own,
+                () -> membership.isDone() ? membership.join().members() : List.of(self),
+                self.nodeId(),
+                replicas,
+                quorum,
+                member -> new RemoteBlobStore(peers.client(), Peer.of(member)));
+    }
+
+    /** Whether the node that listens there answers. */
+    boolean answers(Endpoint peer) {
+        return new PeerCalls(peers.client()).standing(peer).isPresent();
+    }
+
+    /** Admits newcomers from now on. */
+    void admitNewcomers(Membership membership, ClusterNodes nodes) {
+        new PeerCalls(peers.client()).admitNewcomers(peers.server(), membership, nodes);
+    }
+
+    /**
+     * Sees to it, on a thread of its own, that this node is a member under the addresses it has now.
+     *
+     * @param membership the members as this node's metadata knows them, once that is open
+     */
+    AutoCloseable keepMember(CompletableFuture<Membership> membership) {
+        return Insistence.beside("membership", () -> becomeMember(membership));
+    }
+
+    private void becomeMember(CompletableFuture<Membership> membership) {
+        Optional<Membership> known = membership.isDone() ? Optional.of(membership.join()) : Optional.empty();
+        if (known.isPresent() && known.get().members().contains(self)) {
+            return;
+        }
+        if (known.isPresent() && known.get().leader().isPresent()) {
+            new ClusterNodes(known.get(), this::answers).admit(self);
+        } else {
+            askToBeAdmitted(new PeerCalls(peers.client()));
+        }
+        throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The node has asked to be a member.");
+    }
+
+    private void askToBeAdmitted(PeerCalls calls) {
+        Optional<S3Failure> refused = Optional.empty();
+        for (Forming.Named other : others()) {
+            try {
+                calls.admit(other.peer(), self);
+                return;
+            } catch (S3Failure failure) {
+                refused = refused.or(() -> Optional.of(failure));
+            }
+        }
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+    }
+
+    private List<Forming.Named> others() {
+        return settings.cluster().addresses().stream()
+                .filter(address -> !address.nodeId().equals(self.nodeId()))
+                .map(address -> new Forming.Named(address.nodeId(), new Endpoint(address.host(), address.port())))
+                .toList();
+    }
+
+    private Forming.BelongingFile file() {
+        return new Forming.BelongingFile() {
+            @Override
+            public Optional<Belonging> read() {
+                return remembered(data);
+            }
+
+            @Override
+            public void write(Belonging belonging) {
+                try {
+                    data.cluster().write(Standing.write(belonging));
+                } catch (IOException e) {
+                    throw new StartFailure(
+                            "The data folder " + data.path() + " cannot note its cluster: " + e.getMessage());
+                }
+            }
+        };
+    }
+
+    private static Optional<Belonging> remembered(DataFolder data) {
+        try {
+            return data.cluster().read().map(Standing::belonging);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StartFailure("The file 'cluster' of " + data.path() + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    private static Secret secret(ClusterSettings cluster) {
+        return cluster.secret().orElseThrow();
+    }
+
+    private static String hex(SecureRandom random, int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("The node was told to stop while it joined its cluster.");
+        }
+    }
+}
