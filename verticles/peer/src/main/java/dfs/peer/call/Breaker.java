@@ -15,6 +15,8 @@ final class Breaker {
     private final long probeNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private int failures;
+    private boolean hasAnswered;
+    private long answeredNanos;
     private long retryNanos;
 
     /** A breaker whose single trier is given {@code probeNanos} before another one may try. */
@@ -40,9 +42,11 @@ final class Breaker {
     }
 
     /** The node answered, be it with an error. Returns whether it did not before. */
-    boolean succeeded() {
+    boolean succeeded(long nowNanos) {
         lock.lock();
         try {
+            hasAnswered = true;
+            answeredNanos = nowNanos;
             boolean wasAway = failures > 0;
             failures = 0;
             return wasAway;
@@ -51,10 +55,16 @@ final class Breaker {
         }
     }
 
-    /** The node did not answer. Returns whether it did before. */
-    boolean failed(long nowNanos) {
+    /**
+     * The node did not answer a call that began at that time; where it answered another one since, that says nothing. Returns whether it
+     * counts as away from now on and did not before.
+     */
+    boolean failed(long beganNanos, long nowNanos) {
         lock.lock();
         try {
+            if (hasAnswered && answeredNanos - beganNanos >= 0) {
+                return false;
+            }
             retryNanos = nowNanos + (PAUSE_MIN_NANOS << Math.min(failures, DOUBLINGS_MAX));
             failures++;
             return failures == 1;

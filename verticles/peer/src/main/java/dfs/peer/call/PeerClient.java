@@ -19,9 +19,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,9 @@ public final class PeerClient {
 
     private static final int KEEP_SECONDS = 30;
 
+    /** Connections that are made to one node at a time: many at once would all be slow, and time out together. */
+    private static final int CONNECTING_MAX = 4;
+
     /** Received for all calls together, and not read yet. */
     private static final long HELD_BYTES_MAX = 32L << 20;
 
@@ -43,7 +49,24 @@ public final class PeerClient {
     private final PeerLimits limits;
     private final PeerCall.Terms terms;
     private final LongSupplier nanos;
-    private final Map<Endpoint, Breaker> breakers = new ConcurrentHashMap<>();
+    private final Map<Endpoint, Line> lines = new ConcurrentHashMap<>();
+
+    /** What is remembered of a node: whether it answers, and how many are getting a connection to it. */
+    private record Line(Breaker breaker, Semaphore connecting) {
+
+        Line(PeerLimits limits) {
+            this(new Breaker(limits.reply().toNanos()), new Semaphore(CONNECTING_MAX));
+        }
+
+        <T> T entered(Supplier<T> step) {
+            connecting.acquireUninterruptibly();
+            try {
+                return step.get();
+            } finally {
+                connecting.release();
+            }
+        }
+    }
 
     /** A client that shows {@code identity}, and talks to nobody whom its authority did not certify. */
     public PeerClient(Vertx vertx, LinkIdentity identity, PeerLimits limits) {
@@ -59,7 +82,7 @@ public final class PeerClient {
                 .setVerifyHost(false)
                 .setEnabledSecureTransportProtocols(LinkTls.PROTOCOLS)
                 .setConnectTimeout((int) limits.connect().toMillis())
-                .setSslHandshakeTimeout(limits.connect().toMillis())
+                .setSslHandshakeTimeout(limits.link().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeepAliveTimeout(KEEP_SECONDS);
         this.http = vertx.httpClientBuilder()
@@ -98,38 +121,42 @@ public final class PeerClient {
     }
 
     private PeerCall open(Peer to, String uri, long sizeBytes, Duration reply) {
-        Breaker breaker = breakers.computeIfAbsent(
-                to.endpoint(), at -> new Breaker(limits.reply().toNanos()));
-        if (!breaker.mayTry(nanos.getAsLong())) {
-            throw unreachable(to, "it did not answer a moment ago");
-        }
-        HttpClientRequest request;
-        try {
-            request = connect(to, uri);
-        } catch (S3Failure failure) {
-            failed(breaker, to);
-            throw failure;
-        }
+        Line line = lines.computeIfAbsent(to.endpoint(), at -> new Line(limits));
+        Breaker breaker = line.breaker();
+        HttpClientRequest request = line.entered(() -> {
+            long began = nanos.getAsLong();
+            if (!breaker.mayTry(began)) {
+                throw unreachable(to, "it did not answer a moment ago");
+            }
+            try {
+                return connect(to, uri);
+            } catch (S3Failure failure) {
+                failed(breaker, to, began);
+                throw failure;
+            }
+        });
+        long began = nanos.getAsLong();
         request.exceptionHandler(gone -> {}); // told by the reply, or by the next write
-        Optional<String> who = LinkTls.nodeId(request.connection().sslSession());
-        if (to.nodeId().isPresent() && !to.nodeId().equals(who)) {
+        SSLSession session = request.connection().sslSession(); // none where it was closed just now
+        Optional<String> who = session == null ? Optional.empty() : LinkTls.nodeId(session);
+        if (who.isEmpty() || (to.nodeId().isPresent() && !to.nodeId().equals(who))) {
             var _ = request.reset();
-            failed(breaker, to);
+            failed(breaker, to, began);
             throw unreachable(
-                    to, who.map(other -> "node " + other + " answers there").orElse("nobody known answers there"));
+                    to, who.map(other -> "node " + other + " answers there").orElse("the connection was closed"));
         }
         request.putHeader("Content-Length", Long.toString(sizeBytes));
         return new PeerCall(request, to.text(), terms, reply.toMillis(), new PeerCall.Watch() {
             @Override
             public void answered() {
-                if (breaker.succeeded()) {
+                if (breaker.succeeded(nanos.getAsLong())) {
                     log.atInfo().addKeyValue("node", to.text()).log("node answers again");
                 }
             }
 
             @Override
             public void gone() {
-                failed(breaker, to);
+                failed(breaker, to, began);
             }
         });
     }
@@ -139,8 +166,8 @@ public final class PeerClient {
         return http.close();
     }
 
-    private void failed(Breaker breaker, Peer to) {
-        if (breaker.failed(nanos.getAsLong())) {
+    private void failed(Breaker breaker, Peer to, long beganNanos) {
+        if (breaker.failed(beganNanos, nanos.getAsLong())) {
             log.atWarn().addKeyValue("node", to.text()).log("node does not answer");
         }
     }
@@ -152,8 +179,7 @@ public final class PeerClient {
                 .setPort(to.endpoint().port())
                 .setURI(uri));
         try {
-            // Twice: to be connected, and to shake hands.
-            return connecting.await(2 * limits.connect().toMillis(), TimeUnit.MILLISECONDS);
+            return connecting.await(limits.link().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             connecting.onSuccess(HttpClientRequest::reset);
             throw unreachable(to, "it does not answer");

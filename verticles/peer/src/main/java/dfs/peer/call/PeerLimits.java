@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long a node waits for another, and how much it takes on.
  *
- * @param connect to be connected, TLS included
+ * @param connect until the other machine takes the connection
  * @param stall without a byte taken or given
  * @param reply from the last byte of a call to the first of its reply
  * @param bodySilence a body that others send may be silent for: it comes from a client of theirs
@@ -18,6 +18,11 @@ public record PeerLimits(
     /** For nodes of one site. */
     public static final PeerLimits DEFAULT = new PeerLimits(
             Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMinutes(2), 1024, 4096);
+
+    /** To be connected, and then to know one another. */
+    Duration link() {
+        return connect.plus(stall);
+    }
 
     /** Checks that nothing waits for ever. */
     public PeerLimits {

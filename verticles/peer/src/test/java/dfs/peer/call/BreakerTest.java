@@ -13,12 +13,12 @@ class BreakerTest {
     @Test
     void afterAFailureOneTriesAndAllAgainOnceItSucceeded() {
         assertThat(breaker.mayTry(0)).isTrue();
-        assertThat(breaker.failed(0)).isTrue();
+        assertThat(breaker.failed(0, 0)).isTrue();
         assertThat(breaker.mayTry(99 * MILLI)).isFalse();
         assertThat(breaker.mayTry(100 * MILLI)).isTrue();
         assertThat(breaker.mayTry(101 * MILLI)).as("another one meanwhile").isFalse();
-        assertThat(breaker.succeeded()).isTrue();
-        assertThat(breaker.succeeded()).isFalse();
+        assertThat(breaker.succeeded(101 * MILLI)).isTrue();
+        assertThat(breaker.succeeded(101 * MILLI)).isFalse();
         assertThat(breaker.mayTry(102 * MILLI)).isTrue();
         assertThat(breaker.mayTry(102 * MILLI)).isTrue();
     }
@@ -27,7 +27,7 @@ class BreakerTest {
     void pausesGrowToALimit() {
         long now = 0;
         for (int i = 0; i < 20; i++) {
-            assertThat(breaker.failed(now)).isEqualTo(i == 0);
+            assertThat(breaker.failed(now, now)).isEqualTo(i == 0);
         }
         assertThat(breaker.mayTry(now + 1_599 * MILLI)).isFalse();
         assertThat(breaker.mayTry(now + 1_600 * MILLI)).isTrue();
@@ -35,9 +35,18 @@ class BreakerTest {
 
     @Test
     void aTrierThatIsNotHeardOfGivesWayToAnother() {
-        assertThat(breaker.failed(0)).isTrue();
+        assertThat(breaker.failed(0, 0)).isTrue();
         assertThat(breaker.mayTry(100 * MILLI)).isTrue();
         assertThat(breaker.mayTry(5_099 * MILLI)).isFalse();
         assertThat(breaker.mayTry(5_100 * MILLI)).isTrue();
+    }
+
+    @Test
+    void aFailureOfACallThatBeganBeforeTheLastAnswerSaysNothing() {
+        assertThat(breaker.succeeded(100 * MILLI)).isFalse();
+        assertThat(breaker.failed(99 * MILLI, 200 * MILLI)).isFalse();
+        assertThat(breaker.mayTry(200 * MILLI)).isTrue();
+        assertThat(breaker.failed(150 * MILLI, 200 * MILLI)).isTrue();
+        assertThat(breaker.mayTry(201 * MILLI)).isFalse();
     }
 }

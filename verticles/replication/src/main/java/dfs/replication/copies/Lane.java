@@ -28,6 +28,7 @@ final class Lane {
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private long takenBytes;
+    private long takenNanos = System.nanoTime();
     private State state = State.RUNNING;
     private Optional<S3Failure> why = Optional.empty();
     private long finishedMillis;
@@ -57,6 +58,11 @@ final class Lane {
         return finishedMillis;
     }
 
+    /** When it took bytes last, by the system's steady clock. */
+    long takenNanos() {
+        return takenNanos;
+    }
+
     long waitingBytes() {
         return waitingBytes;
     }
@@ -79,7 +85,8 @@ final class Lane {
     }
 
     /** The bytes polled last were written. */
-    void written() {
+    void written(long nowNanos) {
+        takenNanos = nowNanos;
         ByteBuffer done = waiting.remove();
         letGo(done.capacity());
     }

@@ -26,7 +26,7 @@ final class QuorumWriter implements BlobWriter {
 
     private static final Logger log = LoggerFactory.getLogger(QuorumWriter.class);
 
-    /** How long all the waiting of one blob for replicas that are behind may take, while a quorum has room. */
+    /** A replica that takes nothing for so long, while a quorum has room, is left out. */
     private static final long LAG_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** After so long without a byte taken by any of those that are waited for, no quorum counts as reached. */
@@ -41,7 +41,8 @@ final class QuorumWriter implements BlobWriter {
     private final List<Lane> lanes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private long lagNanosLeft = LAG_NANOS_MAX;
+    private final long beganNanos = System.nanoTime();
+    private long laggedNanos;
     private long writtenBytes;
     private long takenPieces;
     private boolean isComplete;
@@ -142,7 +143,7 @@ final class QuorumWriter implements BlobWriter {
         }
     }
 
-    /** Waits until all replicas have room, or a quorum has and the others were waited for long enough; those are left out then. */
+    /** Waits until all replicas have room, or a quorum has and the others were waited for long enough and are left out. */
     private void awaitRoom(int length) throws InterruptedException {
         long stallNanosLeft = STALL_NANOS_MAX;
         long seenPieces = takenPieces;
@@ -157,12 +158,13 @@ final class QuorumWriter implements BlobWriter {
             long began = System.nanoTime();
             boolean canLeaveOut = count(Lane.State.RUNNING) - full.size() >= quorum;
             if (canLeaveOut) {
-                if (lagNanosLeft <= 0) {
-                    full.forEach(lane -> leaveOut(lane, Lane.behind()));
-                    return;
+                List<Lane> late =
+                        full.stream().filter(lane -> isTooLate(lane, began)).toList();
+                late.forEach(lane -> leaveOut(lane, Lane.behind()));
+                if (late.isEmpty()) {
+                    long _ = changed.awaitNanos(LAG_NANOS_MAX / 4);
+                    laggedNanos += System.nanoTime() - began;
                 }
-                long _ = changed.awaitNanos(lagNanosLeft);
-                lagNanosLeft -= System.nanoTime() - began;
             } else {
                 if (stallNanosLeft <= 0) {
                     throw noQuorum();
@@ -175,6 +177,12 @@ final class QuorumWriter implements BlobWriter {
                 }
             }
         }
+    }
+
+    /** One that goes on may make the write take twice as long as without it, and no longer. */
+    private boolean isTooLate(Lane lane, long now) {
+        return now - Math.max(lane.takenNanos(), beganNanos) > LAG_NANOS_MAX
+                || laggedNanos > LAG_NANOS_MAX + (now - beganNanos - laggedNanos);
     }
 
     private long count(Lane.State state) {
@@ -248,7 +256,7 @@ final class QuorumWriter implements BlobWriter {
         try {
             if (lane.isRunning()) {
                 takenPieces++;
-                lane.written();
+                lane.written(System.nanoTime());
                 changed.signalAll();
             }
         } finally {
@@ -304,13 +312,14 @@ final class QuorumWriter implements BlobWriter {
 
     /** A full disk is told as such where that is what keeps the quorum away; all else is that nodes cannot be reached. */
     private S3Failure noQuorum() {
-        List<Lane> out = lanes.stream()
-                .filter(lane -> lane.state() != Lane.State.DURABLE)
-                .toList();
-        String reasons = out.stream()
-                .map(lane -> "node " + lane.replica().nodeId() + ": "
-                        + lane.why().map(why -> why.error().message()).orElse("it does not answer"))
-                .collect(Collectors.joining("; "));
+        List<Lane> out =
+                lanes.stream().filter(lane -> lane.state() == Lane.State.OUT).toList();
+        String reasons = out.isEmpty()
+                ? "they are too slow"
+                : out.stream()
+                        .map(lane -> "node " + lane.replica().nodeId() + ": "
+                                + lane.why().map(why -> why.error().message()).orElse(""))
+                        .collect(Collectors.joining("; "));
         boolean isFull = out.stream()
                         .flatMap(lane -> lane.why().stream())
                         .map(S3Failure::code)
