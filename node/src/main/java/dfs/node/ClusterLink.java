@@ -19,6 +19,7 @@ import dfs.peer.PeerVerticle;
 import dfs.peer.blob.BlobService;
 import dfs.peer.blob.RemoteBlobStore;
 import dfs.peer.call.Peer;
+import dfs.peer.call.PeerClient;
 import dfs.peer.call.PeerLimits;
 import dfs.peer.link.Authority;
 import dfs.peer.link.ClusterSecret;
@@ -47,6 +48,10 @@ final class ClusterLink {
 
     private static final int INCARNATION_BYTES = 4;
     private static final int CLUSTER_ID_BYTES = 16;
+    /** Nodes that start together find one another soon: one that does not answer yet is asked again soon. */
+    private static final PeerLimits IMPATIENT = new PeerLimits(
+            Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(250), Duration.ofSeconds(5), 8, 1);
+
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Settings settings;
@@ -126,8 +131,9 @@ final class ClusterLink {
                 peers,
                 "DFS_CLUSTER_NODES",
                 new Port(self.peer().port()));
+        PeerClient impatient = new PeerClient(vertx, identity, IMPATIENT);
         Forming forming =
-                new Forming(self, file(), others(), new PeerCalls(peers.client()), () -> hex(random, CLUSTER_ID_BYTES));
+                new Forming(self, file(), others(), new PeerCalls(impatient), () -> hex(random, CLUSTER_ID_BYTES));
         if (!data.isNew()) {
             forming.growFromAlone();
         }
@@ -137,6 +143,8 @@ final class ClusterLink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailure("The node was told to stop while it looked for its cluster.");
+        } finally {
+            var _ = impatient.close();
         }
     }
 
@@ -192,19 +200,19 @@ final class ClusterLink {
     /**
      * Sees to it, on a thread of its own, that this node is a member under the addresses it has now.
      *
-     * @param membership the members as this node's metadata knows them, once that is open
+     * @param nodes the members as this node's metadata knows them, once that is open
      */
-    AutoCloseable keepMember(CompletableFuture<Membership> membership) {
-        return Insistence.beside("membership", () -> becomeMember(membership));
+    AutoCloseable keepMember(CompletableFuture<ClusterNodes> nodes) {
+        return Insistence.beside("membership", () -> becomeMember(nodes));
     }
 
-    private void becomeMember(CompletableFuture<Membership> membership) {
-        Optional<Membership> known = membership.isDone() ? Optional.of(membership.join()) : Optional.empty();
-        if (known.isPresent() && known.get().members().contains(self)) {
+    private void becomeMember(CompletableFuture<ClusterNodes> nodes) {
+        Optional<ClusterNodes> known = nodes.isDone() ? Optional.of(nodes.join()) : Optional.empty();
+        if (known.isPresent() && known.get().isMember(self)) {
             return;
         }
-        if (known.isPresent() && known.get().leader().isPresent()) {
-            new ClusterNodes(known.get(), this::answers).admit(self);
+        if (known.isPresent() && known.get().isKnown(self)) {
+            known.get().admit(self); // its addresses changed
         } else {
             askToBeAdmitted(new PeerCalls(peers.client()));
         }

@@ -123,10 +123,12 @@ final class Node {
         SecretSeal seal = new SecretSeal(masterKey, random);
 
         CompletableFuture<Membership> membership = new CompletableFuture<>();
+        CompletableFuture<ClusterNodes> nodes = membership.thenApply(members -> new ClusterNodes(
+                members, link.<Predicate<Endpoint>>map(to -> to::answers).orElse(at -> false)));
         MetadataVerticle metadata = metadata(bus, data, registry, link, found, membership);
         Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
         link.ifPresent(to -> {
-            AutoCloseable _ = running.add("membership", to.keepMember(membership));
+            AutoCloseable _ = running.add("membership", to.keepMember(nodes));
         });
         StorageVerticle storage = storage(data, registry);
         running.deploy(vertx, "The storage", storage);
@@ -158,7 +160,7 @@ final class Node {
         ManagementVerticle management = new ManagementVerticle(listener(settings.management()), api);
 
         metadataStarted.run();
-        serveNodes(bus, link, membership.join());
+        serveNodes(bus, link, membership.join(), nodes.join());
         if (link.isEmpty()) {
             Completeness.check(bus, blobs, data);
         }
@@ -239,9 +241,7 @@ final class Node {
                 || membership.leader().filter(link.get().self()::equals).isPresent();
     }
 
-    private void serveNodes(Bus bus, Optional<ClusterLink> link, Membership membership) {
-        ClusterNodes nodes = new ClusterNodes(
-                membership, link.<Predicate<Endpoint>>map(to -> to::answers).orElse(at -> false));
+    private static void serveNodes(Bus bus, Optional<ClusterLink> link, Membership membership, ClusterNodes nodes) {
         bus.serve(Address.CLUSTER, Cluster.ListNodes.class, question -> nodes.list());
         bus.serve(Address.CLUSTER, Cluster.RemoveNode.class, question -> nodes.remove(question.nodeId()));
         link.ifPresent(to -> to.admitNewcomers(membership, nodes));

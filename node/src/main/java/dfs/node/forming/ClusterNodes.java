@@ -29,6 +29,16 @@ public final class ClusterNodes {
         this.answers = answers;
     }
 
+    /** Whether this node is a member under the addresses it has now. */
+    public boolean isMember(Member self) {
+        return membership.members().contains(self);
+    }
+
+    /** Whether this node is a member, under whichever addresses. */
+    public boolean isKnown(Member self) {
+        return membership.members().stream().anyMatch(member -> member.peerId().equals(self.peerId()));
+    }
+
     /** The members, each asked whether it is there. */
     public List<NodeState> list() {
         Member self = membership.self();
@@ -91,6 +101,14 @@ public final class ClusterNodes {
         oneAtATime.lock();
         try {
             List<Member> members = new ArrayList<>(membership.members());
+            // Who is no member may not know the others: what it would make of them is nobody but itself.
+            if (members.stream()
+                    .noneMatch(
+                            member -> member.peerId().equals(membership.self().peerId()))) {
+                throw new S3Failure(
+                        ErrorCode.SERVICE_UNAVAILABLE,
+                        "This node is no member of the cluster yet, and admits nobody. Retry later.");
+            }
             edit.accept(members);
             members.sort(Comparator.comparing(Member::nodeId));
             membership.change(members);

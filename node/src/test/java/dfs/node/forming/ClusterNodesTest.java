@@ -1,0 +1,97 @@
+package dfs.node.forming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dfs.core.error.S3Failure;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
+import dfs.protocol.cluster.Membership;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ClusterNodesTest {
+
+    private static final Member FIRST = member("node1", "a");
+    private static final Member SECOND = member("node2", "b");
+
+    /** Members that are what they were made last. */
+    private static final class Kept implements Membership {
+        private final Member self;
+        private List<Member> members;
+
+        Kept(Member self, List<Member> members) {
+            this.self = self;
+            this.members = members;
+        }
+
+        @Override
+        public Member self() {
+            return self;
+        }
+
+        @Override
+        public List<Member> members() {
+            return members;
+        }
+
+        @Override
+        public Optional<Member> leader() {
+            return members.stream().findFirst();
+        }
+
+        @Override
+        public void change(List<Member> wanted) {
+            members = new ArrayList<>(wanted);
+        }
+    }
+
+    private static Member member(String nodeId, String incarnation) {
+        return new Member(nodeId, incarnation, new Endpoint(nodeId, 7101), new Endpoint(nodeId, 7001));
+    }
+
+    @Test
+    void aNewcomerTakesThePlaceOfWhatTheSameNodeWas() {
+        Kept kept = new Kept(FIRST, List.of(FIRST, SECOND));
+        Member again = member("node2", "after its disk was lost");
+
+        new ClusterNodes(kept, at -> true).admit(again);
+
+        assertThat(kept.members()).containsExactly(FIRST, again);
+    }
+
+    @Test
+    void whoIsNoMemberYetNeverMakesAClusterOfItselfAlone() {
+        Kept kept = new Kept(SECOND, List.of());
+
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> new ClusterNodes(kept, at -> true).admit(SECOND))
+                .withMessageContaining("no member of the cluster yet");
+        assertThat(kept.members()).isEmpty();
+    }
+
+    @Test
+    void theLastNodeStaysAndAnUnknownOneIsNotFound() {
+        Kept kept = new Kept(FIRST, List.of(FIRST));
+        ClusterNodes nodes = new ClusterNodes(kept, at -> true);
+
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> nodes.remove("node1"))
+                .withMessageContaining("last one");
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> nodes.remove("node9"))
+                .withMessageContaining("no node node9");
+        assertThat(kept.members()).containsExactly(FIRST);
+    }
+
+    @Test
+    void nodesAreListedWithWhoLeadsAndWhoAnswers() {
+        Kept kept = new Kept(SECOND, List.of(FIRST, SECOND));
+
+        assertThat(new ClusterNodes(kept, at -> false).list())
+                .extracting(node -> node.member().nodeId() + node.isSelf() + node.isLeader() + node.isReachable())
+                .containsExactly("node1falsetruefalse", "node2truefalsetrue");
+    }
+}
