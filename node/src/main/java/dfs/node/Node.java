@@ -1,17 +1,12 @@
 package dfs.node;
 
-import dfs.config.ApiSettings;
 import dfs.config.BusSettings;
-import dfs.config.JobSettings;
-import dfs.config.ManagementSettings;
 import dfs.config.NodeAddress;
 import dfs.config.Settings;
-import dfs.config.Tls;
 import dfs.config.bus.ClusterBus;
 import dfs.core.Bytes;
 import dfs.core.name.BlobId;
 import dfs.management.ManagementApi;
-import dfs.management.ManagementListener;
 import dfs.management.ManagementParts;
 import dfs.management.ManagementVerticle;
 import dfs.management.docs.S3Surface;
@@ -38,12 +33,10 @@ import dfs.protocol.cluster.Membership;
 import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.NodeFacts;
-import dfs.protocol.web.CertificateFiles;
 import dfs.protocol.web.WebOrigins;
 import dfs.replication.Clocks;
 import dfs.replication.ReplicationVerticle;
 import dfs.replication.copies.ReplicatedBlobStore;
-import dfs.replication.jobs.JobPlan;
 import dfs.s3.S3RouterVerticle;
 import dfs.s3.S3Settings;
 import dfs.s3.call.Limits;
@@ -107,6 +100,86 @@ final class Node {
     Urls start() {
         Ports.requireFree(settings.management().host(), settings.management().port(), "DFS_MANAGEMENT_PORT");
         Ports.requireFree(settings.api().host(), settings.api().port(), "API_PORT");
+        Ground ground = ground();
+        DataFolder data = ground.data();
+        Optional<ClusterLink> link = ground.link();
+        PrometheusMeterRegistry registry = ground.registry();
+        Vertx vertx = ground.vertx();
+        Bus bus = ground.bus();
+
+        CompletableFuture<Membership> membership = new CompletableFuture<>();
+        CompletableFuture<ClusterNodes> nodes = membership.thenApply(members -> new ClusterNodes(
+                members, link.<Predicate<Endpoint>>map(to -> to::answers).orElse(at -> false)));
+        MetadataVerticle metadata = metadata(ground, membership);
+        Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
+        link.ifPresent(to -> {
+            AutoCloseable _ = running.add("membership", to.keepMember(nodes));
+        });
+        StorageVerticle storage = storage(data, registry);
+        running.deploy(vertx, "The storage", storage);
+        ReplicatedBlobStore blobs = blobs(storage.store(), link, membership);
+        running.deploy(vertx, "Policy", new PolicyVerticle(bus, registry));
+        running.deploy(
+                vertx,
+                "Metrics",
+                new MetricsVerticle(bus, registry, healthSources(bus, metadata, blobs, membership), facts, clock));
+
+        Identities identities = new Identities(bus, ground.seal());
+        CompletableFuture<Integer> s3Port = new CompletableFuture<>();
+        ManagementApi api = managementApi(vertx, bus, ground.seal(), identities, registry, s3Port);
+        Services services = services(bus, blobs);
+        S3Settings s3Settings = PartSettings.s3(settings);
+        S3Server s3Server =
+                S3RouterVerticle.server(s3Settings, services, identities, registry, random::nextLong, Optional.of(api));
+        List<S3RouterVerticle> s3 = Stream.generate(() -> new S3RouterVerticle(s3Settings, s3Server))
+                .limit(settings.api().eventLoops())
+                .toList();
+        ManagementVerticle management = new ManagementVerticle(PartSettings.management(settings), api);
+
+        metadataStarted.run();
+        serveNodes(bus, link, membership.join(), nodes.join());
+        if (link.isEmpty()) {
+            Completeness.check(bus, blobs, data);
+        }
+        makeFirstAdmin(ground);
+        running.deploy(vertx, "Replication", replication(ground, blobs, membership.join()));
+        running.listen(vertx, "The S3 port", s3, "API_PORT", settings.api().port());
+        s3Port.complete(s3.getFirst().port());
+        running.listen( // last: who asks there whether the node is ready is told yes
+                vertx,
+                "The management port",
+                management,
+                "DFS_MANAGEMENT_PORT",
+                settings.management().port());
+        return new Urls(
+                settings.api().tls().scheme() + "://localhost:" + s3.getFirst().port(),
+                settings.management().tls().scheme() + "://localhost:" + management.port(),
+                data.path());
+    }
+
+    /**
+     * What all parts stand on.
+     *
+     * @param link to the other nodes; absent where there are none
+     * @param found the cluster that the node belongs to
+     */
+    private record Ground(
+            DataFolder data,
+            Optional<ClusterLink> link,
+            Optional<Forming.Found> found,
+            PrometheusMeterRegistry registry,
+            Vertx vertx,
+            Bus bus,
+            Keys keys,
+            SecretSeal seal) {
+
+        /** Whether this node makes what a cluster has one of; a node alone makes all. */
+        boolean isFirst() {
+            return link.isEmpty() || found.orElseThrow().isFirst(link.get().self());
+        }
+    }
+
+    private Ground ground() {
         DataFolder data =
                 running.add("data folder", DataFolder.open(settings.storage().path(), facts.id()));
         Optional<ClusterLink> link = ClusterLink.of(settings, data, random);
@@ -121,28 +194,11 @@ final class Node {
                 keys.masterKey(settings.security().masterKey(), data.isNew(), () -> newMasterKey(link, found));
         link.ifPresent(to -> to.tellMasterKey(masterKey));
         SecretSeal seal = new SecretSeal(masterKey, random);
+        return new Ground(data, link, found, registry, vertx, bus, keys, seal);
+    }
 
-        CompletableFuture<Membership> membership = new CompletableFuture<>();
-        CompletableFuture<ClusterNodes> nodes = membership.thenApply(members -> new ClusterNodes(
-                members, link.<Predicate<Endpoint>>map(to -> to::answers).orElse(at -> false)));
-        MetadataVerticle metadata = metadata(bus, data, registry, link, found, membership);
-        Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
-        link.ifPresent(to -> {
-            AutoCloseable _ = running.add("membership", to.keepMember(nodes));
-        });
-        StorageVerticle storage = storage(data, registry);
-        running.deploy(vertx, "The storage", storage);
-        ReplicatedBlobStore blobs = blobs(storage.store(), link, membership);
-        running.deploy(vertx, "Policy", new PolicyVerticle(bus, registry));
-        running.deploy(
-                vertx,
-                "Metrics",
-                new MetricsVerticle(bus, registry, healthSources(bus, metadata, blobs, membership), facts, clock));
-
-        Identities identities = new Identities(bus, seal);
-        CompletableFuture<Integer> s3Port = new CompletableFuture<>();
-        ManagementApi api = managementApi(vertx, bus, seal, identities, registry, s3Port);
-        Services services = new Services(
+    private Services services(Bus bus, BlobStore blobs) {
+        return new Services(
                 bus,
                 blobs,
                 clock,
@@ -151,47 +207,17 @@ final class Node {
                 new Memory(),
                 webOrigins(),
                 settings.api().region());
-        S3Settings s3Settings = s3Settings();
-        S3Server s3Server =
-                S3RouterVerticle.server(s3Settings, services, identities, registry, random::nextLong, Optional.of(api));
-        List<S3RouterVerticle> s3 = Stream.generate(() -> new S3RouterVerticle(s3Settings, s3Server))
-                .limit(settings.api().eventLoops())
-                .toList();
-        ManagementVerticle management = new ManagementVerticle(listener(settings.management()), api);
+    }
 
-        metadataStarted.run();
-        serveNodes(bus, link, membership.join(), nodes.join());
-        if (link.isEmpty()) {
-            Completeness.check(bus, blobs, data);
-        }
-        makeFirstAdmin(
-                bus,
-                seal,
-                keys,
-                link.isEmpty() || found.get().isFirst(link.get().self()));
-        running.deploy(
-                vertx,
-                "Replication",
-                new ReplicationVerticle(
-                        bus,
-                        blobs,
-                        jobPlan(),
-                        data.scrubbed(),
-                        Clocks.of(clock),
-                        () -> isLeading(link, membership.join()),
-                        registry));
-        running.listen(vertx, "The S3 port", s3, "API_PORT", settings.api().port());
-        s3Port.complete(s3.getFirst().port());
-        running.listen( // last: who asks there whether the node is ready is told yes
-                vertx,
-                "The management port",
-                management,
-                "DFS_MANAGEMENT_PORT",
-                settings.management().port());
-        return new Urls(
-                settings.api().tls().scheme() + "://localhost:" + s3.getFirst().port(),
-                settings.management().tls().scheme() + "://localhost:" + management.port(),
-                data.path());
+    private ReplicationVerticle replication(Ground ground, ReplicatedBlobStore blobs, Membership membership) {
+        return new ReplicationVerticle(
+                ground.bus(),
+                blobs,
+                PartSettings.jobs(settings),
+                ground.data().scrubbed(),
+                Clocks.of(clock),
+                () -> isLeading(ground.link(), membership),
+                ground.registry());
     }
 
     /** Stops what was started, newest first; requests under way may end within the grace. Safe to call at any time. */
@@ -211,18 +237,14 @@ final class Node {
         return link.isPresent() ? link.get().masterKey(found.orElseThrow()) : Keys.random(random);
     }
 
-    private MetadataVerticle metadata(
-            Bus bus,
-            DataFolder data,
-            PrometheusMeterRegistry registry,
-            Optional<ClusterLink> link,
-            Optional<Forming.Found> found,
-            CompletableFuture<Membership> membership) {
+    private MetadataVerticle metadata(Ground ground, CompletableFuture<Membership> membership) {
+        Path folder = ground.data().metadata();
         long reserveBytes = settings.storage().reserve().bytes();
-        RaftSettings log = link.map(to -> to.raftSettings(data.metadata(), found.orElseThrow(), reserveBytes))
-                .orElseGet(() -> new RaftSettings(data.metadata(), facts.id(), reserveBytes));
-        return new MetadataVerticle(bus, () -> {
-            RaftEngine engine = RaftEngine.open(log, clock, registry);
+        RaftSettings log = ground.link()
+                .map(to -> to.raftSettings(folder, ground.found().orElseThrow(), reserveBytes))
+                .orElseGet(() -> new RaftSettings(folder, facts.id(), reserveBytes));
+        return new MetadataVerticle(ground.bus(), () -> {
+            RaftEngine engine = RaftEngine.open(log, clock, ground.registry());
             membership.complete(engine.membership());
             return engine;
         });
@@ -311,66 +333,18 @@ final class Node {
     }
 
     /** Credentials that were not given are made at random, by the first node of a cluster, and kept for the owner to read. */
-    private void makeFirstAdmin(Bus bus, SecretSeal seal, Keys keys, boolean isFirst) {
+    private void makeFirstAdmin(Ground ground) {
         Optional<FirstAdmin.KeyPair> pair = settings.security()
                 .accessKey()
                 .flatMap(id -> settings.security().secretKey().map(key -> new FirstAdmin.KeyPair(id, key)));
         FirstAdmin.Given given = new FirstAdmin.Given(pair, settings.security().apiKey());
         boolean isAllGiven = pair.isPresent() && given.apiToken().isPresent();
-        FirstAdmin admin = new FirstAdmin(bus, seal, new KeyMint(random));
-        Runnable ensuring = () -> admin.ensure(given, isAllGiven ? made -> {} : keys::keep);
+        FirstAdmin admin = new FirstAdmin(ground.bus(), ground.seal(), new KeyMint(random));
+        Runnable ensuring = () -> admin.ensure(given, isAllGiven ? made -> {} : ground.keys()::keep);
         if (!settings.cluster().isOn()) {
             ensuring.run();
-        } else if (isFirst || isAllGiven) {
+        } else if (ground.isFirst() || isAllGiven) {
             Insistence _ = running.add("first administrator", Insistence.on("first administrator", ensuring));
         }
-    }
-
-    private S3Settings s3Settings() {
-        ApiSettings api = settings.api();
-        return new S3Settings(
-                api.host(),
-                api.port().number(),
-                api.domains(),
-                api.region(),
-                settings.node().id(),
-                certificate(api.tls()),
-                api.takesOldFormSignature(),
-                Limits.DEFAULT,
-                new S3Settings.ConnectionLimits(
-                        S3Settings.ConnectionLimits.DEFAULT.requestLineBytesMax(),
-                        api.headerBytesMax().intBytes(),
-                        FileAllowance.ofProcess().connections(api.connectionsMax(), api.requestsMax()),
-                        api.requestsMax(),
-                        api.idleTimeout(),
-                        api.headTimeout(),
-                        api.bodyTimeout(),
-                        api.rateMin().intBytes()),
-                // The rest is for closing what did not end.
-                settings.node().stopGrace().multipliedBy(9).dividedBy(10));
-    }
-
-    private JobPlan jobPlan() {
-        JobSettings jobs = settings.jobs();
-        return new JobPlan(
-                jobs.garbageGrace(),
-                jobs.readGrace(),
-                jobs.garbageInterval(),
-                JobPlan.SWEEP_INTERVAL,
-                jobs.scrubInterval(),
-                jobs.scrubBytesPerSecond().bytes(),
-                jobs.compactionInterval());
-    }
-
-    private ManagementListener listener(ManagementSettings management) {
-        return new ManagementListener(
-                management.host(),
-                management.port().number(),
-                certificate(management.tls()),
-                settings.node().stopGrace());
-    }
-
-    private static Optional<CertificateFiles> certificate(Tls tls) {
-        return tls.certificate().flatMap(file -> tls.key().map(key -> new CertificateFiles(file, key)));
     }
 }

@@ -149,7 +149,7 @@ final class Voice implements AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 voice.close();
                 throw new IOException(
-                        "The metadata log in " + folder + " cannot be opened: " + rootOf(e)
+                        "The metadata log in " + folder + " cannot be opened: " + RootCause.of(e)
                                 + ". Look at its disk; where a file is damaged bring the folder back from a copy.",
                         e);
             }
@@ -157,17 +157,9 @@ final class Voice implements AutoCloseable {
         });
     }
 
-    private static String rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
-    }
-
     /** Why the log ended. */
     IOException ended() {
-        String why = failure.get().map(Voice::rootOf).orElse("the log's own messages say why");
+        String why = failure.get().map(RootCause::of).orElse("the log's own messages say why");
         return new IOException(
                 "The metadata log ended while it was opened: " + why + ".",
                 failure.get().orElse(null));
@@ -262,7 +254,7 @@ final class Voice implements AutoCloseable {
         ByteString entry = UnsafeByteOperations.unsafeWrap(Command.write(id, origin, stampMillis, mutations, bodies));
         CompletableFuture<List<Outcome<?>>> outcomes = pending.await(id);
         if (isAlone) {
-            submitHere(id, request(self, call, entry));
+            submitHere(id, request(self, call, entry, RaftClientRequest.writeRequestType()));
             return outcomes;
         }
         Courier courier = new Courier(() -> leader().map(leader -> send(leader, call, entry)), outcomes);
@@ -300,7 +292,7 @@ final class Voice implements AutoCloseable {
     }
 
     private CompletableFuture<RaftClientReply> send(RaftPeer leader, long call, ByteString entry) {
-        RaftClientRequest request = request(leader.getId(), call, entry);
+        RaftClientRequest request = request(leader.getId(), call, entry, RaftClientRequest.writeRequestType());
         try {
             return leader.getId().equals(self)
                     ? server.submitClientRequestAsync(request)
@@ -308,10 +300,6 @@ final class Voice implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private RaftClientRequest request(RaftPeerId target, long call, ByteString entry) {
-        return request(target, call, entry, RaftClientRequest.writeRequestType());
     }
 
     private RaftClientRequest request(RaftPeerId target, long call, ByteString content, RaftClientRequest.Type type) {

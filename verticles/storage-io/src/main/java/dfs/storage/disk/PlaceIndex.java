@@ -13,7 +13,6 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.UnaryOperator;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
@@ -59,9 +58,6 @@ final class PlaceIndex implements AutoCloseable {
         readTallies();
     }
 
-    /** A change of the blob's place: unconditional, or only where it is still at the place it was moved from. */
-    record Change(BlobId id, Place place, Optional<Place> onlyFrom) {}
-
     private interface Use<T> {
         T of(IndexDatabase database) throws RocksDBException;
     }
@@ -102,24 +98,25 @@ final class PlaceIndex implements AutoCloseable {
     }
 
     /** Notes places in one segment, and that all of its records before {@code end} are in the index now; all or nothing. */
-    void record(long segment, List<Change> added, long end) {
+    void record(long segment, List<PlaceChange> added, long end) {
         change((batch, changed) -> {
             Map<BlobId, Optional<Place>> seen = new HashMap<>();
-            for (Change each : added) {
-                Optional<Place> old = seen.containsKey(each.id) ? seen.get(each.id) : placeOf(each.id);
-                boolean isMovedMeanwhile = each.onlyFrom.isPresent() && !each.onlyFrom.equals(old);
-                if (isMovedMeanwhile || old.equals(Optional.of(each.place))) {
+            for (PlaceChange each : added) {
+                Optional<Place> old = seen.containsKey(each.id()) ? seen.get(each.id()) : placeOf(each.id());
+                boolean isMovedMeanwhile =
+                        each.onlyFrom().isPresent() && !each.onlyFrom().equals(old);
+                if (isMovedMeanwhile || old.equals(Optional.of(each.place()))) {
                     continue;
                 }
                 old.ifPresent(place -> changed.update(place.segment(), tally -> tally.minus(place)));
-                changed.update(segment, tally -> tally.plus(each.place));
-                batch.put(IndexKey.of(IndexKey.BLOB, each.id), each.place.encode());
-                if (each.place.kind() == Kind.FILE) {
-                    batch.delete(IndexKey.of(IndexKey.UNLINK, each.id));
+                changed.update(segment, tally -> tally.plus(each.place()));
+                batch.put(IndexKey.of(IndexKey.BLOB, each.id()), each.place().encode());
+                if (each.place().kind() == Kind.FILE) {
+                    batch.delete(IndexKey.of(IndexKey.UNLINK, each.id()));
                 } else if (old.filter(place -> place.kind() == Kind.FILE).isPresent()) {
-                    batch.put(IndexKey.of(IndexKey.UNLINK, each.id), new byte[0]);
+                    batch.put(IndexKey.of(IndexKey.UNLINK, each.id()), new byte[0]);
                 }
-                seen.put(each.id, Optional.of(each.place));
+                seen.put(each.id(), Optional.of(each.place()));
             }
             changed.update(segment, tally -> tally.upTo(end));
         });
@@ -310,31 +307,22 @@ final class PlaceIndex implements AutoCloseable {
         tallies.putAll(read);
     }
 
-    /** Tallies as they will be when a batch is written. */
-    private final class Changed {
-        private final Map<Long, Tally> byNumber = new HashMap<>();
-
-        void update(long segment, UnaryOperator<Tally> change) {
-            byNumber.put(segment, change.apply(byNumber.getOrDefault(segment, tally(segment))));
-        }
-    }
-
     @FunctionalInterface
     private interface Filling {
-        void fill(WriteBatch batch, Changed changed) throws RocksDBException;
+        void fill(WriteBatch batch, TallyChanges changed) throws RocksDBException;
     }
 
     private void change(Filling filling) {
         use(open -> {
             changes.lock();
             try (WriteBatch batch = new WriteBatch()) {
-                Changed changed = new Changed();
+                TallyChanges changed = new TallyChanges(this::tally);
                 filling.fill(batch, changed);
-                for (Map.Entry<Long, Tally> each : changed.byNumber.entrySet()) {
+                for (Map.Entry<Long, Tally> each : changed.bySegment().entrySet()) {
                     batch.put(IndexKey.of(each.getKey()), each.getValue().encode());
                 }
                 open.write(batch);
-                tallies.putAll(changed.byNumber);
+                tallies.putAll(changed.bySegment());
             } finally {
                 changes.unlock();
             }

@@ -202,7 +202,7 @@ final class Recovery {
             throws IOException {
         SegmentScan scan = SegmentScan.of(file, salt, from);
         long durableTo = Math.max(index.tally(number).end(), scan.syncedTo());
-        List<PlaceIndex.Change> changes = new ArrayList<>();
+        List<PlaceChange> changes = new ArrayList<>();
         long end = from;
         for (SegmentScan.Found found : scan.found()) {
             if (found.offset() >= durableTo && !isWhole(file, found)) {
@@ -211,7 +211,7 @@ final class Recovery {
             end = found.end();
             Place place = Place.of(found.header(), number, found.offset());
             if (place.kind() == Kind.BLOB || isFileThere(found.header().id())) {
-                changes.add(new PlaceIndex.Change(found.header().id(), place, Optional.empty()));
+                changes.add(new PlaceChange(found.header().id(), place, Optional.empty()));
             } else if (!isIndexLost) {
                 // With the index lost it may well have been deleted; metadata knows, and scrubbing compares.
                 damage.of(found.header().id(), place, "its file is missing");

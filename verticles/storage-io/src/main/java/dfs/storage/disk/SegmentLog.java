@@ -293,7 +293,7 @@ final class SegmentLog implements AutoCloseable {
         List<Long> offsets = append(segment, records);
         health.writeSucceeded();
         List<Append> written = new ArrayList<>(group.size());
-        List<PlaceIndex.Change> changes = new ArrayList<>(group.size());
+        List<PlaceChange> changes = new ArrayList<>(group.size());
         List<NotIn> notIn = new ArrayList<>();
         for (int i = 0; i < group.size(); i++) {
             Append each = group.get(i);
@@ -305,7 +305,7 @@ final class SegmentLog implements AutoCloseable {
                 }
             }
             Place place = Place.of(records.get(i).header(), segment.number(), offsets.get(i));
-            changes.add(new PlaceIndex.Change(each.id(), place, each.movedFrom()));
+            changes.add(new PlaceChange(each.id(), place, each.movedFrom()));
             written.add(each);
         }
         isDirty = true;
