@@ -11,12 +11,24 @@ if [[ -z $nodes ]]; then
   say "DFS does not run."
   exit 0
 fi
+pids=()
 for i in $nodes; do
   pid=$(running "$i") || continue
   kill -TERM "$pid" || fail "Process $pid cannot be stopped by this user."
+  pids+=("$pid")
 done
+
+# Whether a process is left of those told to stop; one that ends has no command line any more before it is gone.
+is_any_left() {
+  local pid
+  for pid in "${pids[@]}"; do
+    if kill -0 "$pid" 2>/dev/null; then return 0; fi
+  done
+  return 1
+}
+
 for ((waited = 0; waited < wait_seconds * 10; waited++)); do
-  if [[ -z $(running_nodes) ]]; then
+  if ! is_any_left; then
     rm -f "$dev"/node*.pid
     say "DFS stopped."
     exit 0

@@ -133,6 +133,11 @@ public record RaftSettings(
         return folder.toFile().getUsableSpace();
     }
 
+    /** Whether nobody can reach this node: it is alone, whatever its log says. */
+    boolean isByItself() {
+        return self.raft().port() == 0;
+    }
+
     Path index() {
         return folder.resolve("index");
     }

@@ -116,7 +116,8 @@ final class Voice implements AutoCloseable {
         Path current = folder.resolve(GROUP.getUuid().toString()).resolve("current");
         RaftPeerId id = RaftPeerId.valueOf(settings.self().peerId());
         Peers founders = Peers.of(settings.founders());
-        boolean isAlone = Peers.stored(current).orElse(founders).isAlone(id);
+        boolean isAlone =
+                settings.isByItself() || Peers.stored(current).orElse(founders).isAlone(id);
         Snapshots.adoptArrived(current.resolveSibling("sm"), settings.index(), store);
         new LogCheck(
                         current,
