@@ -92,6 +92,7 @@ final class ClusterLink {
             return Optional.empty();
         }
         NodeAddress own = cluster.address(settings.node().id()).orElseThrow();
+        Ports.requireFree(own.host(), cluster.raftPort(), "DFS_RAFT_PORT");
         Member self = new Member(
                 own.nodeId(),
                 data.incarnation(Optional.of(() -> hex(random, INCARNATION_BYTES))),

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Nodes that are nothing but their end of the bus, in this process, on ports of their own. */
 final class TestNodes implements AutoCloseable {
@@ -47,14 +48,25 @@ final class TestNodes implements AutoCloseable {
 
     TestNodes(LinkIdentity identity, String... ids) throws IOException {
         this.identity = identity;
-        List<ServerSocket> held = new ArrayList<>();
         for (String id : ids) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST));
-            held.add(socket);
-            ports.put(id, new Port(socket.getLocalPort()));
+            ports.put(id, new Port(freePort()));
         }
-        for (ServerSocket socket : held) {
-            socket.close();
+    }
+
+    /** Below those that the system hands out to whoever connects somewhere: nobody takes it before it is used. */
+    private static int freePort() {
+        return ThreadLocalRandom.current()
+                .ints(20_000, 32_000)
+                .filter(TestNodes::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+            return true;
+        } catch (IOException taken) {
+            return false;
         }
     }
 

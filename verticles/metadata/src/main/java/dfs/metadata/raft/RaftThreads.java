@@ -8,6 +8,7 @@ import java.util.concurrent.FutureTask;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.util.ExitUtils;
 
 /**
  * The threads of one Raft server, known as such because they descend from the one that opened it. The one that writes the
@@ -23,6 +24,7 @@ final class RaftThreads {
 
     /** Runs what opens the server on a thread of the group. */
     <T> T call(Callable<T> work) throws IOException {
+        ExitUtils.disableSystemExit(); // where a port is in use Ratis would end the process, without a word
         FutureTask<T> task = new FutureTask<>(work);
         new Thread(group, task, "metadata-open").start();
         try {
