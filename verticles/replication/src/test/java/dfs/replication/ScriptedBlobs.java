@@ -6,6 +6,7 @@ import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.blob.BlobStore;
 import dfs.protocol.blob.BlobWriter;
+import dfs.replication.copies.ForwardingBlobs;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
 /** Keeps blobs one after the other in a temporary file. A blob can be damaged from some byte on. */
@@ -190,7 +191,7 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
     }
 
     @Override
-    public Verdict verify(BlobId id) {
+    public Verdict verify(BlobId id, LongConsumer readBytes) {
         return new Verdict.Absent();
     }
 

@@ -79,11 +79,6 @@ public final class RemoteBlobStore implements BlobStore {
     }
 
     @Override
-    public Verdict verify(BlobId id) {
-        return verify(id, readBytes -> {});
-    }
-
-    @Override
     public Verdict verify(BlobId id, LongConsumer readBytes) {
         try (PeerCall call = client.open(peer, uri(Paths.VERIFY, id), 0)) {
             call.end();

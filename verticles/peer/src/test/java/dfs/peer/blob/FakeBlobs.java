@@ -106,11 +106,6 @@ final class FakeBlobs implements BlobStore {
     }
 
     @Override
-    public Verdict verify(BlobId id) {
-        return verify(id, count -> {});
-    }
-
-    @Override
     public Verdict verify(BlobId id, LongConsumer readBytes) {
         Bytes bytes = kept.get(id);
         if (bytes == null) {

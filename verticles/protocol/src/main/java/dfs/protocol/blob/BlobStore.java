@@ -32,19 +32,15 @@ public interface BlobStore {
     List<StoredBlob> list(Optional<BlobId> after, int max);
 
     /** Reads a blob whole and checks every byte of it, as scrubbing does; reports and quarantines damage. */
-    Verdict verify(BlobId id);
+    default Verdict verify(BlobId id) {
+        return verify(id, readBytes -> {});
+    }
 
     /**
      * As {@link #verify(BlobId)}, and tells after each piece how many bytes it read. Who is told may block, so that a long
      * blob is read no faster than wanted.
      */
-    default Verdict verify(BlobId id, LongConsumer readBytes) {
-        Verdict verdict = verify(id);
-        if (verdict instanceof Verdict.Sound(long sizeBytes)) {
-            readBytes.accept(sizeBytes);
-        }
-        return verdict;
-    }
+    Verdict verify(BlobId id, LongConsumer readBytes);
 
     /**
      * Rewrites the segment whose deleted space is most worth it, if any is.

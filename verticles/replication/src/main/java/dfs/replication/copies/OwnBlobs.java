@@ -6,7 +6,6 @@ import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.blob.BlobStore;
 import dfs.protocol.blob.BlobWriter;
-import dfs.protocol.health.ComponentState;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +17,13 @@ import java.util.function.LongConsumer;
  * This node's own store as one of several. A blob has one writer at a time here: a write under way and a repair would meet in one file. What
  * is found damaged while somebody reads or checks it is asked to be repaired.
  */
-final class OwnBlobs implements BlobStore {
+final class OwnBlobs extends ForwardingBlobs {
 
-    private final BlobStore store;
     private final Wants wants;
     private final Set<BlobId> underWay = ConcurrentHashMap.newKeySet();
 
     OwnBlobs(BlobStore store, Wants wants) {
-        this.store = store;
+        super(store);
         this.wants = wants;
     }
 
@@ -35,7 +33,7 @@ final class OwnBlobs implements BlobStore {
             throw new S3Failure(ErrorCode.SLOW_DOWN, "Blob " + id + " is being written already.");
         }
         try {
-            return new OnlyWriter(id, store.create(id, sizeBytes));
+            return new OnlyWriter(id, super.create(id, sizeBytes));
         } catch (RuntimeException failure) {
             underWay.remove(id);
             throw failure;
@@ -45,7 +43,7 @@ final class OwnBlobs implements BlobStore {
     @Override
     public Optional<BlobReader> open(BlobId id) {
         try {
-            return store.open(id).map(reader -> new WatchedReader(id, reader));
+            return super.open(id).map(reader -> new WatchedReader(id, reader));
         } catch (S3Failure failure) {
             throw noted(id, failure);
         }
@@ -57,42 +55,12 @@ final class OwnBlobs implements BlobStore {
     }
 
     @Override
-    public void delete(List<BlobId> ids) {
-        store.delete(ids);
-    }
-
-    @Override
-    public List<StoredBlob> list(Optional<BlobId> after, int max) {
-        return store.list(after, max);
-    }
-
-    @Override
-    public Verdict verify(BlobId id) {
-        return verify(id, readBytes -> {});
-    }
-
-    @Override
     public Verdict verify(BlobId id, LongConsumer readBytes) {
-        Verdict verdict = store.verify(id, readBytes);
+        Verdict verdict = super.verify(id, readBytes);
         if (verdict instanceof Verdict.Damaged) {
             wants.add(id);
         }
         return verdict;
-    }
-
-    @Override
-    public Optional<Compacted> compact() {
-        return store.compact();
-    }
-
-    @Override
-    public ComponentState state() {
-        return store.state();
-    }
-
-    @Override
-    public Space space() {
-        return store.space();
     }
 
     private S3Failure noted(BlobId id, S3Failure failure) {

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -37,7 +39,6 @@ public final class ReplicatedBlobStore implements BlobStore {
     private final Replicas replicas;
     private final int quorum;
     private final Wants wants = new Wants();
-    private final BlobStore own;
     private final ByteBudget behind = new ByteBudget(BEHIND_BYTES_MAX);
 
     /**
@@ -60,20 +61,18 @@ public final class ReplicatedBlobStore implements BlobStore {
         if (quorum < 1 || quorum > replicas) {
             throw new IllegalArgumentException("quorum " + quorum + " of " + replicas + " replicas");
         }
-        this.own = new OwnBlobs(local, wants);
-        this.replicas = new Replicas(own, selfId, members, replicas, remote);
+        this.replicas = new Replicas(new OwnBlobs(local, wants), selfId, members, replicas, remote);
         this.quorum = quorum;
     }
 
     private ReplicatedBlobStore(BlobStore local, List<Member> alone) {
-        this.own = local;
         this.replicas = new Replicas(local, alone.getFirst().nodeId(), () -> alone, 1, other -> local);
         this.quorum = 1;
     }
 
     /** This node's own store, as other nodes and this one use it. */
     public BlobStore own() {
-        return own;
+        return replicas.local();
     }
 
     /** A store that this node alone keeps. */
@@ -123,16 +122,13 @@ public final class ReplicatedBlobStore implements BlobStore {
                     .forEach(holder -> byHolder.computeIfAbsent(holder, any -> new ArrayList<>())
                             .add(id));
         }
-        List<Thread> others = new ArrayList<>();
-        byHolder.forEach((holder, theirs) -> {
-            if (!holder.isLocal()) {
-                others.add(Thread.ofVirtual().name("dfs-delete").start(() -> deleteThere(holder, theirs)));
-            }
-        });
-        try {
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            byHolder.forEach((holder, theirs) -> {
+                if (!holder.isLocal()) {
+                    others.execute(() -> deleteThere(holder, theirs));
+                }
+            });
             replicas.local().delete(ids);
-        } finally {
-            others.forEach(ReplicatedBlobStore::join);
         }
     }
 
@@ -148,14 +144,6 @@ public final class ReplicatedBlobStore implements BlobStore {
         }
     }
 
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Those of this node. */
     @Override
     public List<StoredBlob> list(Optional<BlobId> after, int max) {
@@ -163,11 +151,6 @@ public final class ReplicatedBlobStore implements BlobStore {
     }
 
     /** This node's own copy. */
-    @Override
-    public Verdict verify(BlobId id) {
-        return replicas.local().verify(id);
-    }
-
     @Override
     public Verdict verify(BlobId id, LongConsumer readBytes) {
         return replicas.local().verify(id, readBytes);

@@ -41,12 +41,10 @@ final class SoundReader implements BlobReader {
     /**
      * Opens a blob on the first of these that has it.
      *
+     * @param candidates at least two; this node first, where it is one of them
      * @param isHolder whether this node should have it
      */
     static Optional<BlobReader> open(List<Replica> candidates, BlobId id, boolean isHolder, Wants wants) {
-        if (candidates.size() == 1) {
-            return candidates.getFirst().store().open(id);
-        }
         Optional<Source> first = Optional.empty();
         Optional<S3Failure> hindered = Optional.empty();
         List<Replica> others = candidates;
@@ -62,9 +60,7 @@ final class SoundReader implements BlobReader {
             }
         }
         if (first.isEmpty()) {
-            List<Supplier<Optional<Source>>> ways = new ArrayList<>();
-            others.forEach(replica -> ways.add(() -> open(replica, id)));
-            first = Hedge.first(ways, SLOW_MILLIS, SoundReader::letGo);
+            first = openAny(others, id);
         }
         if (first.isEmpty()) {
             if (hindered.isPresent()) {
@@ -81,6 +77,12 @@ final class SoundReader implements BlobReader {
 
     private static Optional<Source> open(Replica replica, BlobId id) {
         return replica.store().open(id).map(reader -> new Source(replica, reader));
+    }
+
+    private static Optional<Source> openAny(List<Replica> replicas, BlobId id) {
+        List<Supplier<Optional<Source>>> ways = new ArrayList<>();
+        replicas.forEach(replica -> ways.add(() -> open(replica, id)));
+        return Hedge.first(ways, SLOW_MILLIS, SoundReader::letGo);
     }
 
     private static void letGo(Source source) {
@@ -183,11 +185,9 @@ final class SoundReader implements BlobReader {
         if (others.isEmpty()) {
             throw failure;
         }
-        List<Supplier<Optional<Source>>> ways = new ArrayList<>();
-        others.forEach(replica -> ways.add(() -> open(replica, id)));
         Optional<Source> next;
         try {
-            next = Hedge.first(ways, SLOW_MILLIS, SoundReader::letGo);
+            next = openAny(others, id);
         } catch (S3Failure later) {
             throw failure;
         }

@@ -10,7 +10,6 @@ import dfs.replication.copies.Replica;
 import dfs.replication.copies.Replicas;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Gets a blob from another node into this node's own store, over what may be there of it. */
@@ -53,23 +52,21 @@ final class Fetch {
             if (source.isLocal()) {
                 continue;
             }
-            try {
-                Optional<BlobReader> reader = source.store().open(id);
-                if (reader.isPresent()) {
-                    try (BlobReader open = reader.get()) {
-                        return copy(id, open);
-                    }
-                }
-                note(why, source, "it has none");
+            try (BlobReader open = opened(source, id)) {
+                return copy(id, open);
             } catch (SourceFailed failed) {
                 note(why, source, failed.why().error().message());
-            } catch (OwnStoreFailed failed) {
-                throw failed.why();
-            } catch (S3Failure failure) {
-                note(why, source, failure.error().message());
             }
         }
         return new Result.Nowhere(why.toString());
+    }
+
+    private static BlobReader opened(Replica source, BlobId id) {
+        try {
+            return source.store().open(id).orElseThrow(() -> new S3Failure(ErrorCode.NOT_FOUND, "it has none"));
+        } catch (S3Failure failure) {
+            throw new SourceFailed(failure);
+        }
     }
 
     private Result copy(BlobId id, BlobReader source) {
@@ -91,7 +88,7 @@ final class Fetch {
             if (failure.code() == ErrorCode.SLOW_DOWN) {
                 return new Result.UnderWay();
             }
-            throw new OwnStoreFailed(failure);
+            throw failure;
         }
     }
 
@@ -115,6 +112,7 @@ final class Fetch {
                 .append(why);
     }
 
+    /** What another node failed with, told from what this node's own store fails with. */
     private static final class SourceFailed extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -122,22 +120,6 @@ final class Fetch {
         private final transient S3Failure why;
 
         SourceFailed(S3Failure why) {
-            super(why.getMessage(), why, false, false);
-            this.why = why;
-        }
-
-        S3Failure why() {
-            return why;
-        }
-    }
-
-    private static final class OwnStoreFailed extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        private final transient S3Failure why;
-
-        OwnStoreFailed(S3Failure why) {
             super(why.getMessage(), why, false, false);
             this.why = why;
         }

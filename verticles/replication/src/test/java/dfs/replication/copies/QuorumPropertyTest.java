@@ -7,7 +7,6 @@ import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.blob.BlobStore;
 import dfs.protocol.blob.BlobWriter;
-import dfs.replication.ForwardingBlobs;
 import dfs.replication.ScriptedBlobs.Fault;
 import dfs.replication.ScriptedBlobs.Step;
 import dfs.replication.TestClock;

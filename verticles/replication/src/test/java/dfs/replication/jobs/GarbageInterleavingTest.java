@@ -165,7 +165,7 @@ class GarbageInterleavingTest {
     }
 
     /** The store as the collection sees it: others come between, and a crash undoes deletions that were not on disk. */
-    private final class Interrupted extends dfs.replication.ForwardingBlobs {
+    private final class Interrupted extends dfs.replication.copies.ForwardingBlobs {
         private final Random random;
 
         Interrupted(Random random) {

@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
 import dfs.protocol.blob.BlobStore.Verdict;
-import dfs.replication.ForwardingBlobs;
 import dfs.replication.MemoryBlobs;
 import dfs.replication.TestClock;
+import dfs.replication.copies.ForwardingBlobs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,9 +73,9 @@ class ScrubTest {
         return new Scrub(
                 new ForwardingBlobs(blobs) {
                     @Override
-                    public Verdict verify(BlobId id) {
+                    public Verdict verify(BlobId id, LongConsumer readBytes) {
                         verified.add(id);
-                        return super.verify(id);
+                        return super.verify(id, readBytes);
                     }
                 },
                 id -> true,

@@ -191,11 +191,6 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     }
 
     @Override
-    public Verdict verify(BlobId id) {
-        return verify(id, count -> {});
-    }
-
-    @Override
     public Verdict verify(BlobId id, LongConsumer readBytes) {
         Optional<Place> place = index.find(id);
         while (place.isPresent()) {

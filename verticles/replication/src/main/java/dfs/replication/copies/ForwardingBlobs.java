@@ -1,4 +1,4 @@
-package dfs.replication;
+package dfs.replication.copies;
 
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
@@ -7,6 +7,7 @@ import dfs.protocol.blob.BlobWriter;
 import dfs.protocol.health.ComponentState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Another store, to be overridden in part. */
 public class ForwardingBlobs implements BlobStore {
@@ -39,13 +40,18 @@ public class ForwardingBlobs implements BlobStore {
     }
 
     @Override
-    public Verdict verify(BlobId id) {
-        return store.verify(id);
+    public Verdict verify(BlobId id, LongConsumer readBytes) {
+        return store.verify(id, readBytes);
     }
 
     @Override
     public Optional<Compacted> compact() {
         return store.compact();
+    }
+
+    @Override
+    public void missed(List<BlobId> ids) {
+        store.missed(ids);
     }
 
     @Override
