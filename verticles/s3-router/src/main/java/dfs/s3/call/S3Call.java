@@ -181,11 +181,12 @@ public final class S3Call {
         Read.Answer<A> answer = services.bus().ask(new Read<>(query, asked, leastRevision()));
         vouch(answer.consistency(), answer.revision());
         revision = Math.max(revision, answer.revision());
-        Consistency given = asked.equals(request.consistency()) ? answer.consistency() : request.consistency();
+        boolean isVouchedFor = !asked.equals(request.consistency());
+        Consistency given = isVouchedFor ? request.consistency() : answer.consistency();
         if (consistencyGiven.isEmpty()
                 || given.level().compareTo(consistencyGiven.get().level()) > 0) {
             consistencyGiven = Optional.of(given);
-            stalenessMillis = asked.equals(request.consistency()) ? answer.stalenessMillis() : OptionalLong.of(0);
+            stalenessMillis = isVouchedFor ? OptionalLong.of(0) : answer.stalenessMillis();
         }
         return answer.value();
     }
