@@ -17,8 +17,8 @@ public record VerticleSettings(
                 env = "DFS_VERTICLES",
                 byDefault = "s3,metadata,storage,replication,policy,metrics,management",
                 about =
-                        "The parts that this node runs. One that is left out is asked for on other nodes of the cluster: a node may keep"
-                                + " the metadata alone, or bytes alone. A node alone needs all that its parts ask.")
+                        "The parts that this node is to run: a node may keep the metadata alone, or bytes alone, and ask other nodes for"
+                                + " the rest. This version checks the list, and runs all parts nevertheless.")
         List<String> names) {
 
     /** Checks the names. */

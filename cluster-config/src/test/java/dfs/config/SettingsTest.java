@@ -3,6 +3,7 @@ package dfs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dfs.core.auth.Secret;
+import dfs.protocol.cluster.Endpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -314,7 +315,7 @@ class SettingsTest {
                         "127.0.0.1",
                         new Port(7102),
                         5));
-        assertThat(settings.cluster().address("b")).contains(new NodeAddress("b", "::1", 7002));
+        assertThat(settings.cluster().address("b")).contains(new NodeAddress("b", new Endpoint("::1", 7002)));
         assertThat(settings.quorum()).isEqualTo(3);
     }
 

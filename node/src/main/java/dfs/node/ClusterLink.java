@@ -92,15 +92,16 @@ final class ClusterLink {
             return Optional.empty();
         }
         NodeAddress own = cluster.address(settings.node().id()).orElseThrow();
-        Ports.requireFree(own.host(), cluster.raftPort(), "DFS_RAFT_PORT");
+        Ports.requireFree(own.endpoint().host(), cluster.raftPort(), "DFS_RAFT_PORT");
         Member self = new Member(
                 own.nodeId(),
-                data.incarnation(Optional.of(() -> hex(random, INCARNATION_BYTES))),
-                new Endpoint(own.host(), cluster.raftPort().number()),
-                new Endpoint(own.host(), own.port()));
+                data.incarnation(() -> hex(random, INCARNATION_BYTES)),
+                new Endpoint(own.endpoint().host(), cluster.raftPort().number()),
+                own.endpoint());
         LinkIdentity identity = Authority.of(ClusterSecret.of(secret(cluster).reveal()))
-                .issue(own.nodeId(), Set.of(own.host()), random);
-        PeerVerticle peers = new PeerVerticle(new Endpoint(cluster.host(), own.port()), identity, PeerLimits.DEFAULT);
+                .issue(own.nodeId(), Set.of(own.endpoint().host()), random);
+        PeerVerticle peers =
+                new PeerVerticle(new Endpoint(cluster.host(), own.endpoint().port()), identity, PeerLimits.DEFAULT);
         return Optional.of(new ClusterLink(settings, data, random, self, identity, peers));
     }
 
@@ -109,23 +110,13 @@ final class ClusterLink {
         return self;
     }
 
-    /** What it shows to the others. */
-    LinkIdentity identity() {
-        return identity;
-    }
-
-    /** Calls others, and is called. */
-    PeerVerticle peers() {
-        return peers;
-    }
-
     /** Who it is on the bus. */
     ClusterBus.Self onBus() {
         return new ClusterBus.Self(self.nodeId(), secret(settings.cluster()), identity);
     }
 
     /** Listens for other nodes, and waits until this one belongs to a cluster. */
-    Forming.Found join(Running running, Vertx vertx) {
+    Belonging join(Running running, Vertx vertx) {
         running.listen(
                 vertx,
                 "The port for other nodes",
@@ -150,14 +141,13 @@ final class ClusterLink {
     }
 
     /** The key that seals the cluster's secrets, for a node that has none yet: made by the first of a new cluster, got by the others. */
-    Bytes masterKey(Forming.Found found) {
+    Bytes masterKey(Belonging found) {
         if (found.isFirst(self)) {
             return Keys.random(random);
         }
-        PeerCalls calls = new PeerCalls(peers.client());
         while (true) {
-            for (Forming.Named other : others()) {
-                Optional<Bytes> key = calls.masterKey(other.peer());
+            for (NodeAddress other : others()) {
+                Optional<Bytes> key = calls().masterKey(other.endpoint());
                 if (key.isPresent()) {
                     return key.get();
                 }
@@ -172,59 +162,66 @@ final class ClusterLink {
     }
 
     /** The settings of this node's voice among others. */
-    RaftSettings raftSettings(Path folder, Forming.Found found, long reserveBytes) {
-        return new RaftSettings(folder, self, found.to().founders(), Optional.of(identity), reserveBytes);
+    RaftSettings raftSettings(Path folder, Belonging found, long reserveBytes) {
+        return new RaftSettings(folder, self, found.founders(), Optional.of(identity), reserveBytes);
     }
 
     /** The stores of all members as one; lets others use the own one. */
-    ReplicatedBlobStore blobs(BlobStore own, CompletableFuture<Membership> membership, int replicas, int quorum) {
-        new BlobService(own).register(peers.server());
-        return new ReplicatedBlobStore(
+    ReplicatedBlobStore blobs(BlobStore own, CompletableFuture<Membership> membership) {
+        ReplicatedBlobStore all = new ReplicatedBlobStore(
                 own,
                 () -> membership.isDone() ? membership.join().members() : List.of(self),
                 self.nodeId(),
-                replicas,
-                quorum,
+                settings.cluster().replicas(),
+                settings.quorum(),
                 member -> new RemoteBlobStore(peers.client(), Peer.of(member)));
+        new BlobService(all.own()).register(peers.server());
+        return all;
     }
 
     /** Whether the node that listens there answers. */
     boolean answers(Endpoint peer) {
-        return new PeerCalls(peers.client()).standing(peer).isPresent();
+        return calls().standing(peer).isPresent();
     }
 
     /** Admits newcomers from now on. */
     void admitNewcomers(Membership membership, ClusterNodes nodes) {
-        new PeerCalls(peers.client()).admitNewcomers(peers.server(), membership, nodes);
+        calls().admitNewcomers(peers.server(), membership, nodes);
+    }
+
+    /** Calls the others by the link's usual patience. */
+    private PeerCalls calls() {
+        return new PeerCalls(peers.client());
     }
 
     /**
      * Sees to it, on a thread of its own, that this node is a member under the addresses it has now.
      *
-     * @param nodes the members as this node's metadata knows them, once that is open
+     * @param membership the members as this node's metadata knows them, once that is open
+     * @param nodes admits where this node is one of them
      */
-    AutoCloseable keepMember(CompletableFuture<ClusterNodes> nodes) {
-        return Insistence.beside("membership", () -> becomeMember(nodes));
+    AutoCloseable keepMember(CompletableFuture<Membership> membership, CompletableFuture<ClusterNodes> nodes) {
+        return Insistence.beside("membership", () -> becomeMember(membership, nodes));
     }
 
-    private void becomeMember(CompletableFuture<ClusterNodes> nodes) {
-        Optional<ClusterNodes> known = nodes.isDone() ? Optional.of(nodes.join()) : Optional.empty();
-        if (known.isPresent() && known.get().isMember(self)) {
+    private void becomeMember(CompletableFuture<Membership> membership, CompletableFuture<ClusterNodes> nodes) {
+        Optional<Membership> known = membership.isDone() ? Optional.of(membership.join()) : Optional.empty();
+        if (known.filter(now -> now.members().contains(self)).isPresent()) {
             return;
         }
-        if (known.isPresent() && known.get().isKnown(self)) {
-            known.get().admit(self); // its addresses changed
+        if (known.filter(Membership::isMember).isPresent()) {
+            nodes.join().admit(self); // its addresses changed
         } else {
-            askToBeAdmitted(new PeerCalls(peers.client()));
+            askToBeAdmitted();
         }
         throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The node has asked to be a member.");
     }
 
-    private void askToBeAdmitted(PeerCalls calls) {
+    private void askToBeAdmitted() {
         Optional<S3Failure> refused = Optional.empty();
-        for (Forming.Named other : others()) {
+        for (NodeAddress other : others()) {
             try {
-                calls.admit(other.peer(), self);
+                calls().admit(other.endpoint(), self);
                 return;
             } catch (S3Failure failure) {
                 refused = refused.or(() -> Optional.of(failure));
@@ -235,10 +232,9 @@ final class ClusterLink {
         }
     }
 
-    private List<Forming.Named> others() {
+    private List<NodeAddress> others() {
         return settings.cluster().addresses().stream()
                 .filter(address -> !address.nodeId().equals(self.nodeId()))
-                .map(address -> new Forming.Named(address.nodeId(), new Endpoint(address.host(), address.port())))
                 .toList();
     }
 

@@ -114,12 +114,12 @@ final class DataFolder implements AutoCloseable {
      *
      * @param fresh names a folder that holds nothing yet, of a node of a cluster
      */
-    String incarnation(Optional<Supplier<String>> fresh) {
+    String incarnation(Supplier<String> fresh) {
         MarkFile file = new MarkFile(path.resolve("incarnation"));
         try {
             Optional<String> known = file.read();
-            if (known.isEmpty() && isNew() && fresh.isPresent()) {
-                String made = fresh.get().get();
+            if (known.isEmpty() && isNew()) {
+                String made = fresh.get();
                 file.write(made);
                 return made;
             }

@@ -1,7 +1,6 @@
 package dfs.node;
 
 import dfs.config.BusSettings;
-import dfs.config.NodeAddress;
 import dfs.config.Settings;
 import dfs.config.bus.ClusterBus;
 import dfs.core.Bytes;
@@ -18,7 +17,7 @@ import dfs.metrics.MetricsVerticle;
 import dfs.metrics.Probes;
 import dfs.metrics.Registry;
 import dfs.node.forming.ClusterNodes;
-import dfs.node.forming.Forming;
+import dfs.node.forming.Standing.Belonging;
 import dfs.policy.PolicyVerticle;
 import dfs.protocol.Address;
 import dfs.protocol.Bus;
@@ -113,7 +112,7 @@ final class Node {
         MetadataVerticle metadata = metadata(ground, membership);
         Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
         link.ifPresent(to -> {
-            AutoCloseable _ = running.add("membership", to.keepMember(nodes));
+            AutoCloseable _ = running.add("membership", to.keepMember(membership, nodes));
         });
         StorageVerticle storage = storage(data, registry);
         running.deploy(vertx, "The storage", storage);
@@ -166,7 +165,7 @@ final class Node {
     private record Ground(
             DataFolder data,
             Optional<ClusterLink> link,
-            Optional<Forming.Found> found,
+            Optional<Belonging> found,
             PrometheusMeterRegistry registry,
             Vertx vertx,
             Bus bus,
@@ -188,7 +187,7 @@ final class Node {
         Vertx vertx = running.add(others.map(ClusterBus::vertx).orElseGet(() -> Engine.start(registry)));
         Bus bus = others.map(on -> Bus.clustered(vertx, facts.id(), on.presence()))
                 .orElseGet(() -> new Bus(vertx, facts.id()));
-        Optional<Forming.Found> found = link.map(to -> to.join(running, vertx));
+        Optional<Belonging> found = link.map(to -> to.join(running, vertx));
         Keys keys = new Keys(data.keys());
         Bytes masterKey =
                 keys.masterKey(settings.security().masterKey(), data.isNew(), () -> newMasterKey(link, found));
@@ -216,7 +215,7 @@ final class Node {
                 PartSettings.jobs(settings),
                 ground.data().scrubbed(),
                 Clocks.of(clock),
-                () -> isLeading(ground.link(), membership),
+                membership::isLeading, // one node deletes what is condemned
                 ground.registry());
     }
 
@@ -228,12 +227,12 @@ final class Node {
     private BusSettings busSettings() {
         return settings.bus()
                 .orHosts(settings.cluster().addresses().stream()
-                        .map(NodeAddress::host)
+                        .map(address -> address.endpoint().host())
                         .toList());
     }
 
     /** A node alone makes its own. */
-    private Bytes newMasterKey(Optional<ClusterLink> link, Optional<Forming.Found> found) {
+    private Bytes newMasterKey(Optional<ClusterLink> link, Optional<Belonging> found) {
         return link.isPresent() ? link.get().masterKey(found.orElseThrow()) : Keys.random(random);
     }
 
@@ -253,14 +252,7 @@ final class Node {
     /** The store of this node, and where there are others theirs together with it. */
     private ReplicatedBlobStore blobs(
             BlobStore own, Optional<ClusterLink> link, CompletableFuture<Membership> membership) {
-        return link.map(to -> to.blobs(own, membership, settings.cluster().replicas(), settings.quorum()))
-                .orElseGet(() -> ReplicatedBlobStore.alone(own));
-    }
-
-    /** One node deletes what is condemned: whoever leads. */
-    private static boolean isLeading(Optional<ClusterLink> link, Membership membership) {
-        return link.isEmpty()
-                || membership.leader().filter(link.get().self()::equals).isPresent();
+        return link.map(to -> to.blobs(own, membership)).orElseGet(() -> ReplicatedBlobStore.alone(own));
     }
 
     private static void serveNodes(Bus bus, Optional<ClusterLink> link, Membership membership, ClusterNodes nodes) {

@@ -9,7 +9,9 @@ import dfs.protocol.cluster.Membership;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Shows the members, admits new ones and takes old ones out. Safe for any number of threads; calls block. */
@@ -29,39 +31,15 @@ public final class ClusterNodes {
         this.answers = answers;
     }
 
-    /** Whether this node is a member under the addresses it has now. */
-    public boolean isMember(Member self) {
-        return membership.members().contains(self);
-    }
-
-    /** Whether this node is a member, under whichever addresses. */
-    public boolean isKnown(Member self) {
-        return membership.members().stream().anyMatch(member -> member.peerId().equals(self.peerId()));
-    }
-
     /** The members, each asked whether it is there. */
     public List<NodeState> list() {
-        Member self = membership.self();
-        List<NodeState> nodes = new ArrayList<>();
-        List<Thread> asking = new ArrayList<>();
-        ReentrantLock lock = new ReentrantLock();
-        for (Member member : membership.members()) {
-            asking.add(Thread.ofVirtual().name("dfs-nodes").start(() -> {
-                boolean isSelf = member.peerId().equals(self.peerId());
-                boolean isLeader = membership.leader().stream()
-                        .anyMatch(leader -> leader.peerId().equals(member.peerId()));
-                NodeState state = new NodeState(member, isSelf, isLeader, isSelf || answers.test(member.peer()));
-                lock.lock();
-                try {
-                    nodes.add(state);
-                } finally {
-                    lock.unlock();
-                }
-            }));
-        }
-        asking.forEach(ClusterNodes::join);
-        nodes.sort(Comparator.comparing(node -> node.member().nodeId()));
-        return List.copyOf(nodes);
+        Optional<Member> leader = membership.leader();
+        return AtOnce.each(membership.members(), member -> {
+            boolean isSelf = membership.isSelf(member);
+            boolean isLeader =
+                    leader.filter(each -> each.peerId().equals(member.peerId())).isPresent();
+            return new NodeState(member, isSelf, isLeader, isSelf || answers.test(member.peer()));
+        });
     }
 
     /**
@@ -97,14 +75,12 @@ public final class ClusterNodes {
         return list();
     }
 
-    private void change(java.util.function.Consumer<List<Member>> edit) {
+    private void change(Consumer<List<Member>> edit) {
         oneAtATime.lock();
         try {
             List<Member> members = new ArrayList<>(membership.members());
             // Who is no member may not know the others: what it would make of them is nobody but itself.
-            if (members.stream()
-                    .noneMatch(
-                            member -> member.peerId().equals(membership.self().peerId()))) {
+            if (members.stream().noneMatch(membership::isSelf)) {
                 throw new S3Failure(
                         ErrorCode.SERVICE_UNAVAILABLE,
                         "This node is no member of the cluster yet, and admits nobody. Retry later.");
@@ -114,21 +90,6 @@ public final class ClusterNodes {
             membership.change(members);
         } finally {
             oneAtATime.unlock();
-        }
-    }
-
-    private static void join(Thread thread) {
-        boolean wasInterrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

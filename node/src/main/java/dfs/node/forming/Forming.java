@@ -1,12 +1,12 @@
 package dfs.node.forming;
 
+import dfs.config.NodeAddress;
 import dfs.node.forming.Standing.Belonging;
-import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +23,10 @@ public final class Forming {
 
     private final Member self;
     private final BelongingFile file;
-    private final List<Named> others;
+    private final List<NodeAddress> others;
     private final Peers peers;
     private final Supplier<String> newId;
     private volatile Optional<Belonging> belongs;
-
-    /**
-     * Another node that the settings name.
-     *
-     * @param nodeId its name
-     * @param peer where it listens
-     */
-    public record Named(String nodeId, Endpoint peer) {}
 
     /** Where the node's folder remembers what it belongs to. */
     public interface BelongingFile {
@@ -52,7 +44,7 @@ public final class Forming {
      * @param others the other nodes that the settings name
      * @param newId names a cluster that is founded
      */
-    public Forming(Member self, BelongingFile file, List<Named> others, Peers peers, Supplier<String> newId) {
+    public Forming(Member self, BelongingFile file, List<NodeAddress> others, Peers peers, Supplier<String> newId) {
         this.self = self;
         this.file = file;
         this.others = List.copyOf(others);
@@ -73,23 +65,17 @@ public final class Forming {
         }
     }
 
-    /**
-     * Waits until the node belongs to a cluster.
-     *
-     * @return what it belongs to, and which member told it so just now
-     */
-    public Found await() throws InterruptedException {
-        long beganNanos = System.nanoTime();
-        long remindedNanos = beganNanos;
-        while (true) {
-            if (belongs.isPresent()) {
-                return new Found(belongs.get(), Optional.empty());
-            }
-            List<Optional<Standing>> answers = askAll();
+    /** Waits until the node belongs to a cluster, and says to which. */
+    public Belonging await() throws InterruptedException {
+        long remindedNanos = System.nanoTime();
+        while (belongs.isEmpty()) {
+            List<Optional<Standing>> answers = AtOnce.each(others, this::ask);
             if (Decision.decide(self, answers, newId)
                     instanceof Decision.Step.Belong(Belonging to, Optional<Member> via)) {
                 belong(to);
-                return new Found(to, via);
+                via.ifPresent(member ->
+                        log.atInfo().addKeyValue("member", member.peerId()).log("told so by a member"));
+                continue;
             }
             if (System.nanoTime() - remindedNanos > REMINDER.toNanos()) {
                 remindedNanos = System.nanoTime();
@@ -97,47 +83,26 @@ public final class Forming {
             }
             Thread.sleep(PAUSE);
         }
+        return belongs.get();
     }
 
-    /**
-     * What a node belongs to.
-     *
-     * @param to what
-     * @param via the member that told it; empty where it knew before, or founded it
-     */
-    public record Found(Belonging to, Optional<Member> via) {
-
-        /** Whether {@code self} is who makes what a new cluster has one of: its keys, its first administrator. */
-        public boolean isFirst(Member self) {
-            return !to.founders().isEmpty() && to.founders().getFirst().equals(self);
-        }
-    }
-
-    private List<Optional<Standing>> askAll() {
-        List<CompletableFuture<Optional<Standing>>> asked = others.stream()
-                .map(other -> {
-                    CompletableFuture<Optional<Standing>> answer = new CompletableFuture<>();
-                    Thread.ofVirtual().name("dfs-forming").start(() -> answer.complete(ask(other)));
-                    return answer;
-                })
-                .toList();
-        return asked.stream().map(CompletableFuture::join).toList();
-    }
-
-    private Optional<Standing> ask(Named other) {
+    private Optional<Standing> ask(NodeAddress other) {
         try {
-            Optional<Standing> answer = peers.standing(other.peer());
+            Optional<Standing> answer = peers.standing(other.endpoint());
             answer.filter(standing -> !standing.self().nodeId().equals(other.nodeId()))
                     .ifPresent(
                             wrong -> log.atError()
-                                    .addKeyValue("address", other.peer())
+                                    .addKeyValue("address", other.endpoint())
                                     .addKeyValue("expected", other.nodeId())
                                     .addKeyValue("answered", wrong.self().nodeId())
                                     .log(
                                             "another node answers at the address of one; correct DFS_CLUSTER_NODES or its NODE_ID"));
             return answer.filter(standing -> standing.self().nodeId().equals(other.nodeId()));
         } catch (RuntimeException bug) {
-            log.atError().setCause(bug).addKeyValue("address", other.peer()).log("standing of a node cannot be read");
+            log.atError()
+                    .setCause(bug)
+                    .addKeyValue("address", other.endpoint())
+                    .log("standing of a node cannot be read");
             return Optional.empty();
         }
     }
@@ -154,10 +119,10 @@ public final class Forming {
     }
 
     private void remind(List<Optional<Standing>> answers) {
-        List<String> silent = new java.util.ArrayList<>();
+        List<String> silent = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i).isEmpty()) {
-                silent.add(others.get(i).nodeId() + " at " + others.get(i).peer());
+                silent.add(others.get(i).nodeId() + " at " + others.get(i).endpoint());
             }
         }
         log.atWarn()

@@ -47,7 +47,7 @@ public final class PeerCalls implements Peers {
     /** Admits newcomers from now on; where another node leads, that one is asked, so that one admits after the other. */
     public void admitNewcomers(PeerServer server, Membership membership, ClusterNodes nodes) {
         server.answer(ADMIT, (caller, body) -> {
-            Optional<Member> leader = membership.leader().filter(other -> !isSelf(membership, other));
+            Optional<Member> leader = membership.leader().filter(other -> !membership.isSelf(other));
             if (leader.isPresent()) {
                 return client.ask(Peer.of(leader.get()), ADMIT_HERE, body, ADMISSION);
             }
@@ -58,10 +58,6 @@ public final class PeerCalls implements Peers {
             nodes.admit(member(body));
             return Bytes.EMPTY;
         });
-    }
-
-    private static boolean isSelf(Membership membership, Member other) {
-        return other.peerId().equals(membership.self().peerId());
     }
 
     @Override

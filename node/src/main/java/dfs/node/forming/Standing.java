@@ -30,6 +30,11 @@ public record Standing(Member self, Optional<Belonging> belongs) {
             founders = List.copyOf(founders);
         }
 
+        /** Whether {@code self} is who makes what a new cluster has one of: its keys, its first administrator. */
+        public boolean isFirst(Member self) {
+            return !founders.isEmpty() && founders.getFirst().equals(self);
+        }
+
         /** Whether a node began, or is to begin, with this cluster. */
         boolean isFounder(Member member) {
             return founders.contains(member);

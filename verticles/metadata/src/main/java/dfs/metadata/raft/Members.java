@@ -50,11 +50,6 @@ final class Members implements Membership {
         return driver.voice().map(voice -> voice.peers().members()).orElse(List.of());
     }
 
-    /** Whether this node is one of them. */
-    boolean isMember() {
-        return members().stream().anyMatch(each -> each.peerId().equals(self.peerId()));
-    }
-
     @Override
     public Optional<Member> leader() {
         return driver.voice().flatMap(Voice::leader).map(Peers::member);

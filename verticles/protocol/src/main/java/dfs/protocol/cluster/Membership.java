@@ -15,6 +15,21 @@ public interface Membership {
     /** Who leads, as far as this node knows. */
     Optional<Member> leader();
 
+    /** Whether this node is one of them, under whichever addresses. */
+    default boolean isMember() {
+        return members().stream().anyMatch(this::isSelf);
+    }
+
+    /** Whether this node leads, as far as it knows. */
+    default boolean isLeading() {
+        return leader().filter(this::isSelf).isPresent();
+    }
+
+    /** Whether that is this node: its addresses may be others than they were when it became a member. */
+    default boolean isSelf(Member member) {
+        return member.peerId().equals(self().peerId());
+    }
+
     /**
      * Makes these the members, and waits until they are. To be asked of any member. A new one begins with nothing, and has
      * caught up when this returns. A change that is made already is no error.
