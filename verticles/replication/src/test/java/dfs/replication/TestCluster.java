@@ -17,14 +17,21 @@ public final class TestCluster {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private final TestClock clock;
     private final Map<String, MemoryBlobs> kept = new ConcurrentHashMap<>();
     private final Map<String, ScriptedBlobs> stores = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Member> members = new CopyOnWriteArrayList<>();
 
-    /** A cluster of so many nodes. */
+    /** A cluster of so many nodes that go by one clock. */
     public TestCluster(int nodes, TestClock clock) {
+        this(nodes, clock, clock);
+    }
+
+    /** A cluster of so many nodes, whose stores go by another clock than who writes. */
+    public TestCluster(int nodes, TestClock clock, TestClock ofStores) {
+        this.clock = clock;
         for (int i = 1; i <= nodes; i++) {
-            MemoryBlobs memory = new MemoryBlobs(clock);
+            MemoryBlobs memory = new MemoryBlobs(ofStores);
             kept.put("n" + i, memory);
             stores.put("n" + i, new ScriptedBlobs(memory));
             members.add(member("n" + i));
@@ -62,7 +69,7 @@ public final class TestCluster {
 
     /** The cluster as a node sees it. */
     public ReplicatedBlobStore seenBy(int node, int replicas, int quorum) {
-        return new ReplicatedBlobStore(store(node), () -> members, "n" + node, replicas, quorum, this::remote);
+        return new ReplicatedBlobStore(store(node), () -> members, "n" + node, replicas, quorum, this::remote, clock);
     }
 
     private BlobStore remote(Member member) {

@@ -31,7 +31,6 @@ final class Lane {
     private long takenNanos = System.nanoTime();
     private State state = State.RUNNING;
     private Optional<S3Failure> why = Optional.empty();
-    private long finishedMillis;
 
     Lane(Replica replica, ByteBudget budget) {
         this.replica = replica;
@@ -52,10 +51,6 @@ final class Lane {
 
     Optional<S3Failure> why() {
         return why;
-    }
-
-    long finishedMillis() {
-        return finishedMillis;
     }
 
     /** When it took bytes last, by the system's steady clock. */
@@ -91,9 +86,8 @@ final class Lane {
         letGo(done.capacity());
     }
 
-    void durable(long millis) {
+    void durable() {
         state = State.DURABLE;
-        finishedMillis = millis;
     }
 
     /** It takes no more. */

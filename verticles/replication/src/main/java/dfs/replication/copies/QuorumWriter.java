@@ -7,6 +7,7 @@ import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobWriter;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class QuorumWriter implements BlobWriter {
     private final long sizeBytes;
     private final int quorum;
     private final List<Lane> lanes;
+    private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final long beganNanos = System.nanoTime();
@@ -49,18 +51,26 @@ final class QuorumWriter implements BlobWriter {
     private boolean isAcknowledged;
     private boolean isAbandoned;
 
-    private QuorumWriter(BlobId id, long sizeBytes, int quorum, List<Lane> lanes) {
+    private QuorumWriter(BlobId id, long sizeBytes, int quorum, List<Lane> lanes, InstantSource clock) {
         this.id = id;
         this.sizeBytes = sizeBytes;
         this.quorum = quorum;
         this.lanes = lanes;
+        this.clock = clock;
     }
 
-    /** Begins to write to these; {@code behind} is what all writers may hold for those that are behind. */
-    static BlobWriter create(List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget behind) {
+    /**
+     * Begins to write.
+     *
+     * @param holders to these
+     * @param behind what all writers may hold for those that are behind
+     * @param clock this node's
+     */
+    static BlobWriter create(
+            List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget behind, InstantSource clock) {
         List<Lane> lanes =
                 holders.stream().map(replica -> new Lane(replica, behind)).toList();
-        QuorumWriter writer = new QuorumWriter(id, sizeBytes, quorum, lanes);
+        QuorumWriter writer = new QuorumWriter(id, sizeBytes, quorum, lanes, clock);
         for (Lane lane : lanes) {
             Thread.ofVirtual().name("dfs-copy").start(() -> writer.run(lane));
         }
@@ -97,6 +107,9 @@ final class QuorumWriter implements BlobWriter {
             if (isComplete || writtenBytes != sizeBytes) {
                 throw new IllegalStateException("blob " + id + " has " + writtenBytes + " of " + sizeBytes + " bytes");
             }
+            // No replica has it before this moment; and who commits it judges its age by this node's clock, not by
+            // those of the replicas.
+            long earliestMillis = clock.millis();
             isComplete = true;
             changed.signalAll();
             long leftNanos = COMMIT_NANOS_MAX;
@@ -108,12 +121,7 @@ final class QuorumWriter implements BlobWriter {
                 leftNanos = changed.awaitNanos(leftNanos);
             }
             isAcknowledged = true;
-            // The latest: an earlier one may be that of a clock that is behind.
-            return lanes.stream()
-                    .filter(lane -> lane.state() == Lane.State.DURABLE)
-                    .mapToLong(Lane::finishedMillis)
-                    .max()
-                    .orElseThrow();
+            return earliestMillis;
         } catch (InterruptedException e) {
             throw interrupted();
         } finally {
@@ -224,7 +232,8 @@ final class QuorumWriter implements BlobWriter {
                 next = next(lane);
             }
             if (mayCommit(lane)) {
-                durable(lane, writer.commit());
+                long _ = writer.commit();
+                durable(lane);
             }
         } catch (S3Failure failure) {
             failed(lane, failure);
@@ -273,13 +282,13 @@ final class QuorumWriter implements BlobWriter {
         }
     }
 
-    private void durable(Lane lane, long finishedMillis) {
+    private void durable(Lane lane) {
         boolean isUnwanted;
         lock.lock();
         try {
             isUnwanted = isAbandoned;
             if (!isUnwanted) {
-                lane.durable(finishedMillis);
+                lane.durable();
                 changed.signalAll();
             }
         } finally {

@@ -9,6 +9,7 @@ import dfs.protocol.blob.BlobWriter;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
 import dfs.protocol.health.ComponentState;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class ReplicatedBlobStore implements BlobStore {
 
     private final Replicas replicas;
     private final int quorum;
+    private final InstantSource clock;
     private final Wants wants = new Wants();
     private final ByteBudget behind = new ByteBudget(BEHIND_BYTES_MAX);
 
@@ -50,6 +52,7 @@ public final class ReplicatedBlobStore implements BlobStore {
      * @param replicas how many nodes keep a blob, where there are as many
      * @param quorum on how many of them a blob must be on disk before a write is acknowledged; 1 to {@code replicas}
      * @param remote the store of another node
+     * @param clock this node's
      */
     public ReplicatedBlobStore(
             BlobStore local,
@@ -57,17 +60,20 @@ public final class ReplicatedBlobStore implements BlobStore {
             String selfId,
             int replicas,
             int quorum,
-            Function<Member, BlobStore> remote) {
+            Function<Member, BlobStore> remote,
+            InstantSource clock) {
         if (quorum < 1 || quorum > replicas) {
             throw new IllegalArgumentException("quorum " + quorum + " of " + replicas + " replicas");
         }
         this.replicas = new Replicas(new OwnBlobs(local, wants), selfId, members, replicas, remote);
         this.quorum = quorum;
+        this.clock = clock;
     }
 
     private ReplicatedBlobStore(BlobStore local, List<Member> alone) {
         this.replicas = new Replicas(local, alone.getFirst().nodeId(), () -> alone, 1, other -> local);
         this.quorum = 1;
+        this.clock = InstantSource.system();
     }
 
     /** This node's own store, as other nodes and this one use it. */
@@ -98,7 +104,7 @@ public final class ReplicatedBlobStore implements BlobStore {
         if (holders.size() == 1 && holders.getFirst().isLocal()) {
             return holders.getFirst().store().create(id, sizeBytes);
         }
-        return QuorumWriter.create(holders, Math.min(quorum, holders.size()), id, sizeBytes, behind);
+        return QuorumWriter.create(holders, Math.min(quorum, holders.size()), id, sizeBytes, behind, clock);
     }
 
     @Override

@@ -143,6 +143,17 @@ class ReplicatedBlobStoreTest {
     }
 
     @Test
+    void aBlobsTimeIsThatOfWhoWroteItWhateverTheClocksOfTheReplicas() {
+        TestClock ofReplicas = new TestClock();
+        ofReplicas.advance(-3_600_000);
+        ReplicatedBlobStore written = new TestCluster(3, clock, ofReplicas).seenBy(1, 3, 2);
+        try (BlobWriter writer = written.create(ID, 3)) {
+            writer.write(ByteBuffer.wrap(BYTES));
+            assertThat(writer.commit()).isEqualTo(clock.millis());
+        }
+    }
+
+    @Test
     void aWriteThatIsGivenUpAfterAReplicaMadeItDurableIsDeletedThere() {
         cluster.store(2).with(Step.COMMIT, Fault.HANG);
         cluster.store(3).with(Step.COMMIT, Fault.FAIL);
