@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -167,14 +168,15 @@ final class ClusterLink {
     }
 
     /** The stores of all members as one; lets others use the own one. */
-    ReplicatedBlobStore blobs(BlobStore own, CompletableFuture<Membership> membership) {
+    ReplicatedBlobStore blobs(BlobStore own, CompletableFuture<Membership> membership, InstantSource clock) {
         ReplicatedBlobStore all = new ReplicatedBlobStore(
                 own,
                 () -> membership.isDone() ? membership.join().members() : List.of(self),
                 self.nodeId(),
                 settings.cluster().replicas(),
                 settings.quorum(),
-                member -> new RemoteBlobStore(peers.client(), Peer.of(member)));
+                member -> new RemoteBlobStore(peers.client(), Peer.of(member)),
+                clock);
         new BlobService(all.own()).register(peers.server());
         return all;
     }

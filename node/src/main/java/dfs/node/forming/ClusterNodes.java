@@ -78,16 +78,17 @@ public final class ClusterNodes {
     private void change(Consumer<List<Member>> edit) {
         oneAtATime.lock();
         try {
-            List<Member> members = new ArrayList<>(membership.members());
+            List<Member> now = membership.members();
             // Who is no member may not know the others: what it would make of them is nobody but itself.
-            if (members.stream().noneMatch(membership::isSelf)) {
+            if (now.stream().noneMatch(membership::isSelf)) {
                 throw new S3Failure(
                         ErrorCode.SERVICE_UNAVAILABLE,
                         "This node is no member of the cluster yet, and admits nobody. Retry later.");
             }
-            edit.accept(members);
-            members.sort(Comparator.comparing(Member::nodeId));
-            membership.change(members);
+            List<Member> wanted = new ArrayList<>(now);
+            edit.accept(wanted);
+            wanted.sort(Comparator.comparing(Member::nodeId));
+            membership.change(now, wanted);
         } finally {
             oneAtATime.unlock();
         }

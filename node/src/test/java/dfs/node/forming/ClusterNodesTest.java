@@ -43,8 +43,9 @@ class ClusterNodesTest {
         }
 
         @Override
-        public void change(List<Member> wanted) {
-            members = new ArrayList<>(wanted);
+        public void change(List<Member> from, List<Member> to) {
+            assertThat(from).isEqualTo(members);
+            members = new ArrayList<>(to);
         }
     }
 

@@ -56,17 +56,17 @@ final class Members implements Membership {
     }
 
     @Override
-    public void change(List<Member> members) {
-        if (members.isEmpty() || members.stream().map(Member::nodeId).distinct().count() < members.size()) {
-            throw new S3Failure(ErrorCode.INVALID_REQUEST, "There must be a member, and none twice: " + members + ".");
+    public void change(List<Member> from, List<Member> to) {
+        if (to.isEmpty() || to.stream().map(Member::nodeId).distinct().count() < to.size()) {
+            throw new S3Failure(ErrorCode.INVALID_REQUEST, "There must be a member, and none twice: " + to + ".");
         }
         long deadline = System.nanoTime() + LEADERLESS_LIMIT.toNanos();
         try {
-            while (!isMade(members)) {
+            while (!isMade(to)) {
                 Optional<Voice> voice = driver.voice();
                 Optional<RaftPeer> leader = voice.flatMap(Voice::leader);
-                if (leader.isPresent() && isChanged(voice.orElseThrow(), leader.get(), members)) {
-                    awaitAll(voice.orElseThrow(), members);
+                if (leader.isPresent() && isChanged(voice.orElseThrow(), leader.get(), from, to)) {
+                    awaitAll(voice.orElseThrow(), to);
                     return;
                 }
                 if (System.nanoTime() > deadline) {
@@ -115,13 +115,14 @@ final class Members implements Membership {
     }
 
     /** Whether whoever leads has made the change; not where somebody else leads by now, or it cannot be reached. */
-    private boolean isChanged(Voice voice, RaftPeer leader, List<Member> wanted) {
+    private boolean isChanged(Voice voice, RaftPeer leader, List<Member> from, List<Member> to) {
         try {
-            RaftClientReply reply = voice.change(leader, wanted(voice.peers(), wanted));
+            RaftClientReply reply =
+                    voice.change(leader, from.stream().map(Peers::peer).toList(), wanted(voice.peers(), to));
             if (!reply.isSuccess()) {
                 throw reply.getException();
             }
-            log.atInfo().addKeyValue("members", wanted).log("members of the metadata changed");
+            log.atInfo().addKeyValue("members", to).log("members of the metadata changed");
             return true;
         } catch (NotLeaderException | ServerNotReadyException e) {
             return false;

@@ -364,15 +364,17 @@ final class Voice implements AutoCloseable {
         }
     }
 
-    /** Has whoever leads make these the peers; blocks until they are. */
-    RaftClientReply change(RaftPeer leader, List<RaftPeer> wanted) throws IOException {
+    /** Has whoever leads make other peers of those that are; blocks until they are. */
+    RaftClientReply change(RaftPeer leader, List<RaftPeer> from, List<RaftPeer> to) throws IOException {
         SetConfigurationRequest request = new SetConfigurationRequest(
                 client,
                 leader.getId(),
                 GROUP,
                 questions.incrementAndGet(),
                 SetConfigurationRequest.Arguments.newBuilder()
-                        .setServersInNewConf(wanted)
+                        .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                        .setServersInCurrentConf(from)
+                        .setServersInNewConf(to)
                         .build());
         return leader.getId().equals(self) ? server.setConfiguration(request) : changes.change(leader, request);
     }

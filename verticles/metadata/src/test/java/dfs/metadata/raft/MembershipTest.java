@@ -67,7 +67,7 @@ class MembershipTest {
         assertThat(joining.state().detail()).contains("waits for being added");
         cluster.openEmpty(third);
         List<Member> all = List.of(first, second, third);
-        engine.membership().change(all);
+        engine.membership().change(List.of(first), all);
         for (Member each : all) {
             assertThat(cluster.at(each).membership().members())
                     .as(each.peerId())
@@ -78,7 +78,7 @@ class MembershipTest {
             var _ = Asks.done(cluster.at(each), Asks.put("made by " + each.peerId(), "value"));
             assertThat(cluster.at(each).state()).isEqualTo(ComponentState.OPERATIONAL);
         }
-        engine.membership().change(all); // made already
+        engine.membership().change(List.of(first), all); // made already
         cluster.close(first);
         var _ = Asks.done(cluster.at(second), Asks.put("without the first", "value"));
         assertThat(Asks.find(cluster.at(third), "made by node1")).isPresent();
@@ -96,7 +96,7 @@ class MembershipTest {
         Member fresh = Cluster.member("node3~2");
         cluster.openEmpty(fresh);
         List<Member> wanted = List.of(members.get(0), members.get(1), fresh);
-        cluster.at(members.get(1)).membership().change(wanted);
+        cluster.at(members.get(1)).membership().change(members, wanted);
         assertThat(cluster.at(fresh).membership().members()).isEqualTo(wanted);
         for (int i = 0; i < 100; i += 9) {
             assertThat(Asks.find(cluster.at(fresh), "key" + i)).isPresent();
@@ -153,10 +153,24 @@ class MembershipTest {
                 members.getFirst().peer());
         List<Member> wanted = List.of(members.get(0), members.get(1), members.get(2), nowhere);
         assertThatExceptionOfType(S3Failure.class)
-                .isThrownBy(() -> cluster.at(members.getFirst()).membership().change(wanted))
+                .isThrownBy(() -> cluster.at(members.getFirst()).membership().change(members, wanted))
                 .matches(failure -> failure.code() == ErrorCode.SERVICE_UNAVAILABLE);
         assertThat(cluster.at(members.getFirst()).membership().members()).isEqualTo(members);
         var _ = Asks.done(cluster.at(members.getFirst()), Asks.bucket());
+    }
+
+    @Test
+    void twoThatChangeTheSameMembersDoNotOverwriteOneAnother() throws Exception {
+        List<Member> members = Cluster.members("node1", "node2", "node3");
+        cluster.open(members);
+        List<Member> withoutThird = members.subList(0, 2);
+        List<Member> withoutSecond = List.of(members.get(0), members.get(2));
+        cluster.at(members.getFirst()).membership().change(members, withoutThird);
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> cluster.at(members.get(1)).membership().change(members, withoutSecond))
+                .matches(failure -> failure.code() == ErrorCode.SERVICE_UNAVAILABLE);
+        assertThat(cluster.at(members.getFirst()).membership().members()).isEqualTo(withoutThird);
+        var _ = Asks.done(cluster.at(members.get(1)), Asks.bucket());
     }
 
     /** A hundred entries of some kilobytes. */

@@ -31,11 +31,13 @@ public interface Membership {
     }
 
     /**
-     * Makes these the members, and waits until they are. To be asked of any member. A new one begins with nothing, and has
-     * caught up when this returns. A change that is made already is no error.
+     * Makes other members of those that are, and waits until they are. To be asked of any member. A new one begins with nothing, and
+     * has caught up when this returns. A change that is made already is no error.
      *
-     * @throws dfs.core.error.S3Failure {@code ServiceUnavailable} where it was not made, or is not known to be: nobody leads, another
-     *     change is under way, or a new member cannot be reached
+     * @param from who the members are now; where they have become others meanwhile, nothing is changed
+     * @param to who they are to be
+     * @throws dfs.core.error.S3Failure {@code ServiceUnavailable} where it was not made, or is not known to be: the members are not
+     *     {@code from}, nobody leads, another change is under way, or a new member cannot be reached
      */
-    void change(List<Member> members);
+    void change(List<Member> from, List<Member> to);
 }
