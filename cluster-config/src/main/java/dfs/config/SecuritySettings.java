@@ -26,7 +26,8 @@ public record SecuritySettings(
                 env = "AWS_ACCESS_KEY",
                 about =
                         "The access key id of the administrator, 3 to 128 letters, digits, `_`, `-`, `.`. Without it a pair is made"
-                                + " at random at the first start.")
+                                + " at random at the first start.",
+                mayBeInFile = true)
         Optional<String> accessKey,
 
         @Setting(

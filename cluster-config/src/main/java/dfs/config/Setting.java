@@ -21,4 +21,7 @@ public @interface Setting {
 
     /** Whether its value must never be shown. */
     boolean isSecret() default false;
+
+    /** Whether a file may hold its value, as {@link SecretFile} has it; every secret may be held by one. */
+    boolean mayBeInFile() default false;
 }

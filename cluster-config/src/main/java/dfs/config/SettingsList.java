@@ -3,6 +3,7 @@ package dfs.config;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Lists the settings there are, part by part, for those who document or check them. */
 public final class SettingsList {
@@ -16,11 +17,23 @@ public final class SettingsList {
      * @param component the component that carries it
      * @param setting its name, default and meaning
      */
-    public record Entry(Class<?> part, RecordComponent component, Setting setting) {}
+    public record Entry(Class<?> part, RecordComponent component, Setting setting) {
+
+        /** The variable that names the file which holds the value, where one may. */
+        public Optional<String> fileVariable() {
+            return SettingsList.fileVariable(setting);
+        }
+    }
 
     /** Every setting of {@link Settings}, in order. */
     public static List<Entry> all() {
         return of(Settings.class);
+    }
+
+    static Optional<String> fileVariable(Setting setting) {
+        return setting.isSecret() || setting.mayBeInFile()
+                ? Optional.of(SecretFile.variable(setting.env()))
+                : Optional.empty();
     }
 
     static List<Entry> of(Class<?> record) {

@@ -1,5 +1,6 @@
 package dfs.config;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -9,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
-/** Makes {@link Settings} of an environment. Reads nothing but the map given, and tells all that is wrong with it at once. */
+/** Makes {@link Settings} of an environment, and of the files that it names for secrets. Tells all that is wrong with it at once. */
 public final class SettingsReader {
 
     private static final String OWN_PREFIX = "DFS_";
@@ -54,7 +55,9 @@ public final class SettingsReader {
 
     /** Other programs may own variables of our prefix (Kubernetes makes some for a service called dfs); near misses are ours. */
     private void refuseMisspelt(List<SettingsList.Entry> known) {
-        List<String> names = known.stream().map(entry -> entry.setting().env()).toList();
+        List<String> names = known.stream()
+                .flatMap(entry -> Stream.concat(Stream.of(entry.setting().env()), entry.fileVariable().stream()))
+                .toList();
         for (String name : environment.keySet()) {
             if (name.startsWith(OWN_PREFIX) && !names.contains(name) && !removed.containsKey(name)) {
                 names.stream()
@@ -116,10 +119,32 @@ public final class SettingsReader {
                 : Optional.of(TextForms.parse(argument(component.getGenericType()), text));
     }
 
-    /** An empty value counts as none: files of variables are written that way. */
     private String text(Setting setting) {
-        @Nullable String given = environment.get(setting.env());
-        return given == null || given.isBlank() ? setting.byDefault() : given.strip();
+        Optional<String> given = given(setting.env());
+        Optional<String> fileVariable = SettingsList.fileVariable(setting);
+        Optional<String> file = fileVariable.flatMap(this::given);
+        if (given.isPresent() && file.isPresent()) {
+            problems.add(setting.env() + " and " + fileVariable.orElseThrow() + " are both set: set one of them");
+        } else if (file.isPresent()) {
+            return inFile(setting, file.get());
+        }
+        return given.orElse(setting.byDefault());
+    }
+
+    private String inFile(Setting setting, String file) {
+        try {
+            return SecretFile.read(file);
+        } catch (IOException e) {
+            problems.add(SecretFile.variable(setting.env()) + "=" + file + ": " + e.getMessage());
+            return setting.byDefault();
+        }
+    }
+
+    /** An empty value counts as none: files of variables are written that way. */
+    private Optional<String> given(String name) {
+        return Optional.ofNullable(environment.get(name))
+                .filter(value -> !value.isBlank())
+                .map(String::strip);
     }
 
     private static Class<?> argument(Type optional) {

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dfs.core.auth.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsReaderTest {
 
@@ -96,6 +101,38 @@ class SettingsReaderTest {
     void anEmptyValueCountsAsNone() {
         assertThat(SettingsReader.read(Map.of("API_PORT", "", "API_KEY", " ")))
                 .isEqualTo(SettingsReader.read(Map.of()));
+    }
+
+    @Test
+    void aSecretMayBeHeldByAFile(@TempDir Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "a secret in a file\n");
+        Path id = Files.writeString(folder.resolve("id"), "ADMIN");
+        Settings settings = SettingsReader.read(Map.of(
+                "DFS_CLUSTER_SECRET_FILE", secret.toString(),
+                "AWS_SECRET_KEY_FILE", secret.toString(),
+                "AWS_ACCESS_KEY_FILE", id.toString(),
+                "API_KEY_FILE", " "));
+        assertThat(settings.cluster().secret()).contains(Secret.of("a secret in a file"));
+        assertThat(settings.security().secretKey()).contains(Secret.of("a secret in a file"));
+        assertThat(settings.security().accessKey()).contains("ADMIN");
+        assertThat(settings.security().apiKey()).isEmpty();
+    }
+
+    @Test
+    void aFileThatHoldsNoSecretIsNamed(@TempDir Path folder) throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty"));
+        Path absent = folder.resolve("absent");
+        assertThat(problems(
+                        "API_KEY", "a-long-token",
+                        "API_KEY_FILE", absent.toString(),
+                        "DFS_MASTER_KEY_FILE", folder.toString(),
+                        "DFS_CLUSTER_SECRET_FILE", empty.toString()))
+                .containsExactly(
+                        "API_KEY and API_KEY_FILE are both set: set one of them",
+                        "DFS_MASTER_KEY_FILE=" + folder + ": there is no such file that this user may read",
+                        "DFS_CLUSTER_SECRET_FILE=" + empty + ": the file is empty");
+        assertThat(problems("DFS_CLUSTER_SECERT_FILE", absent.toString()))
+                .containsExactly("DFS_CLUSTER_SECERT_FILE is not known: is DFS_CLUSTER_SECRET_FILE meant?");
     }
 
     @Test

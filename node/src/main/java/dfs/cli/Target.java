@@ -2,6 +2,7 @@ package dfs.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dfs.config.SecretFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,14 +38,31 @@ record Target(URI endpoint, Optional<String> apiKey) {
                 .filter(text -> !text.isBlank())
                 .map(Target::parse);
         Optional<String> key = Stream.of("DFS_API_KEY", "API_KEY")
-                .flatMap(name -> Stream.ofNullable(environment.get(name)))
-                .filter(text -> !text.isBlank())
+                .flatMap(name -> secret(name, environment).stream())
                 .findFirst();
         URI endpoint = named.or(() -> dev.map(Target::endpoint)).orElseGet(() -> ownNode(environment));
         return new Target(
                 endpoint,
                 key.or(() ->
                         dev.filter(file -> file.endpoint().equals(endpoint)).flatMap(Target::apiKey)));
+    }
+
+    /** A value of the environment, or of a file that the environment names. */
+    private static Optional<String> secret(String name, Map<String, String> environment) {
+        String fileVariable = SecretFile.variable(name);
+        return Optional.ofNullable(environment.get(name))
+                .filter(text -> !text.isBlank())
+                .or(() -> Optional.ofNullable(environment.get(fileVariable))
+                        .filter(file -> !file.isBlank())
+                        .map(file -> inFile(fileVariable, file.strip())));
+    }
+
+    private static String inFile(String fileVariable, String file) {
+        try {
+            return SecretFile.read(file);
+        } catch (IOException e) {
+            throw new CliFailure(CliFailure.USAGE, fileVariable + "=" + file + ": " + e.getMessage());
+        }
     }
 
     /** The node that these settings start, as in its own container. */

@@ -284,6 +284,25 @@ class CliTest {
     }
 
     @Test
+    void theKeyMayBeHeldByAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), TOKEN + "\n");
+        Answer let = run(
+                Map.of("DFS_ENDPOINT", endpoint, "API_KEY_FILE", file.toString()), folder, "--json", "user", "list");
+        assertThat(let.exitCode()).isZero();
+        Answer none = run(
+                Map.of(
+                        "DFS_ENDPOINT",
+                        endpoint,
+                        "DFS_API_KEY_FILE",
+                        folder.resolve("absent").toString()),
+                folder,
+                "user",
+                "list");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("DFS_API_KEY_FILE", "no such file");
+    }
+
+    @Test
     void refusalsAreToldInWordsWithAnExitCode() {
         Answer noKey = run(Map.of("DFS_ENDPOINT", endpoint), folder, "user", "list");
         assertThat(noKey.exitCode()).isEqualTo(CliFailure.NOT_ALLOWED);

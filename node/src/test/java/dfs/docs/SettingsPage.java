@@ -41,6 +41,9 @@ final class SettingsPage {
             `./scripts/start_dev.sh` reads `.env` of the checkout; what the environment has, wins. An empty value counts as none. All that
             is wrong is named at once, and nothing is started then.
 
+            Where a file holds a secret, `NAME_FILE` names it in place of `NAME`, as for secrets of Docker and Kubernetes; the page says which
+            settings have that form.
+
             Sizes are written `64MiB` or `5GB`, times `250ms`, `30s`, `5m`, `12h`, `7d`, lists with commas.
 
             This page is derived from the records of `cluster-config`.
@@ -57,6 +60,9 @@ final class SettingsPage {
                 page.append("| `").append(entry.setting().env()).append("` | ");
                 page.append(byDefault(entry)).append(" | ");
                 page.append(entry.setting().about()).append(entry.setting().isSecret() ? " Secret." : "");
+                entry.fileVariable()
+                        .ifPresent(name ->
+                                page.append(" In a file: `").append(name).append("`."));
                 page.append(" |\n");
             }
         });
