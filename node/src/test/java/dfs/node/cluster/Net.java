@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A network of three hosts that are namespaces of this machine, joined by a bridge that the tests stand on too. What one host sends
+ * A network of three hosts that are namespaces of this machine, joined by a bridge that the tests are plugged into too. What one host sends
  * to another can be thrown away, in one direction or both. Needs root and iproute2.
  */
 public final class Net implements AutoCloseable {
@@ -50,22 +50,36 @@ public final class Net implements AutoCloseable {
         return net;
     }
 
+    /** The bridge is in a namespace of its own: what else filters the traffic of this machine's bridges does not meet it. */
     private void build() {
+        String between = name + "n";
         String bridge = name + "b";
-        make(List.of("ip", "link", "add", bridge, "type", "bridge"), List.of("ip", "link", "del", bridge));
-        must("ip", "addr", "add", address(0) + "/24", "dev", bridge);
-        must("ip", "link", "set", bridge, "up");
+        make(List.of("ip", "netns", "add", between), List.of("ip", "netns", "del", between));
+        must("ip", "-n", between, "link", "add", bridge, "type", "bridge");
+        must("ip", "-n", between, "link", "set", bridge, "up");
+        plug(0, between, bridge);
+        must("ip", "addr", "add", address(0) + "/24", "dev", inside(0));
+        must("ip", "link", "set", inside(0), "up");
         for (int host = 1; host <= HOSTS; host++) {
-            String outside = name + "o" + host;
-            String inside = name + "i" + host;
-            make(List.of("ip", "netns", "add", namespace(host)), List.of("ip", "netns", "del", namespace(host)));
-            must("ip", "link", "add", outside, "type", "veth", "peer", "name", inside);
-            must("ip", "link", "set", inside, "netns", namespace(host));
-            must("ip", "link", "set", outside, "master", bridge, "up");
-            must("ip", "-n", namespace(host), "addr", "add", address(host) + "/24", "dev", inside);
-            must("ip", "-n", namespace(host), "link", "set", inside, "up");
-            must("ip", "-n", namespace(host), "link", "set", "lo", "up");
+            String namespace = namespace(host);
+            make(List.of("ip", "netns", "add", namespace), List.of("ip", "netns", "del", namespace));
+            plug(host, between, bridge);
+            must("ip", "link", "set", inside(host), "netns", namespace);
+            must("ip", "-n", namespace, "addr", "add", address(host) + "/24", "dev", inside(host));
+            must("ip", "-n", namespace, "link", "set", inside(host), "up");
+            must("ip", "-n", namespace, "link", "set", "lo", "up");
         }
+    }
+
+    /** Lays a cable of which one end is in the bridge. */
+    private void plug(int host, String between, String bridge) {
+        String outside = name + "o" + host;
+        must("ip", "link", "add", inside(host), "type", "veth", "peer", "name", outside, "netns", between);
+        must("ip", "-n", between, "link", "set", outside, "master", bridge, "up");
+    }
+
+    private String inside(int host) {
+        return name + "i" + host;
     }
 
     /** The address of a host, 1 to 3; 0 is that of the tests. */
