@@ -28,6 +28,7 @@ import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.LinkIdentity;
 import dfs.protocol.cluster.Member;
 import dfs.protocol.cluster.Membership;
+import dfs.replication.Clocks;
 import dfs.replication.copies.ReplicatedBlobStore;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -176,7 +177,7 @@ final class ClusterLink {
                 settings.cluster().replicas(),
                 settings.quorum(),
                 member -> new RemoteBlobStore(peers.client(), Peer.of(member)),
-                clock);
+                Clocks.of(clock));
         new BlobService(all.own()).register(peers.server());
         return all;
     }

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param wall the time of day, as stamps are made of; it may jump
  * @param steady goes on evenly, whatever the time of day does
+ * @param waits how threads wait
  */
-public record Clocks(InstantSource wall, InstantSource steady) {
+public record Clocks(InstantSource wall, InstantSource steady, Waits waits) {
 
     /** Of a process: the steady one begins with the time of day now. */
     public static Clocks of(InstantSource wall) {
@@ -18,8 +19,8 @@ public record Clocks(InstantSource wall, InstantSource steady) {
         long beganNanos = System.nanoTime();
         return new Clocks(
                 wall,
-                () -> Instant.ofEpochMilli(
-                        beganMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos)));
+                () -> Instant.ofEpochMilli(beganMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos)),
+                Waits.SYSTEM);
     }
 
     /**

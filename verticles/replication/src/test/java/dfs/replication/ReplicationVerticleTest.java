@@ -47,7 +47,7 @@ class ReplicationVerticleTest {
                         ReplicatedBlobStore.alone(blobs),
                         plan,
                         Bookmark.inMemory(),
-                        new Clocks(clock, clock),
+                        new Clocks(clock, clock, Waits.SYSTEM),
                         () -> true,
                         new SimpleMeterRegistry()))
                 .await();

@@ -28,13 +28,14 @@ final class Lane {
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private long takenBytes;
-    private long takenNanos = System.nanoTime();
+    private long takenNanos;
     private State state = State.RUNNING;
     private Optional<S3Failure> why = Optional.empty();
 
-    Lane(Replica replica, ByteBudget budget) {
+    Lane(Replica replica, ByteBudget budget, long nowNanos) {
         this.replica = replica;
         this.budget = budget;
+        this.takenNanos = nowNanos;
     }
 
     Replica replica() {

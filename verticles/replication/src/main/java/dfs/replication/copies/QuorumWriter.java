@@ -6,8 +6,9 @@ import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobWriter;
+import dfs.replication.Clocks;
+import dfs.replication.Waits;
 import java.nio.ByteBuffer;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +41,11 @@ final class QuorumWriter implements BlobWriter {
     private final long sizeBytes;
     private final int quorum;
     private final List<Lane> lanes;
-    private final InstantSource clock;
+    private final Clocks clocks;
+    private final Waits waits;
+    private final long beganNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final long beganNanos = System.nanoTime();
     private long laggedNanos;
     private long writtenBytes;
     private long takenPieces;
@@ -51,12 +53,14 @@ final class QuorumWriter implements BlobWriter {
     private boolean isAcknowledged;
     private boolean isAbandoned;
 
-    private QuorumWriter(BlobId id, long sizeBytes, int quorum, List<Lane> lanes, InstantSource clock) {
+    private QuorumWriter(BlobId id, long sizeBytes, int quorum, List<Lane> lanes, Clocks clocks) {
         this.id = id;
         this.sizeBytes = sizeBytes;
         this.quorum = quorum;
         this.lanes = lanes;
-        this.clock = clock;
+        this.clocks = clocks;
+        this.waits = clocks.waits();
+        this.beganNanos = waits.nanoTime();
     }
 
     /**
@@ -64,13 +68,14 @@ final class QuorumWriter implements BlobWriter {
      *
      * @param holders to these
      * @param behind what all writers may hold for those that are behind
-     * @param clock this node's
+     * @param clocks this node's
      */
     static BlobWriter create(
-            List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget behind, InstantSource clock) {
-        List<Lane> lanes =
-                holders.stream().map(replica -> new Lane(replica, behind)).toList();
-        QuorumWriter writer = new QuorumWriter(id, sizeBytes, quorum, lanes, clock);
+            List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget behind, Clocks clocks) {
+        List<Lane> lanes = holders.stream()
+                .map(replica -> new Lane(replica, behind, clocks.waits().nanoTime()))
+                .toList();
+        QuorumWriter writer = new QuorumWriter(id, sizeBytes, quorum, lanes, clocks);
         for (Lane lane : lanes) {
             Thread.ofVirtual().name("dfs-copy").start(() -> writer.run(lane));
         }
@@ -109,7 +114,7 @@ final class QuorumWriter implements BlobWriter {
             }
             // No replica has it before this moment; and who commits it judges its age by this node's clock, not by
             // those of the replicas.
-            long earliestMillis = clock.millis();
+            long earliestMillis = clocks.wall().millis();
             isComplete = true;
             changed.signalAll();
             long leftNanos = COMMIT_NANOS_MAX;
@@ -118,7 +123,7 @@ final class QuorumWriter implements BlobWriter {
                 if (leftNanos <= 0) {
                     throw noQuorum();
                 }
-                leftNanos = changed.awaitNanos(leftNanos);
+                leftNanos = waits.await(changed, leftNanos);
             }
             isAcknowledged = true;
             return earliestMillis;
@@ -163,22 +168,22 @@ final class QuorumWriter implements BlobWriter {
             if (full.isEmpty()) {
                 return;
             }
-            long began = System.nanoTime();
+            long began = waits.nanoTime();
             boolean canLeaveOut = count(Lane.State.RUNNING) - full.size() >= quorum;
             if (canLeaveOut) {
                 List<Lane> late =
                         full.stream().filter(lane -> isTooLate(lane, began)).toList();
                 late.forEach(lane -> leaveOut(lane, Lane.behind()));
                 if (late.isEmpty()) {
-                    long _ = changed.awaitNanos(LAG_NANOS_MAX / 4);
-                    laggedNanos += System.nanoTime() - began;
+                    long _ = waits.await(changed, LAG_NANOS_MAX / 4);
+                    laggedNanos += waits.nanoTime() - began;
                 }
             } else {
                 if (stallNanosLeft <= 0) {
                     throw noQuorum();
                 }
-                long _ = changed.awaitNanos(stallNanosLeft);
-                stallNanosLeft -= System.nanoTime() - began;
+                long _ = waits.await(changed, stallNanosLeft);
+                stallNanosLeft -= waits.nanoTime() - began;
                 if (takenPieces != seenPieces) {
                     seenPieces = takenPieces;
                     stallNanosLeft = STALL_NANOS_MAX;
@@ -265,7 +270,7 @@ final class QuorumWriter implements BlobWriter {
         try {
             if (lane.isRunning()) {
                 takenPieces++;
-                lane.written(System.nanoTime());
+                lane.written(waits.nanoTime());
                 changed.signalAll();
             }
         } finally {

@@ -9,6 +9,7 @@ import dfs.protocol.blob.BlobWriter;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
 import dfs.protocol.health.ComponentState;
+import dfs.replication.Clocks;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,9 +40,10 @@ public final class ReplicatedBlobStore implements BlobStore {
 
     private final Replicas replicas;
     private final int quorum;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final Wants wants = new Wants();
     private final ByteBudget behind = new ByteBudget(BEHIND_BYTES_MAX);
+    private final Hedge hedge;
 
     /**
      * A store over the nodes of a cluster.
@@ -52,7 +54,7 @@ public final class ReplicatedBlobStore implements BlobStore {
      * @param replicas how many nodes keep a blob, where there are as many
      * @param quorum on how many of them a blob must be on disk before a write is acknowledged; 1 to {@code replicas}
      * @param remote the store of another node
-     * @param clock this node's
+     * @param clocks this node's
      */
     public ReplicatedBlobStore(
             BlobStore local,
@@ -61,19 +63,21 @@ public final class ReplicatedBlobStore implements BlobStore {
             int replicas,
             int quorum,
             Function<Member, BlobStore> remote,
-            InstantSource clock) {
+            Clocks clocks) {
         if (quorum < 1 || quorum > replicas) {
             throw new IllegalArgumentException("quorum " + quorum + " of " + replicas + " replicas");
         }
         this.replicas = new Replicas(new OwnBlobs(local, wants), selfId, members, replicas, remote);
         this.quorum = quorum;
-        this.clock = clock;
+        this.clocks = clocks;
+        this.hedge = new Hedge(clocks.waits());
     }
 
     private ReplicatedBlobStore(BlobStore local, List<Member> alone) {
         this.replicas = new Replicas(local, alone.getFirst().nodeId(), () -> alone, 1, other -> local);
         this.quorum = 1;
-        this.clock = InstantSource.system();
+        this.clocks = Clocks.of(InstantSource.system());
+        this.hedge = new Hedge(clocks.waits());
     }
 
     /** This node's own store, as other nodes and this one use it. */
@@ -104,7 +108,7 @@ public final class ReplicatedBlobStore implements BlobStore {
         if (holders.size() == 1 && holders.getFirst().isLocal()) {
             return holders.getFirst().store().create(id, sizeBytes);
         }
-        return QuorumWriter.create(holders, Math.min(quorum, holders.size()), id, sizeBytes, behind, clock);
+        return QuorumWriter.create(holders, Math.min(quorum, holders.size()), id, sizeBytes, behind, clocks);
     }
 
     @Override
@@ -112,7 +116,7 @@ public final class ReplicatedBlobStore implements BlobStore {
         List<Replica> candidates = replicas.candidates(id);
         return candidates.size() == 1
                 ? candidates.getFirst().store().open(id)
-                : SoundReader.open(candidates, id, replicas.isHolder(id), wants);
+                : SoundReader.open(candidates, id, replicas.isHolder(id), wants, hedge);
     }
 
     /**

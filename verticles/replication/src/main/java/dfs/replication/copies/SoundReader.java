@@ -21,6 +21,7 @@ final class SoundReader implements BlobReader {
 
     private final BlobId id;
     private final List<Replica> others;
+    private final Hedge hedge;
     /** All that were opened: a region of an earlier one may still be on its way. */
     private final List<BlobReader> opened = new ArrayList<>();
 
@@ -31,10 +32,11 @@ final class SoundReader implements BlobReader {
     /** Bytes that were read; fresh where the reader was opened for them. */
     private record Piece(Source source, ByteBuffer bytes, boolean isFresh) {}
 
-    private SoundReader(BlobId id, Source first, List<Replica> others) {
+    private SoundReader(BlobId id, Source first, List<Replica> others, Hedge hedge) {
         this.id = id;
         this.current = first;
         this.others = new ArrayList<>(others);
+        this.hedge = hedge;
         opened.add(first.reader());
     }
 
@@ -44,7 +46,7 @@ final class SoundReader implements BlobReader {
      * @param candidates at least two; this node first, where it is one of them
      * @param isHolder whether this node should have it
      */
-    static Optional<BlobReader> open(List<Replica> candidates, BlobId id, boolean isHolder, Wants wants) {
+    static Optional<BlobReader> open(List<Replica> candidates, BlobId id, boolean isHolder, Wants wants, Hedge hedge) {
         Optional<Source> first = Optional.empty();
         Optional<S3Failure> hindered = Optional.empty();
         List<Replica> others = candidates;
@@ -60,7 +62,7 @@ final class SoundReader implements BlobReader {
             }
         }
         if (first.isEmpty()) {
-            first = openAny(others, id);
+            first = openAny(others, id, hedge);
         }
         if (first.isEmpty()) {
             if (hindered.isPresent()) {
@@ -72,17 +74,17 @@ final class SoundReader implements BlobReader {
         List<Replica> rest = others.stream()
                 .filter(replica -> !replica.equals(source.replica()))
                 .toList();
-        return Optional.of(new SoundReader(id, source, rest));
+        return Optional.of(new SoundReader(id, source, rest, hedge));
     }
 
     private static Optional<Source> open(Replica replica, BlobId id) {
         return replica.store().open(id).map(reader -> new Source(replica, reader));
     }
 
-    private static Optional<Source> openAny(List<Replica> replicas, BlobId id) {
+    private static Optional<Source> openAny(List<Replica> replicas, BlobId id, Hedge hedge) {
         List<Supplier<Optional<Source>>> ways = new ArrayList<>();
         replicas.forEach(replica -> ways.add(() -> open(replica, id)));
-        return Hedge.first(ways, SLOW_MILLIS, SoundReader::letGo);
+        return hedge.first(ways, SLOW_MILLIS, SoundReader::letGo);
     }
 
     private static void letGo(Source source) {
@@ -137,7 +139,7 @@ final class SoundReader implements BlobReader {
         }
         Optional<Piece> piece;
         try {
-            piece = Hedge.first(ways, SLOW_MILLIS, late -> {
+            piece = hedge.first(ways, SLOW_MILLIS, late -> {
                 if (late.isFresh()) {
                     letGo(late.source());
                 }
@@ -187,7 +189,7 @@ final class SoundReader implements BlobReader {
         }
         Optional<Source> next;
         try {
-            next = openAny(others, id);
+            next = openAny(others, id, hedge);
         } catch (S3Failure later) {
             throw failure;
         }

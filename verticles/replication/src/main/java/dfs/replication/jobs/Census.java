@@ -7,6 +7,7 @@ import dfs.protocol.blob.BlobStore.StoredBlob;
 import dfs.protocol.blob.BlobStore.Verdict;
 import dfs.protocol.job.Fsck;
 import dfs.protocol.metadata.Query;
+import dfs.replication.Waits;
 import dfs.replication.copies.Replica;
 import dfs.replication.copies.Replicas;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -36,6 +36,7 @@ final class Census {
 
     private final Replicas replicas;
     private final MetadataSide metadata;
+    private final Waits waits;
     private final boolean isDeep;
     private final BooleanSupplier isStopped;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
@@ -58,9 +59,10 @@ final class Census {
         }
     }
 
-    Census(Replicas replicas, MetadataSide metadata, boolean isDeep, BooleanSupplier isStopped) {
+    Census(Replicas replicas, MetadataSide metadata, Waits waits, boolean isDeep, BooleanSupplier isStopped) {
         this.replicas = replicas;
         this.metadata = metadata;
+        this.waits = waits;
         this.isDeep = isDeep;
         this.isStopped = isStopped;
     }
@@ -191,7 +193,7 @@ final class Census {
         List<BlobId> missing = suspected;
         for (int look = 0; look < LOOKS_MAX && !missing.isEmpty(); look++) {
             if (look > 0) {
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                pause();
             }
             missing = namedOf(missing).stream()
                     .filter(id -> isAbsent(node, id))
@@ -202,6 +204,14 @@ final class Census {
             tally.missing++;
             tally.find("blob " + id + " is missing on node " + node.nodeId() + "; it would be made anew from "
                     + others(id, node));
+        }
+    }
+
+    private void pause() {
+        try {
+            waits.sleep(TimeUnit.SECONDS.toNanos(1));
+        } catch (InterruptedException e) {
+            throw new Run.Stopped();
         }
     }
 

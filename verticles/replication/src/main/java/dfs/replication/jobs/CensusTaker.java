@@ -2,6 +2,8 @@ package dfs.replication.jobs;
 
 import dfs.core.error.S3Failure;
 import dfs.protocol.job.Fsck;
+import dfs.replication.Clocks;
+import dfs.replication.Waits;
 import dfs.replication.copies.Replicas;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,15 +20,17 @@ final class CensusTaker implements AutoCloseable {
     private final Replicas replicas;
     private final MetadataSide metadata;
     private final InstantSource clock;
+    private final Waits waits;
     private final ReentrantLock lock = new ReentrantLock();
     private Fsck.Report report = Fsck.Report.NONE;
     private Optional<Thread> thread = Optional.empty();
     private volatile boolean isClosed;
 
-    CensusTaker(Replicas replicas, MetadataSide metadata, InstantSource clock) {
+    CensusTaker(Replicas replicas, MetadataSide metadata, Clocks clocks) {
         this.replicas = replicas;
         this.metadata = metadata;
-        this.clock = clock;
+        this.clock = clocks.wall();
+        this.waits = clocks.waits();
     }
 
     /** Begins one unless one is under way. */
@@ -74,7 +78,7 @@ final class CensusTaker implements AutoCloseable {
     }
 
     private void take(boolean isDeep, long startedMillis) {
-        Census census = new Census(replicas, metadata, isDeep, () -> isClosed);
+        Census census = new Census(replicas, metadata, waits, isDeep, () -> isClosed);
         String failure = "";
         try {
             List<Fsck.NodeReport> _ = census.take(page -> note(page, isDeep, startedMillis, Fsck.State.RUNNING, ""));

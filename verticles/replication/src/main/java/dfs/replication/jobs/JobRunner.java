@@ -2,6 +2,8 @@ package dfs.replication.jobs;
 
 import dfs.core.error.S3Failure;
 import dfs.protocol.job.Job;
+import dfs.replication.Clocks;
+import dfs.replication.Waits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -34,6 +36,7 @@ final class JobRunner implements AutoCloseable {
     private final long intervalMillis;
     private final Work work;
     private final InstantSource clock;
+    private final Waits waits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<String> findings = new ArrayDeque<>();
@@ -52,16 +55,17 @@ final class JobRunner implements AutoCloseable {
     private long nextMillis;
 
     /** Runs {@code work} first one interval from now. */
-    JobRunner(Job.Name name, Duration interval, Work work, InstantSource clock) {
-        this(name, interval, clock.millis() + interval.toMillis(), work, clock);
+    JobRunner(Job.Name name, Duration interval, Work work, Clocks clocks) {
+        this(name, interval, clocks.wall().millis() + interval.toMillis(), work, clocks);
     }
 
     /** Runs {@code work} first at {@code firstMillis}. */
-    JobRunner(Job.Name name, Duration interval, long firstMillis, Work work, InstantSource clock) {
+    JobRunner(Job.Name name, Duration interval, long firstMillis, Work work, Clocks clocks) {
         this.name = name;
         this.intervalMillis = interval.toMillis();
         this.work = work;
-        this.clock = clock;
+        this.clock = clocks.wall();
+        this.waits = clocks.waits();
         this.nextMillis = firstMillis;
         this.thread = Thread.ofVirtual().name("dfs-job-" + name).unstarted(this::loop);
     }
@@ -175,7 +179,7 @@ final class JobRunner implements AutoCloseable {
                 if (isPaused) {
                     changed.await();
                 } else {
-                    leftNanos = changed.awaitNanos(leftNanos);
+                    leftNanos = waits.await(changed, leftNanos);
                 }
             }
             if (!isClosed && !isOrdered) {
@@ -295,7 +299,7 @@ final class JobRunner implements AutoCloseable {
             try {
                 long left = nanos;
                 while (left > 0 && !isClosed) {
-                    left = changed.awaitNanos(left);
+                    left = waits.await(changed, left);
                 }
             } catch (InterruptedException e) {
                 throw new Stopped();

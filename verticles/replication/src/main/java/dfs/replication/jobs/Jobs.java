@@ -6,6 +6,7 @@ import dfs.protocol.Bus;
 import dfs.protocol.job.Fsck;
 import dfs.protocol.job.Job;
 import dfs.replication.Clocks;
+import dfs.replication.Waits;
 import dfs.replication.copies.ReplicatedBlobStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -13,8 +14,9 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -30,7 +32,10 @@ public final class Jobs implements AutoCloseable {
     private final CensusTaker census;
     private final BooleanSupplier isSweeping;
     private final long sweepMillis;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Waits waits;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition closing = lock.newCondition();
+    private boolean isClosing;
     private final Thread sweeper = Thread.ofVirtual().name("dfs-sweep").unstarted(this::sweep);
 
     /**
@@ -50,29 +55,30 @@ public final class Jobs implements AutoCloseable {
         JobMeters meters = new JobMeters(registry);
         InstantSource clock = clocks.wall();
         this.isSweeping = isSweeping;
+        this.waits = clocks.waits();
         garbage = new Garbage(store, metadata, plan.garbageGrace(), plan.readGrace(), clocks.cautious(), meters);
         sweepMillis = plan.sweepInterval().toMillis();
         Predicate<BlobId> isHolder = store.replicas()::isHolder;
-        Scrub scrub = new Scrub(store.own(), isHolder, metadata, scrubbed, plan.scrubBytesPerSecond(), clock, meters);
+        Scrub scrub = new Scrub(store.own(), isHolder, metadata, scrubbed, plan.scrubBytesPerSecond(), clocks, meters);
         Repair repair = new Repair(store.replicas(), store.wants(), metadata, clocks, meters);
-        census = new CensusTaker(store.replicas(), metadata, clock);
+        census = new CensusTaker(store.replicas(), metadata, clocks);
         add(
                 Job.Name.SCRUB,
                 plan.scrubInterval(),
                 scrub.firstMillis(plan.scrubInterval().toMillis()),
                 scrub,
-                clock);
-        add(Job.Name.GARBAGE, plan.garbageInterval(), garbage, clock);
-        add(Job.Name.COMPACTION, plan.compactionInterval(), new Compaction(store, meters), clock);
-        add(Job.Name.REPAIR, Repair.INTERVAL, clock.millis() + Repair.FIRST.toMillis(), repair, clock);
+                clocks);
+        add(Job.Name.GARBAGE, plan.garbageInterval(), garbage, clocks);
+        add(Job.Name.COMPACTION, plan.compactionInterval(), new Compaction(store, meters), clocks);
+        add(Job.Name.REPAIR, Repair.INTERVAL, clock.millis() + Repair.FIRST.toMillis(), repair, clocks);
     }
 
-    private void add(Job.Name name, Duration interval, Work work, InstantSource clock) {
-        add(name, interval, clock.millis() + interval.toMillis(), work, clock);
+    private void add(Job.Name name, Duration interval, Work work, Clocks clocks) {
+        add(name, interval, clocks.wall().millis() + interval.toMillis(), work, clocks);
     }
 
-    private void add(Job.Name name, Duration interval, long firstMillis, Work work, InstantSource clock) {
-        runners.put(name, new JobRunner(name, interval, firstMillis, work, clock));
+    private void add(Job.Name name, Duration interval, long firstMillis, Work work, Clocks clocks) {
+        runners.put(name, new JobRunner(name, interval, firstMillis, work, clocks));
     }
 
     /** Takes a census of all nodes, unless one is being taken. */
@@ -108,7 +114,13 @@ public final class Jobs implements AutoCloseable {
     /** Ends all where they are. */
     @Override
     public void close() {
-        closing.countDown();
+        lock.lock();
+        try {
+            isClosing = true;
+            closing.signalAll();
+        } finally {
+            lock.unlock();
+        }
         census.close();
         runners.values().forEach(JobRunner::close);
         try {
@@ -120,11 +132,24 @@ public final class Jobs implements AutoCloseable {
 
     private void sweep() {
         try {
-            while (!closing.await(sweepMillis, TimeUnit.MILLISECONDS)) {
+            while (!isClosingWithin(TimeUnit.MILLISECONDS.toNanos(sweepMillis))) {
                 sweepOnce();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isClosingWithin(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (!isClosing && left > 0) {
+                left = waits.await(closing, left);
+            }
+            return isClosing;
+        } finally {
+            lock.unlock();
         }
     }
 

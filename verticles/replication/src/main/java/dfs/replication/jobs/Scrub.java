@@ -5,7 +5,7 @@ import dfs.protocol.blob.BlobStore;
 import dfs.protocol.blob.BlobStore.StoredBlob;
 import dfs.protocol.blob.BlobStore.Verdict;
 import dfs.protocol.metadata.Query;
-import java.time.InstantSource;
+import dfs.replication.Clocks;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +32,7 @@ final class Scrub implements Work {
     private final MetadataSide metadata;
     private final Bookmark bookmark;
     private final long bytesPerSecond;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final JobMeters meters;
 
     Scrub(
@@ -41,21 +41,21 @@ final class Scrub implements Work {
             MetadataSide metadata,
             Bookmark bookmark,
             long bytesPerSecond,
-            InstantSource clock,
+            Clocks clocks,
             JobMeters meters) {
         this.store = store;
         this.isHolder = isHolder;
         this.metadata = metadata;
         this.bookmark = bookmark;
         this.bytesPerSecond = bytesPerSecond;
-        this.clock = clock;
+        this.clocks = clocks;
         this.meters = meters;
     }
 
     /** When the first run after a start is due, where one is every {@code intervalMillis}. */
     long firstMillis(long intervalMillis) {
         Bookmark.Place place = bookmark.read();
-        long now = clock.millis();
+        long now = clocks.wall().millis();
         if (place.after().isPresent()) {
             return now + Math.min(intervalMillis, RESUME_MILLIS);
         }
@@ -70,12 +70,12 @@ final class Scrub implements Work {
         run.expect(store.space().blobs());
         verifyAll(run, place);
         findMissing(run);
-        bookmark.note(new Bookmark.Place(Optional.empty(), clock.millis()));
+        bookmark.note(new Bookmark.Place(Optional.empty(), clocks.wall().millis()));
     }
 
     private void verifyAll(Run run, Bookmark.Place from) {
-        Pace pace = new Pace(bytesPerSecond, System::nanoTime, run);
-        long notedMillis = clock.millis();
+        Pace pace = new Pace(bytesPerSecond, clocks.waits()::nanoTime, run);
+        long notedMillis = clocks.wall().millis();
         Optional<BlobId> after = from.after();
         try {
             while (true) {
@@ -90,8 +90,8 @@ final class Scrub implements Work {
                     }
                     run.look(1, blob.sizeBytes());
                     after = Optional.of(blob.id());
-                    if (clock.millis() - notedMillis >= NOTE_MILLIS) {
-                        notedMillis = clock.millis();
+                    if (clocks.wall().millis() - notedMillis >= NOTE_MILLIS) {
+                        notedMillis = clocks.wall().millis();
                         bookmark.note(new Bookmark.Place(after, from.finishedMillis()));
                     }
                 }

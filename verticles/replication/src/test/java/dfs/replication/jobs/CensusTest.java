@@ -10,6 +10,7 @@ import dfs.replication.ScriptedBlobs.Fault;
 import dfs.replication.ScriptedBlobs.Step;
 import dfs.replication.TestClock;
 import dfs.replication.TestCluster;
+import dfs.replication.Waits;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,7 +49,8 @@ class CensusTest {
     }
 
     private Census census(boolean isDeep) {
-        Census census = new Census(cluster.seenBy(1, 3, 2).replicas(), new MetadataSide(bus), isDeep, () -> false);
+        Census census = new Census(
+                cluster.seenBy(1, 3, 2).replicas(), new MetadataSide(bus), Waits.SYSTEM, isDeep, () -> false);
         assertThat(census.take(page -> {})).hasSize(3);
         return census;
     }

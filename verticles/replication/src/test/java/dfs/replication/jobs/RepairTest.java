@@ -13,6 +13,7 @@ import dfs.replication.ScriptedBlobs.Fault;
 import dfs.replication.ScriptedBlobs.Step;
 import dfs.replication.TestClock;
 import dfs.replication.TestCluster;
+import dfs.replication.Waits;
 import dfs.replication.copies.ReplicatedBlobStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -45,7 +46,7 @@ class RepairTest {
             store.replicas(),
             store.wants(),
             new MetadataSide(bus),
-            new Clocks(clock, clock),
+            new Clocks(clock, clock, Waits.SYSTEM),
             new JobMeters(new SimpleMeterRegistry()));
 
     @BeforeEach

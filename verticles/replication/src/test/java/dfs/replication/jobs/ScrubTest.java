@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
 import dfs.protocol.blob.BlobStore.Verdict;
+import dfs.replication.Clocks;
 import dfs.replication.MemoryBlobs;
 import dfs.replication.TestClock;
+import dfs.replication.Waits;
 import dfs.replication.copies.ForwardingBlobs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -82,7 +84,7 @@ class ScrubTest {
                 new MetadataSide(bus),
                 bookmark,
                 1 << 20,
-                clock,
+                new Clocks(clock, clock, Waits.SYSTEM),
                 new JobMeters(new SimpleMeterRegistry()));
     }
 
