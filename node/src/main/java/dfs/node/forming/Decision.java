@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  * So a node whose disk was lost never founds a second cluster beside the first, whoever else is away: either somebody answers who
  * belongs to one, which it then joins under a new incarnation, or it waits for who is missing.
  */
-final class Decision {
+public final class Decision {
 
     private Decision() {}
 
     /** What to do. */
-    sealed interface Step {
+    public sealed interface Step {
 
         /** Wait, and ask again. */
         record Wait() implements Step {}
@@ -36,7 +36,7 @@ final class Decision {
      * @param others what each other node listed answered; empty where it did not
      * @param newId names a cluster that is founded
      */
-    static Step decide(Member self, List<Optional<Standing>> others, Supplier<String> newId) {
+    public static Step decide(Member self, List<Optional<Standing>> others, Supplier<String> newId) {
         List<Standing> answered = others.stream().flatMap(Optional::stream).toList();
         Optional<Standing> member = answered.stream()
                 .filter(standing -> standing.belongs().isPresent())

@@ -177,10 +177,7 @@ final class Applier extends BaseStateMachine {
     private List<Outcome<?>> apply(Command command, TermIndex position) {
         List<List<Outcome<?>>> made = new java.util.ArrayList<>(1);
         store.get().write(index -> {
-            boolean isFirst = command.origin()
-                    .map(from -> Packers.isFirst(index, from, command.stampMillis()))
-                    .orElse(true);
-            made.add(isFirst ? Rules.apply(index, command.mutations(), command.stampMillis()) : List.of());
+            made.add(Rules.apply(index, command));
             byte[] row = ByteBuffer.allocate(2 * Long.BYTES)
                     .putLong(position.getTerm())
                     .putLong(position.getIndex())

@@ -44,7 +44,7 @@ final class Batcher implements AutoCloseable {
     private static final int COMMIT_BYTES_MAX = 3 << 20;
 
     /**
-     * Commands on their way at a time: few full ones cost less, and are done sooner, than more that overlap. {@link Packers} relies on
+     * Commands on their way at a time: few full ones cost less, and are done sooner, than more that overlap. {@link dfs.metadata.rules.Rules} rely on
      * there being no more than one.
      */
     private static final int IN_FLIGHT_MAX = 1;

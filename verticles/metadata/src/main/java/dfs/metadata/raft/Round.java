@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -60,12 +61,9 @@ final class Round {
         try {
             missing--;
             answer.ifPresent(standing -> standings.put(name, standing));
-            Optional<Standing> leader = standings.values().stream()
-                    .filter(Standing::isLeading)
-                    .filter(this::isUnchallenged)
-                    .findFirst();
-            if (leader.isPresent()) {
-                index.complete(leader.get().commitIndex());
+            OptionalLong confirmed = Standing.confirmed(standings);
+            if (confirmed.isPresent()) {
+                index.complete(confirmed.getAsLong());
             } else if (missing == 0) {
                 fail();
             } else if (!isEnding && standings.size() > missing) {
@@ -85,11 +83,6 @@ final class Round {
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isUnchallenged(Standing leader) {
-        return leader.isMajority(
-                name -> standings.containsKey(name) && standings.get(name).term() <= leader.term());
     }
 
     /** No leader was found that a majority knows of. */

@@ -3,6 +3,9 @@ package dfs.metadata.raft;
 import dfs.metadata.form.ByteReader;
 import dfs.metadata.form.ByteWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftPeer;
@@ -18,11 +21,12 @@ import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
  * @param voters who votes, by what it knows
  * @param formerVoters whose majority is needed as well, while members change
  */
-record Standing(long term, boolean isLeading, long commitIndex, List<String> voters, List<String> formerVoters) {
+public record Standing(long term, boolean isLeading, long commitIndex, List<String> voters, List<String> formerVoters) {
 
     private static final int VERSION = 1;
 
-    Standing {
+    /** Copies the lists. */
+    public Standing {
         voters = List.copyOf(voters);
         formerVoters = List.copyOf(formerVoters);
     }
@@ -49,6 +53,21 @@ record Standing(long term, boolean isLeading, long commitIndex, List<String> vot
 
     private static boolean isMajority(List<String> of, Predicate<String> holds) {
         return of.stream().filter(holds).count() > of.size() / 2;
+    }
+
+    /**
+     * Up to which index the log must be applied to hold all that was acknowledged before these were asked: that of one who leads, where
+     * a majority, it included, has heard of no later term. Empty where nobody does.
+     *
+     * @param answered where those who answered stand, by their names
+     */
+    public static OptionalLong confirmed(Map<String, Standing> answered) {
+        return answered.values().stream()
+                .filter(Standing::isLeading)
+                .filter(leader -> leader.isMajority(name -> answered.containsKey(name)
+                        && Objects.requireNonNull(answered.get(name)).term() <= leader.term()))
+                .mapToLong(Standing::commitIndex)
+                .findFirst();
     }
 
     /** As sent. */

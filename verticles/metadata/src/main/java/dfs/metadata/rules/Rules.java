@@ -3,6 +3,7 @@ package dfs.metadata.rules;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
+import dfs.metadata.form.Command;
 import dfs.metadata.index.IndexFailure;
 import dfs.metadata.index.WritableIndex;
 import dfs.protocol.metadata.Mutation;
@@ -54,6 +55,18 @@ public final class Rules {
         }
         rules.change.close();
         return outcomes;
+    }
+
+    /**
+     * Applies a command of the log, in the same way; one that was applied before changes nothing.
+     *
+     * @return the outcomes; empty where the command was applied before
+     */
+    public static List<Outcome<?>> apply(WritableIndex index, Command command) {
+        boolean isFirst = command.origin()
+                .map(from -> Packers.isFirst(index, from, command.stampMillis()))
+                .orElse(true);
+        return isFirst ? apply(index, command.mutations(), command.stampMillis()) : List.of();
     }
 
     private Outcome<?> decide(Mutation<?> mutation) {

@@ -1,4 +1,4 @@
-package dfs.metadata.raft;
+package dfs.metadata.rules;
 
 import dfs.metadata.form.Command;
 import dfs.metadata.index.Index;
