@@ -46,7 +46,7 @@ public record ClusterBus(Vertx vertx, Presence presence) {
     /**
      * Starts Vert.x and joins those that are there; blocks until it has. That nobody else is there is no error.
      *
-     * @param options what else Vert.x is to be; its event bus is set here
+     * @param options what else Vert.x is to be; its event bus is set in it
      * @param more what else is built into it
      */
     public static ClusterBus start(
@@ -57,8 +57,9 @@ public record ClusterBus(Vertx vertx, Presence presence) {
             InstantSource clock) {
         HazelcastClusterManager hazelcast =
                 new HazelcastClusterManager(HazelcastForm.of(settings, self.nodeId(), self.clusterSecret()));
-        VertxOptions clustered = new VertxOptions(options).setEventBusOptions(eventBus(settings, self.link()));
-        Vertx vertx = more.apply(Vertx.builder().with(clustered))
+        // Not in a copy: that would keep of the metrics' options only what those of all libraries have.
+        options.setEventBusOptions(eventBus(settings, self.link()));
+        Vertx vertx = more.apply(Vertx.builder().with(options))
                 .withClusterManager(hazelcast)
                 .buildClustered()
                 .await();

@@ -16,10 +16,15 @@ import dfs.protocol.Bus;
 import dfs.protocol.cluster.LinkIdentity;
 import dfs.protocol.health.Health;
 import dfs.protocol.job.Job;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.metrics.MetricsOptions;
+import io.vertx.core.spi.metrics.VertxMetrics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,6 +166,23 @@ class ClusterBusTest {
             stranger.clusterBus().vertx().close().await();
             TestNodes.await("d is gone", () -> nodes.get("a").sees().equals(IDS));
         }
+    }
+
+    @Test
+    void whatIsMeasuredIsWhatTheOptionsSay() {
+        MetricsOptions given = new MetricsOptions() {}.setEnabled(true);
+        AtomicReference<MetricsOptions> taken = new AtomicReference<>();
+        ClusterBus bus = ClusterBus.start(
+                nodes.settings("d"),
+                new ClusterBus.Self("d", Secret.of("a third secret"), identity),
+                new VertxOptions().setMetricsOptions(given),
+                builder -> builder.withMetrics(options -> {
+                    taken.set(options.getMetricsOptions());
+                    return new VertxMetrics() {};
+                }),
+                InstantSource.system());
+        bus.vertx().close().await();
+        assertThat(taken.get()).hasSameClassAs(given);
     }
 
     private static boolean isReached(String asker, String asked) {
