@@ -14,32 +14,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** How a record is taken apart and put together; found out once for each type. */
+/** How a record is taken apart and put together; found out once for each type that travels, at its first time. */
 final class RecordShape {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
+    private final Class<?> type;
     private final String name;
     private final List<String> fields;
     private final List<Type> fieldTypes;
-    private final List<MethodHandle> accessors;
-    private final MethodHandle constructor;
+    private volatile @Nullable Handles handles;
 
-    private RecordShape(
-            String name,
-            List<String> fields,
-            List<Type> fieldTypes,
-            List<MethodHandle> accessors,
-            MethodHandle constructor) {
+    /** What takes an instance apart, and puts one together. */
+    private record Handles(List<MethodHandle> accessors, MethodHandle constructor) {}
+
+    private RecordShape(Class<?> type, String name, List<String> fields, List<Type> fieldTypes) {
+        this.type = type;
         this.name = name;
         this.fields = List.copyOf(fields);
         this.fieldTypes = List.copyOf(fieldTypes);
-        this.accessors = List.copyOf(accessors);
-        this.constructor = constructor;
     }
 
     static RecordShape of(Class<?> type, String name) {
+        RecordComponent[] components = type.getRecordComponents();
+        return new RecordShape(
+                type,
+                name,
+                Arrays.stream(components).map(RecordComponent::getName).toList(),
+                Arrays.stream(components).map(RecordComponent::getGenericType).toList());
+    }
+
+    /** Made late: there are hundreds, of which few are used, and each makes classes of its own. */
+    private Handles handles() {
+        Handles known = handles;
+        if (known == null) {
+            known = findHandles();
+            handles = known;
+        }
+        return known;
+    }
+
+    private Handles findHandles() {
         RecordComponent[] components = type.getRecordComponents();
         try {
             List<MethodHandle> accessors = new ArrayList<>();
@@ -54,14 +71,7 @@ final class RecordShape {
             MethodHandle constructor = LOOKUP.unreflectConstructor(canonical)
                     .asSpreader(Object[].class, components.length)
                     .asType(MethodType.methodType(Object.class, Object[].class));
-            return new RecordShape(
-                    name,
-                    Arrays.stream(components).map(RecordComponent::getName).toList(),
-                    Arrays.stream(components)
-                            .map(RecordComponent::getGenericType)
-                            .toList(),
-                    accessors,
-                    constructor);
+            return new Handles(List.copyOf(accessors), constructor);
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(type.getName() + " cannot be looked into", e);
         }
@@ -78,7 +88,7 @@ final class RecordShape {
     /** The value of a field. */
     Object get(Object instance, int field) {
         try {
-            return accessors.get(field).invokeExact(instance);
+            return handles().accessors().get(field).invokeExact(instance);
         } catch (Throwable e) {
             throw new WireException(name + "." + fields.get(field) + " cannot be read", e);
         }
@@ -101,7 +111,7 @@ final class RecordShape {
             }
         }
         try {
-            return constructor.invokeExact(arguments);
+            return handles().constructor().invokeExact(arguments);
         } catch (RuntimeException refused) {
             throw new WireException(name + " refuses its fields: " + refused.getMessage(), refused);
         } catch (Throwable e) {
