@@ -5,13 +5,20 @@ import dfs.config.SettingsReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -27,26 +34,12 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Starts a node in a folder of its own, talks to it as clients and the command do, and stops it. */
+    /** Runs a node by itself, then two that make a cluster: starts them, talks to them as clients and the command do, and stops them. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createTempDirectory("dfs-rehearsal");
         try {
-            Node node = new Node(
-                    SettingsReader.read(Map.of(
-                            "API_HOST", "127.0.0.1",
-                            "API_PORT", "0",
-                            "DFS_MANAGEMENT_HOST", "127.0.0.1",
-                            "DFS_MANAGEMENT_PORT", "0",
-                            "STORAGE_PATH", folder.toString(),
-                            "DFS_DISK_RESERVE", "0",
-                            "API_KEY", API_KEY,
-                            "AWS_ACCESS_KEY", "REHEARSAL",
-                            "AWS_SECRET_KEY", "rehearsal-secret")),
-                    Instant.now());
-            Node.Urls urls = node.start();
-            useS3(urls.s3());
-            useCommand(urls.management(), folder);
-            node.stop();
+            rehearse(folder, List.of(Map.of("NODE_ID", "alone")));
+            rehearse(folder, cluster());
         } catch (RuntimeException failed) {
             // What was started by then would keep the process, and the build that waits for it.
             LoggerFactory.getLogger(Rehearsal.class).atError().setCause(failed).log("rehearsal failed");
@@ -55,6 +48,72 @@ public final class Rehearsal {
             delete(folder);
         }
         System.exit(0);
+    }
+
+    private static void rehearse(Path folder, List<Map<String, String>> settings) throws IOException {
+        List<Node> nodes = new ArrayList<>();
+        for (Map<String, String> own : settings) {
+            Map<String, String> all = new HashMap<>(own);
+            all.putAll(Map.of(
+                    "API_HOST", "127.0.0.1",
+                    "API_PORT", "0",
+                    "DFS_MANAGEMENT_HOST", "127.0.0.1",
+                    "DFS_MANAGEMENT_PORT", "0",
+                    "STORAGE_PATH", folder.resolve(own.get("NODE_ID")).toString(),
+                    "DFS_DISK_RESERVE", "0",
+                    "API_KEY", API_KEY,
+                    "AWS_ACCESS_KEY", "REHEARSAL",
+                    "AWS_SECRET_KEY", "rehearsal-secret"));
+            nodes.add(new Node(SettingsReader.read(all), Instant.now()));
+        }
+        List<CompletableFuture<Node.Urls>> starts = nodes.stream()
+                .map(node -> CompletableFuture.supplyAsync(node::start, Thread::startVirtualThread))
+                .toList();
+        for (CompletableFuture<Node.Urls> start : starts) {
+            Node.Urls urls = start.join();
+            useS3(urls.s3());
+            useCommand(urls.management(), folder);
+        }
+        nodes.forEach(Node::stop);
+    }
+
+    /** Two nodes that wait for one another; with fewer, nothing would go from one to another. */
+    private static List<Map<String, String>> cluster() {
+        List<Integer> ports = freePorts(6);
+        Map<String, String> common = Map.of(
+                "DFS_CLUSTER_NODES", "node1=127.0.0.1:" + ports.get(0) + ",node2=127.0.0.1:" + ports.get(1),
+                "DFS_CLUSTER_SECRET", "rehearsal-cluster-secret",
+                "DFS_CLUSTER_HOST", "127.0.0.1",
+                "DFS_HAZELCAST_MEMBERS", "127.0.0.1:" + ports.get(2) + ",127.0.0.1:" + ports.get(3),
+                "DFS_BUS_PORT", "0");
+        List<Map<String, String>> nodes = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Map<String, String> own = new HashMap<>(common);
+            own.put("NODE_ID", "node" + (i + 1));
+            own.put("DFS_HAZELCAST_PORT", ports.get(2 + i).toString());
+            own.put("DFS_RAFT_PORT", ports.get(4 + i).toString());
+            nodes.add(own);
+        }
+        return nodes;
+    }
+
+    /** That many, which nobody listens on: below those that the system hands out to whoever connects somewhere. */
+    private static List<Integer> freePorts(int count) {
+        return ThreadLocalRandom.current()
+                .ints(20_000, 32_000)
+                .distinct()
+                .filter(Rehearsal::isFree)
+                .limit(count)
+                .boxed()
+                .toList();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
     }
 
     private static void useS3(String s3) throws IOException {
