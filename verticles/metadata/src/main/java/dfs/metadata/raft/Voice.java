@@ -72,7 +72,6 @@ final class Voice implements AutoCloseable {
     private final Links changes;
     private final Rounds rounds = new Rounds(this::round);
     private final ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor();
-
     private volatile Votes votes;
 
     /** Whether this voice is alone in a configuration. */
