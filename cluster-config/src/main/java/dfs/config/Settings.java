@@ -1,7 +1,5 @@
 package dfs.config;
 
-import java.util.Optional;
-
 /**
  * All settings of a node.
  *
@@ -29,9 +27,11 @@ public record Settings(
     /** Checks what must hold between the parts. */
     public Settings {
         int replicas = cluster.replicasAimedAt();
-        Optional<String> wrongParts = cluster.isOn() ? verticles.missingAmongOthers() : verticles.missingAlone();
         new Rules()
-                .require(wrongParts.isEmpty(), wrongParts.orElse(""))
+                .require(
+                        cluster.isOn() || verticles.isCompleteAlone(),
+                        "DFS_VERTICLES leaves out policy, which s3 and management ask, and there are no other nodes: add policy, or"
+                                + " name other nodes in DFS_CLUSTER_NODES")
                 .require(
                         !cluster.isOn() || cluster.address(node.id()).isPresent(),
                         "DFS_CLUSTER_NODES does not name this node, NODE_ID=" + node.id()

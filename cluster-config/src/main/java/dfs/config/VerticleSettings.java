@@ -17,8 +17,9 @@ public record VerticleSettings(
                 env = "DFS_VERTICLES",
                 byDefault = "s3,metadata,storage,replication,policy,metrics,management",
                 about =
-                        "The parts that this node is to run: a node may keep the metadata alone, or bytes alone, and ask other nodes for"
-                                + " the rest. This version checks the list, and runs all parts nevertheless.")
+                        "The parts that this node runs. What is left out, other nodes do: a node without s3 takes no S3 requests, one without"
+                                + " replication repairs and collects nothing of its own. Every node keeps metadata and bytes: in this"
+                                + " version those two stay.")
         List<String> names) {
 
     /** Checks the names. */
@@ -30,7 +31,14 @@ public record VerticleSettings(
                     find(name).isPresent(),
                     "DFS_VERTICLES: '" + name + "' is no part of a node; choose of: " + list(Verticle.ALL));
         }
-        rules.enforce();
+        rules.require(
+                        names.isEmpty() || (has(names, Verticle.METADATA) && has(names, Verticle.STORAGE)),
+                        "DFS_VERTICLES leaves out metadata or storage: every node keeps both in this version; add them")
+                .require( // a node's health is its own: nobody else can tell it
+                        !has(names, Verticle.MANAGEMENT) || has(names, Verticle.METRICS),
+                        "DFS_VERTICLES has management without metrics: it shows what the node measures; add metrics, or"
+                                + " leave management out")
+                .enforce();
     }
 
     /** The parts. */
@@ -40,32 +48,13 @@ public record VerticleSettings(
         return all;
     }
 
-    /** Whether the node has this part. */
-    public boolean has(Verticle verticle) {
-        return all().contains(verticle);
+    /** Whether these parts ask no others than one another: S3 and the management API ask whoever decides who may do what. */
+    boolean isCompleteAlone() {
+        return has(names, Verticle.POLICY) || !(has(names, Verticle.S3) || has(names, Verticle.MANAGEMENT));
     }
 
-    /** What is wrong with these parts on a node alone; empty where nothing is. */
-    Optional<String> missingAlone() {
-        Set<Verticle> all = all();
-        Set<Verticle> missing = EnumSet.noneOf(Verticle.class);
-        for (Verticle verticle : all) {
-            verticle.needs().stream().filter(need -> !all.contains(need)).forEach(missing::add);
-        }
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of("DFS_VERTICLES leaves out what the others ask, and there are no other nodes: add "
-                        + list(missing) + ", or name other nodes in DFS_CLUSTER_NODES");
-    }
-
-    /** What is wrong with these parts on a node among others; empty where nothing is. */
-    Optional<String> missingAmongOthers() {
-        // Background work is done where the bytes are: it reads every one of them.
-        return has(Verticle.REPLICATION) && !has(Verticle.STORAGE)
-                ? Optional.of(
-                        "DFS_VERTICLES has replication without storage: it works on the bytes of its own node; add storage, or"
-                                + " leave replication out")
-                : Optional.empty();
+    private static boolean has(List<String> names, Verticle verticle) {
+        return names.stream().anyMatch(verticle.text()::equalsIgnoreCase);
     }
 
     private static Optional<Verticle> find(String name) {

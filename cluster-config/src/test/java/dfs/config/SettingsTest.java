@@ -94,29 +94,23 @@ class SettingsTest {
     @Test
     void partsThatCannotWorkAreRefused() {
         refused("choose of: s3, metadata, storage", "DFS_VERTICLES", "s3,gateway");
-        refused("add metadata, policy, or name other nodes", "DFS_VERTICLES", "s3,storage");
-        refused("add metadata, policy, metrics, or name", "DFS_VERTICLES", "management");
-        refused(
-                "replication without storage",
-                "DFS_VERTICLES",
-                "metadata,replication",
-                "DFS_CLUSTER_NODES",
-                "node1=10.0.0.1:7001,node2=10.0.0.2:7001",
-                "DFS_CLUSTER_SECRET",
-                "a secret long enough for this");
+        refused("every node keeps both", "DFS_VERTICLES", "s3,storage,policy");
+        refused("every node keeps both", "DFS_VERTICLES", "s3,metadata,policy");
+        refused("management without metrics", "DFS_VERTICLES", "metadata,storage,policy,management");
+        refused("or name other nodes", "DFS_VERTICLES", "metadata,storage,s3");
     }
 
     @Test
-    void amongOthersANodeMayKeepMetadataOrBytesAlone() {
-        for (String parts : List.of("metadata", "storage", "s3,management", "policy,metrics")) {
-            assertThat(read(
-                                    "DFS_VERTICLES", parts,
-                                    "DFS_CLUSTER_NODES", "node1=10.0.0.1:7001,node2=10.0.0.2:7001",
-                                    "DFS_CLUSTER_SECRET", "a secret long enough for this")
-                            .verticles()
-                            .names())
-                    .containsExactly(parts.split(","));
-        }
+    void aNodeMayLeaveOutWhatOthersDo() {
+        assertThat(read("DFS_VERTICLES", "metadata,storage").verticles().all())
+                .containsExactly(Verticle.METADATA, Verticle.STORAGE);
+        assertThat(read(
+                                "DFS_VERTICLES", "metadata,storage,s3",
+                                "DFS_CLUSTER_NODES", "node1=10.0.0.1:7001,node2=10.0.0.2:7001",
+                                "DFS_CLUSTER_SECRET", "a secret long enough for this")
+                        .verticles()
+                        .all())
+                .containsExactly(Verticle.S3, Verticle.METADATA, Verticle.STORAGE);
     }
 
     private static void refused(String why, String... namesAndValues) {

@@ -1,5 +1,6 @@
 package dfs.node;
 
+import dfs.config.BusSettings;
 import dfs.config.ClusterSettings;
 import dfs.config.NodeAddress;
 import dfs.config.Port;
@@ -95,6 +96,9 @@ final class ClusterLink {
         }
         NodeAddress own = cluster.address(settings.node().id()).orElseThrow();
         Ports.requireFree(own.endpoint().host(), cluster.raftPort(), "DFS_RAFT_PORT");
+        BusSettings bus = settings.bus();
+        Ports.requireFree(bus.host(), bus.hazelcastPort(), "DFS_HAZELCAST_PORT");
+        Ports.requireFree(bus.host(), bus.port(), "DFS_BUS_PORT");
         Member self = new Member(
                 own.nodeId(),
                 data.incarnation(() -> hex(random, INCARNATION_BYTES)),

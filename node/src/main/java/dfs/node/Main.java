@@ -19,6 +19,9 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_SETTINGS = 2;
 
+    /** In place of the address of a part that DFS_VERTICLES leaves out. */
+    private static final String NOT_HERE = "none";
+
     private Main() {}
 
     /** Starts the node; returns once it is ready. Arguments are not looked at. */
@@ -48,9 +51,11 @@ public final class Main {
         LoggerFactory.getLogger(Main.class)
                 .atInfo()
                 .addKeyValue("node", settings.node().id())
-                .addKeyValue("s3", urls.s3())
-                .addKeyValue("management", urls.management())
-                .addKeyValue("docs", urls.management() + "/api/v1/docs")
+                .addKeyValue("s3", urls.s3().orElse(NOT_HERE))
+                .addKeyValue("management", urls.management().orElse(NOT_HERE))
+                .addKeyValue(
+                        "docs",
+                        urls.management().map(url -> url + "/api/v1/docs").orElse(NOT_HERE))
                 .addKeyValue("data", urls.data())
                 .addKeyValue("millis", Duration.between(started, Instant.now()).toMillis())
                 .log("node ready");

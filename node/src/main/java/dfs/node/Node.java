@@ -2,6 +2,7 @@ package dfs.node;
 
 import dfs.config.BusSettings;
 import dfs.config.Settings;
+import dfs.config.Verticle;
 import dfs.config.bus.ClusterBus;
 import dfs.core.Bytes;
 import dfs.core.name.BlobId;
@@ -57,6 +58,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -85,11 +87,11 @@ final class Node {
     /**
      * Where a node that runs is reached.
      *
-     * @param s3 the S3 port
-     * @param management the management port
+     * @param s3 the S3 port, where it has one
+     * @param management the management port, where it has one
      * @param data the data folder
      */
-    record Urls(String s3, String management, Path data) {}
+    record Urls(Optional<String> s3, Optional<String> management, Path data) {}
 
     /**
      * Starts all parts; blocks until the node is ready.
@@ -97,14 +99,15 @@ final class Node {
      * @throws StartFailure where it cannot be
      */
     Urls start() {
-        Ports.requireFree(settings.management().host(), settings.management().port(), "DFS_MANAGEMENT_PORT");
-        Ports.requireFree(settings.api().host(), settings.api().port(), "API_PORT");
+        Set<Verticle> chosen = settings.verticles().all();
+        requirePorts(chosen);
         Ground ground = ground();
         DataFolder data = ground.data();
         Optional<ClusterLink> link = ground.link();
         PrometheusMeterRegistry registry = ground.registry();
         Vertx vertx = ground.vertx();
         Bus bus = ground.bus();
+        Parts parts = new Parts(vertx, bus, running, chosen, link.isEmpty(), clock, random);
 
         CompletableFuture<Membership> membership = new CompletableFuture<>();
         CompletableFuture<ClusterNodes> nodes = membership.thenApply(members -> new ClusterNodes(
@@ -117,23 +120,17 @@ final class Node {
         StorageVerticle storage = storage(data, registry);
         running.deploy(vertx, "The storage", storage);
         ReplicatedBlobStore blobs = blobs(storage.store(), link, membership);
-        running.deploy(vertx, "Policy", new PolicyVerticle(bus, registry));
-        running.deploy(
-                vertx,
-                "Metrics",
-                new MetricsVerticle(bus, registry, healthSources(bus, metadata, blobs, membership), facts, clock));
+        HealthSources health = healthSources(parts, bus, metadata, blobs, membership);
+        parts.keep(Verticle.POLICY, "Policy", own -> new PolicyVerticle(own, registry));
+        parts.keep(Verticle.METRICS, "Metrics", own -> new MetricsVerticle(own, registry, health, facts, clock));
 
         Identities identities = new Identities(bus, ground.seal());
         CompletableFuture<Integer> s3Port = new CompletableFuture<>();
         ManagementApi api = managementApi(vertx, bus, ground.seal(), identities, registry, s3Port);
-        Services services = services(bus, blobs);
-        S3Settings s3Settings = PartSettings.s3(settings);
-        S3Server s3Server =
-                S3RouterVerticle.server(s3Settings, services, identities, registry, random::nextLong, Optional.of(api));
-        List<S3RouterVerticle> s3 = Stream.generate(() -> new S3RouterVerticle(s3Settings, s3Server))
-                .limit(settings.api().eventLoops())
-                .toList();
-        ManagementVerticle management = new ManagementVerticle(PartSettings.management(settings), api);
+        List<S3RouterVerticle> s3 = chosen.contains(Verticle.S3) ? s3(ground, blobs, identities, api) : List.of();
+        Optional<ManagementVerticle> management = chosen.contains(Verticle.MANAGEMENT)
+                ? Optional.of(new ManagementVerticle(PartSettings.management(settings), api))
+                : Optional.empty();
 
         metadataStarted.run();
         serveNodes(bus, link, membership.join(), nodes.join());
@@ -141,19 +138,45 @@ final class Node {
             Completeness.check(bus, blobs, data);
         }
         makeFirstAdmin(ground);
-        running.deploy(vertx, "Replication", replication(ground, blobs, membership.join()));
-        running.listen(vertx, "The S3 port", s3, "API_PORT", settings.api().port());
-        s3Port.complete(s3.getFirst().port());
-        running.listen( // last: who asks there whether the node is ready is told yes
-                vertx,
+        parts.keep(Verticle.REPLICATION, "Replication", own -> replication(own, ground, blobs, membership.join()));
+        return open(ground, s3, s3Port, management);
+    }
+
+    private void requirePorts(Set<Verticle> chosen) {
+        if (chosen.contains(Verticle.MANAGEMENT)) {
+            Ports.requireFree(
+                    settings.management().host(), settings.management().port(), "DFS_MANAGEMENT_PORT");
+        }
+        if (chosen.contains(Verticle.S3)) {
+            Ports.requireFree(settings.api().host(), settings.api().port(), "API_PORT");
+        }
+    }
+
+    /** Lets clients in, at last: who asks the management port whether the node is ready is told yes. */
+    private Urls open(
+            Ground ground,
+            List<S3RouterVerticle> s3,
+            CompletableFuture<Integer> s3Port,
+            Optional<ManagementVerticle> management) {
+        if (!s3.isEmpty()) {
+            running.listen(
+                    ground.vertx(),
+                    "The S3 port",
+                    s3,
+                    "API_PORT",
+                    settings.api().port());
+            s3Port.complete(s3.getFirst().port());
+        }
+        management.ifPresent(port -> running.listen(
+                ground.vertx(),
                 "The management port",
-                management,
+                port,
                 "DFS_MANAGEMENT_PORT",
-                settings.management().port());
+                settings.management().port()));
         return new Urls(
-                settings.api().tls().scheme() + "://localhost:" + s3.getFirst().port(),
-                settings.management().tls().scheme() + "://localhost:" + management.port(),
-                data.path());
+                s3.stream().findFirst().map(port -> settings.api().tls().scheme() + "://localhost:" + port.port()),
+                management.map(port -> settings.management().tls().scheme() + "://localhost:" + port.port()),
+                ground.data().path());
     }
 
     /**
@@ -208,9 +231,23 @@ final class Node {
                 settings.api().region());
     }
 
-    private ReplicationVerticle replication(Ground ground, ReplicatedBlobStore blobs, Membership membership) {
+    private List<S3RouterVerticle> s3(Ground ground, BlobStore blobs, Identities identities, ManagementApi management) {
+        S3Settings own = PartSettings.s3(settings);
+        S3Server server = S3RouterVerticle.server(
+                own,
+                services(ground.bus(), blobs),
+                identities,
+                ground.registry(),
+                random::nextLong,
+                Optional.of(management));
+        return Stream.generate(() -> new S3RouterVerticle(own, server))
+                .limit(settings.api().eventLoops())
+                .toList();
+    }
+
+    private ReplicationVerticle replication(Bus own, Ground ground, ReplicatedBlobStore blobs, Membership membership) {
         return new ReplicationVerticle(
-                ground.bus(),
+                own,
                 blobs,
                 PartSettings.jobs(settings),
                 ground.data().scrubbed(),
@@ -267,16 +304,20 @@ final class Node {
         return new StorageVerticle(data.blobs(), limits, clock, random, registry);
     }
 
-    private HealthSources healthSources(
-            Bus bus, MetadataVerticle metadata, BlobStore blobs, CompletableFuture<Membership> membership) {
+    private static HealthSources healthSources(
+            Parts parts,
+            Bus bus,
+            MetadataVerticle metadata,
+            BlobStore blobs,
+            CompletableFuture<Membership> membership) {
         return new HealthSources(
                 Map.of(
                         Component.STORAGE,
-                        blobs::state,
+                        () -> parts.degradedWithout(Verticle.REPLICATION, blobs::state),
                         Component.METADATA,
                         () -> metadataState(bus, metadata),
                         Component.POLICY_ENGINE,
-                        () -> Probes.policy(bus),
+                        () -> parts.degradedWithout(Verticle.POLICY, () -> Probes.policy(bus)),
                         // Who asks this got an answer: the API is there.
                         Component.API,
                         () -> ComponentState.OPERATIONAL),

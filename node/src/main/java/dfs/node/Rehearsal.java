@@ -71,8 +71,8 @@ public final class Rehearsal {
                 .toList();
         for (CompletableFuture<Node.Urls> start : starts) {
             Node.Urls urls = start.join();
-            useS3(urls.s3());
-            useCommand(urls.management(), folder);
+            useS3(urls.s3().orElseThrow());
+            useCommand(urls.management().orElseThrow(), folder);
         }
         nodes.forEach(Node::stop);
     }

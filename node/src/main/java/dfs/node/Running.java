@@ -37,6 +37,11 @@ final class Running implements AutoCloseable {
         this.stopLimit = stopGrace.plus(STOP_MARGIN);
     }
 
+    /** What a part may take to stop. */
+    Duration stopLimit() {
+        return stopLimit;
+    }
+
     private record Part(String name, Stop stop) {}
 
     @FunctionalInterface

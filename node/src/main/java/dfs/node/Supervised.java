@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,12 +106,6 @@ final class Supervised<V> implements AutoCloseable {
     /** How it is: DOWN with the reason while it does not run. */
     ComponentState state() {
         return state;
-    }
-
-    /** What {@code said} says while it runs, else why it does not. */
-    ComponentState stateOr(Supplier<ComponentState> said) {
-        ComponentState known = state;
-        return known.status() == ComponentState.Status.OPERATIONAL ? said.get() : known;
     }
 
     /** Tells that {@code which} does not work any more: it is stopped, and another one started, unless that was done already. */

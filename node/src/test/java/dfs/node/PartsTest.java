@@ -9,6 +9,7 @@ import dfs.protocol.Address;
 import dfs.protocol.Bus;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.job.Job;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -17,6 +18,8 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ class PartsTest {
     private final Running running = new Running(Duration.ofSeconds(1));
     private final AtomicInteger starts = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
+    private final BlockingQueue<Context> contexts = new LinkedBlockingQueue<>();
 
     /** Serves what jobs there are; its first starts fail after it did. */
     private final class Jobs extends VerticleBase {
@@ -42,6 +46,7 @@ class PartsTest {
 
         @Override
         public Future<?> start() {
+            contexts.add(context);
             own.serve(Address.JOBS, Job.ListJobs.class, question -> List.of());
             return starts.incrementAndGet() <= failures.get()
                     ? Future.failedFuture("start " + starts.get() + " fails")
@@ -51,14 +56,7 @@ class PartsTest {
 
     private Parts parts(boolean isAlone, Verticle... chosen) {
         return new Parts(
-                vertx,
-                bus,
-                running,
-                EnumSet.copyOf(List.of(chosen)),
-                isAlone,
-                InstantSource.system(),
-                new Random(1),
-                Duration.ofSeconds(10));
+                vertx, bus, running, EnumSet.copyOf(List.of(chosen)), isAlone, InstantSource.system(), new Random(1));
     }
 
     @AfterEach
@@ -72,19 +70,30 @@ class PartsTest {
         failures.set(2);
         Parts parts = parts(false, Verticle.REPLICATION);
         parts.keep(Verticle.REPLICATION, "Replication", Jobs::new);
-        ComponentState shown = parts.state(Verticle.REPLICATION, () -> ComponentState.OPERATIONAL);
-        if (starts.get() < 3) {
-            assertThat(shown.status()).isEqualTo(ComponentState.Status.DOWN);
-        }
-        while (parts.state(Verticle.REPLICATION, () -> ComponentState.OPERATIONAL)
-                        .status()
-                != ComponentState.Status.OPERATIONAL) {
-            Thread.sleep(5);
-        }
+        awaitOperational(parts);
         assertThat(starts).hasValue(3);
         assertThat(bus.ask(new Job.ListJobs())).isEmpty();
-        assertThat(parts.degradedWithout(Verticle.REPLICATION, () -> ComponentState.OPERATIONAL))
-                .isEqualTo(ComponentState.OPERATIONAL);
+    }
+
+    @Test
+    void aPartThatThrowsWhereNobodyCatchesIsStoppedAndStartedAnew() throws InterruptedException {
+        Parts parts = parts(true, Verticle.REPLICATION);
+        parts.keep(Verticle.REPLICATION, "Replication", Jobs::new);
+        assertThat(bus.ask(new Job.ListJobs())).isEmpty();
+        contexts.take().runOnContext(ignored -> {
+            throw new IllegalStateException("a bug");
+        });
+        Context _ = contexts.take();
+        awaitOperational(parts);
+        assertThat(starts).hasValue(2);
+        assertThat(bus.ask(new Job.ListJobs())).isEmpty();
+    }
+
+    private static void awaitOperational(Parts parts) throws InterruptedException {
+        while (!parts.degradedWithout(Verticle.REPLICATION, () -> ComponentState.OPERATIONAL)
+                .equals(ComponentState.OPERATIONAL)) {
+            Thread.sleep(5);
+        }
     }
 
     @Test
@@ -113,7 +122,7 @@ class PartsTest {
         Parts parts = parts(true, Verticle.S3);
         parts.keep(Verticle.REPLICATION, "Replication", Jobs::new);
         assertThat(starts).hasValue(0);
-        assertThat(parts.state(Verticle.REPLICATION, () -> ComponentState.OPERATIONAL))
+        assertThat(parts.degradedWithout(Verticle.REPLICATION, () -> ComponentState.OPERATIONAL))
                 .isEqualTo(ComponentState.OPERATIONAL);
     }
 
