@@ -78,8 +78,10 @@ final class BlobRules {
     }
 
     List<BlobId> condemn(CondemnBlobs mutation) {
-        List<BlobId> condemned =
-                mutation.blobs().stream().filter(this::condemnUnnamed).toList();
+        long listedMillis = change.stampMillis() + CondemnBlobs.REMEMBERED_MILLIS;
+        List<BlobId> condemned = mutation.blobs().stream()
+                .filter(id -> condemnUnnamed(id, listedMillis))
+                .toList();
         change.nextRevision();
         return condemned;
     }
@@ -87,16 +89,16 @@ final class BlobRules {
     /** Condemns the blob of a content that was to be committed and was refused, unless something names it. */
     void discard(Content content) {
         if (content instanceof Content.Blob blob) {
-            var _ = condemnUnnamed(blob.id());
+            var _ = condemnUnnamed(blob.id(), change.stampMillis());
         }
     }
 
-    private boolean condemnUnnamed(BlobId id) {
+    private boolean condemnUnnamed(BlobId id, long listedMillis) {
         byte[] row = Keys.blob(id);
         if (change.index().get(Table.BLOBS, row) != null || isCondemned(id)) {
             return false;
         }
-        change.index().put(Table.CONDEMNED, row, Keys.number(change.stampMillis()));
+        change.index().put(Table.CONDEMNED, row, Keys.number(listedMillis));
         return true;
     }
 

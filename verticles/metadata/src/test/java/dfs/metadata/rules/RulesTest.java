@@ -94,6 +94,18 @@ class RulesTest {
     }
 
     @Test
+    void aBlobThatNeverHadANameIsCondemnedForLongBeforeItIsListed() {
+        done(new Mutation.CondemnBlobs(List.of(BLOB)));
+        long listed = NOW + Mutation.CondemnBlobs.REMEMBERED_MILLIS;
+        assertThat(queries.answer(new Query.ListCondemned(Optional.empty(), listed, 10))
+                        .entries())
+                .isEmpty();
+        assertThat(queries.answer(new Query.ListCondemned(Optional.empty(), listed + 1, 10))
+                        .entries())
+                .containsExactly(BLOB);
+    }
+
+    @Test
     void theManifestOfAVersionThatWasReplacedIsGone() {
         UploadRecord upload = upload(Optional.empty());
         done(part(upload.id(), 1, BLOB, Optional.empty()));

@@ -207,8 +207,14 @@ public sealed interface Mutation<R> {
     /**
      * Declares blobs garbage that nothing names; the result holds those that this condemned. A blob named by something is
      * left alone, as is one that was condemned before. A condemned blob can never be named again.
+     *
+     * <p>Nobody knows whether a commit that names one is still on its way, however long ago its bytes were written: clocks jump, and networks
+     * and processes stand still. So they are condemned for {@link #REMEMBERED_MILLIS} before they are listed as such, to be buried.
      */
-    record CondemnBlobs(List<BlobId> blobs) implements Mutation<List<BlobId>> {}
+    record CondemnBlobs(List<BlobId> blobs) implements Mutation<List<BlobId>> {
+        /** A commit that comes later than this is on its way no more: it was given up long ago by whoever sent it, and by the network. */
+        public static final long REMEMBERED_MILLIS = 3_600_000;
+    }
 
     /** Forgets condemned blobs whose bytes are gone everywhere. */
     record BuryBlobs(List<BlobId> blobs) implements Mutation<Done> {}

@@ -141,7 +141,8 @@ public sealed interface Query<A> {
     // ---- garbage ----
 
     /**
-     * Lists blobs that were condemned before a time and not buried yet, in order, after the one given.
+     * Lists blobs that were condemned before a time and not buried yet, in order, after the one given. Those that never had a name count as
+     * condemned so much later: see {@link Mutation.CondemnBlobs}.
      *
      * @param beforeMillis milliseconds since 1970; readers that began before it may still need younger ones
      */

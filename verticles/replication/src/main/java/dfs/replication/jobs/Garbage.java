@@ -13,11 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Deletes what nothing names. A blob is first condemned by the metadata, which never lets it be named again; only then are
- * its bytes deleted, and only after that is it buried. So a crash at any point leaves work to repeat, and nothing lost.
+ * its bytes deleted, and only after that is it buried, which is forgotten. So a crash at any point leaves work to repeat, and nothing lost.
  *
  * <p>A blob whose last name went is condemned already, and deleted by a sweep when whoever read it meanwhile had time to end. One that never had a name, because
  * its upload failed, or whose deletion a crash undid, is found by the census, when it became durable longer ago than the
- * grace, which is longer than any commit may take to name it.
+ * grace, which is longer than any commit may take to name it. Clocks may be wrong about that: it is buried late, and a commit that comes
+ * nevertheless is refused until then.
  */
 final class Garbage implements Work {
 
@@ -102,7 +103,9 @@ final class Garbage implements Work {
         try {
             List<BlobId> condemned = metadata.condemn(unnamed);
             if (!condemned.isEmpty()) {
-                deleteCondemned(condemned);
+                // They are buried by a sweep, when no commit can be on its way any more that names them.
+                store.delete(condemned);
+                meters.deleted(condemned.size());
             }
             condemned.forEach(id -> run.find("blob " + id + " was named by nothing, and is deleted"));
         } finally {

@@ -7,6 +7,7 @@ import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
 import dfs.protocol.blob.BlobStore;
+import dfs.protocol.metadata.Mutation;
 import dfs.replication.MemoryBlobs;
 import dfs.replication.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -95,8 +96,11 @@ class GarbageInterleavingTest {
         }
         metadata.meanwhile = () -> {};
         clock.advance(GRACE.toMillis() + 1);
-        new Garbage(blobs, new MetadataSide(bus), GRACE, READ_GRACE, clock, new JobMeters(new SimpleMeterRegistry()))
-                .run(new SilentRun());
+        Garbage last = new Garbage(
+                blobs, new MetadataSide(bus), GRACE, READ_GRACE, clock, new JobMeters(new SimpleMeterRegistry()));
+        last.run(new SilentRun());
+        clock.advance(Mutation.CondemnBlobs.REMEMBERED_MILLIS + READ_GRACE.toMillis() + 1);
+        last.run(new SilentRun());
         assertThat(new TreeSet<>(ids(blobs.list(Optional.empty(), 10_000)))).isEqualTo(metadata.named);
         assertThat(metadata.condemned).isEmpty();
     }

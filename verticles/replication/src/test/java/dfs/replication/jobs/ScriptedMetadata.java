@@ -100,7 +100,7 @@ public final class ScriptedMetadata {
         List<BlobId> unnamed = blobs.stream()
                 .filter(id -> !named.contains(id) && !condemned.containsKey(id))
                 .toList();
-        unnamed.forEach(id -> condemned.put(id, clock.millis()));
+        unnamed.forEach(id -> condemned.put(id, clock.millis() + Mutation.CondemnBlobs.REMEMBERED_MILLIS));
         return unnamed;
     }
 }
