@@ -10,9 +10,9 @@ package dfs.history;
  * @param beganNanos on the recorder's clock, before it was sent
  * @param endedNanos on the same clock, after it was answered; of no meaning where nothing was
  */
-record Call(int client, String key, Operation operation, Result result, long beganNanos, long endedNanos) {
+public record Call(int client, String key, Operation operation, Result result, long beganNanos, long endedNanos) {
 
-    boolean isAnswered() {
+    public boolean isAnswered() {
         return !(result instanceof Result.Unknown);
     }
 }

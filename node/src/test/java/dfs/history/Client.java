@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * A client that does one thing after the other to a few keys, and writes down how it went. Its conditions ask for what it
  * saw last, so that they hold often and fail often. Used by one thread.
  */
-final class Client {
+public final class Client {
 
     private final int number;
     private final Store store;
@@ -25,7 +25,7 @@ final class Client {
     private final Map<String, Integer> seen = new HashMap<>();
 
     /** A client of {@code store}, whose new values come from {@code values} and whose choices from {@code random}. */
-    Client(int number, Store store, LongSupplier nanos, AtomicInteger values, Random random) {
+    public Client(int number, Store store, LongSupplier nanos, AtomicInteger values, Random random) {
         this.number = number;
         this.store = store;
         this.nanos = nanos;
@@ -34,12 +34,12 @@ final class Client {
     }
 
     /** What was done so far. */
-    List<Call> history() {
+    public List<Call> history() {
         return history;
     }
 
     /** Does one thing to one of the keys; false where no answer came. */
-    boolean act(List<String> keys) {
+    public boolean act(List<String> keys) {
         String key = keys.get(random.nextInt(keys.size()));
         Operation operation = choose(key);
         long began = nanos.getAsLong();

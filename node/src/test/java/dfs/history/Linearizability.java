@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
  * <p>The search is that of Wing and Gong (1993) with the memory of Lowe (2017): calls are taken in any order that their times
  * allow, and a set of calls taken that led to a value before is not tried again.
  */
-final class Linearizability {
+public final class Linearizability {
 
     private Linearizability() {}
 
     /** Why a history is not linearizable; empty where it is. */
-    static Optional<String> violation(List<Call> history) {
+    public static Optional<String> violation(List<Call> history) {
         Map<String, List<Call>> byKey =
                 history.stream().collect(Collectors.groupingBy(Call::key, TreeMap::new, Collectors.toList()));
         return byKey.values().stream()

@@ -1,7 +1,7 @@
 package dfs.history;
 
 /** What a client asks of one key. A value is a positive number that no other write of the history uses; 0 is none. */
-sealed interface Operation {
+public sealed interface Operation {
 
     /** Writes a value, in whatever way: a put, or the completion of a multipart upload. */
     record Write(int value, Condition condition) implements Operation {}

@@ -3,10 +3,10 @@ package dfs.history;
 import java.util.OptionalInt;
 
 /** The sequential specification: a key that holds one value at a time. */
-final class Register {
+public final class Register {
 
     /** What a key holds at first. */
-    static final int EMPTY = 0;
+    public static final int EMPTY = 0;
 
     private Register() {}
 
@@ -15,7 +15,7 @@ final class Register {
      * A change that was not answered takes effect where its condition holds, and else none: that it never took effect is the
      * same as that it did after everything else.
      */
-    static OptionalInt after(int value, Call call) {
+    public static OptionalInt after(int value, Call call) {
         return switch (call.operation()) {
             case Operation.Write write -> change(value, write.value(), write.condition(), call.result());
             case Operation.Delete delete -> change(value, EMPTY, delete.condition(), call.result());

@@ -1,7 +1,7 @@
 package dfs.history;
 
 /** What a client was told. */
-sealed interface Result {
+public sealed interface Result {
 
     /** The change took effect. */
     record Done() implements Result {}

@@ -3,7 +3,7 @@ package dfs.history;
 import java.io.IOException;
 
 /** What is put to the proof: something that keeps a value per key. Used by any number of clients at once. */
-interface Store {
+public interface Store {
 
     /**
      * Carries out an operation; which of the ways to do it (a put or a multipart upload, a get, a head or a listing) is up to
