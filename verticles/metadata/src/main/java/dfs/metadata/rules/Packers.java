@@ -18,6 +18,9 @@ final class Packers {
 
     private static final String PREFIX = "packer/";
 
+    /** So many packers are remembered in any case: the clock of a new one may be wrong about who is silent. */
+    private static final int REMEMBERED_MIN = 1_000;
+
     /** Packers that have been silent for so long are forgotten: they are gone, or send a new command next. */
     private static final long SILENCE_MILLIS = Duration.ofHours(1).toMillis();
 
@@ -45,14 +48,18 @@ final class Packers {
 
     private static void forgetSilent(WritableIndex index, long nowMillis) {
         List<byte[]> silent = new ArrayList<>();
+        int known = 0;
         try (Index.Cursor rows = index.cursor(Table.META, Keys.text(PREFIX))) {
             while (rows.next()) {
+                known++;
                 if (nowMillis - Keys.number(rows.value(), Long.BYTES) > SILENCE_MILLIS) {
                     silent.add(rows.key());
                 }
             }
         }
-        silent.forEach(key -> index.delete(Table.META, key));
+        if (known > REMEMBERED_MIN) {
+            silent.forEach(key -> index.delete(Table.META, key));
+        }
     }
 
     private static byte[] key(long packer) {

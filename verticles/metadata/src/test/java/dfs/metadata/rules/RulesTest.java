@@ -19,6 +19,7 @@ import dfs.core.record.ObjectMetadata;
 import dfs.core.record.ObjectRecord;
 import dfs.core.record.UploadRecord;
 import dfs.core.record.User;
+import dfs.metadata.form.Command;
 import dfs.metadata.index.MemoryIndex;
 import dfs.metadata.listing.Queries;
 import dfs.protocol.metadata.Mutation;
@@ -27,6 +28,7 @@ import dfs.protocol.metadata.Mutation.NewObject;
 import dfs.protocol.metadata.Outcome;
 import dfs.protocol.metadata.Preconditions;
 import dfs.protocol.metadata.Query;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +93,25 @@ class RulesTest {
         assertThat(queries.answer(new Query.ListCondemned(Optional.empty(), NOW + 1, 10))
                         .entries())
                 .containsExactly(BLOB);
+    }
+
+    @Test
+    void aCommandThatIsSentAgainIsAppliedOnceWhateverTheClocksOfOthersSay() {
+        Command once = command(1, NOW, "once");
+        assertThat(Rules.apply(index, once)).hasSize(1);
+        long tomorrow = NOW + Duration.ofDays(1).toMillis();
+        assertThat(Rules.apply(index, command(2, tomorrow, "ahead"))).hasSize(1);
+        done(new Mutation.DeleteBucket(new BucketName("once")));
+        assertThat(Rules.apply(index, once)).isEmpty();
+        assertThat(queries.answer(new Query.FindBucket(new BucketName("once")))).isEmpty();
+    }
+
+    private static Command command(long packer, long stampMillis, String bucket) {
+        return new Command(
+                packer,
+                Optional.of(new Command.Origin(packer, 1)),
+                stampMillis,
+                List.of(new Mutation.CreateBucket(new BucketName(bucket), "owner", "")));
     }
 
     @Test
