@@ -25,6 +25,9 @@ final class Judgement {
     private static final int ATTEMPTS_MAX = 5;
     private static final int REPLICAS = 3;
 
+    /** After so long no replica is written any more by a write that was acknowledged without it, or given up. */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     /** What was stamped by clocks that were off, or since, looks young for so long. */
     private static final long CLOCKS_OFF_NANOS = TimeUnit.HOURS.toNanos(60);
 
@@ -93,6 +96,7 @@ final class Judgement {
 
     /** Lets the jobs work until a census finds all well, and no garbage. */
     private Optional<String> unmended() {
+        world.run(REST_NANOS);
         String found = "";
         for (int round = 0; round < ROUNDS_MAX; round++) {
             world.leap(CLOCKS_OFF_NANOS);
