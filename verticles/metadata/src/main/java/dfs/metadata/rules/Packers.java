@@ -6,7 +6,6 @@ import dfs.metadata.index.Keys;
 import dfs.metadata.index.Table;
 import dfs.metadata.index.WritableIndex;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,48 +17,44 @@ final class Packers {
 
     private static final String PREFIX = "packer/";
 
-    /** So many packers are remembered in any case: the clock of a new one may be wrong about who is silent. */
-    private static final int REMEMBERED_MIN = 1_000;
-
-    /** Packers that have been silent for so long are forgotten: they are gone, or send a new command next. */
-    private static final long SILENCE_MILLIS = Duration.ofHours(1).toMillis();
+    /**
+     * Packers that have been silent for so many changes are forgotten: they are gone, or send a new command next. Nobody sends one again for as
+     * long as so many take; no clock is asked, which may jump.
+     */
+    private static final long SILENCE_REVISIONS = 10_000_000;
 
     private Packers() {}
 
-    /** Notes that a command is applied now, and says whether it was not before. */
-    static boolean isFirst(WritableIndex index, Command.Origin origin, long stampMillis) {
+    /** Notes that a command is applied now, at this revision, and says whether it was not before. */
+    static boolean isFirst(WritableIndex index, Command.Origin origin, long revision) {
         byte[] key = key(origin.packer());
         byte[] row = index.get(Table.META, key);
         if (row != null && Keys.number(row, 0) >= origin.call()) {
             return false;
         }
         if (row == null) {
-            forgetSilent(index, stampMillis);
+            forgetSilent(index, revision);
         }
         index.put(
                 Table.META,
                 key,
                 ByteBuffer.allocate(2 * Long.BYTES)
                         .putLong(origin.call())
-                        .putLong(stampMillis)
+                        .putLong(revision)
                         .array());
         return true;
     }
 
-    private static void forgetSilent(WritableIndex index, long nowMillis) {
+    private static void forgetSilent(WritableIndex index, long revision) {
         List<byte[]> silent = new ArrayList<>();
-        int known = 0;
         try (Index.Cursor rows = index.cursor(Table.META, Keys.text(PREFIX))) {
             while (rows.next()) {
-                known++;
-                if (nowMillis - Keys.number(rows.value(), Long.BYTES) > SILENCE_MILLIS) {
+                if (revision - Keys.number(rows.value(), Long.BYTES) > SILENCE_REVISIONS) {
                     silent.add(rows.key());
                 }
             }
         }
-        if (known > REMEMBERED_MIN) {
-            silent.forEach(key -> index.delete(Table.META, key));
-        }
+        silent.forEach(key -> index.delete(Table.META, key));
     }
 
     private static byte[] key(long packer) {

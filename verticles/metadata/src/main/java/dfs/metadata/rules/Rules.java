@@ -64,7 +64,7 @@ public final class Rules {
      */
     public static List<Outcome<?>> apply(WritableIndex index, Command command) {
         boolean isFirst = command.origin()
-                .map(from -> Packers.isFirst(index, from, command.stampMillis()))
+                .map(from -> Packers.isFirst(index, from, Change.counter(index, Change.REVISION)))
                 .orElse(true);
         return isFirst ? apply(index, command.mutations(), command.stampMillis()) : List.of();
     }
