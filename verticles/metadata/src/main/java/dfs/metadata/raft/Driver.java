@@ -52,6 +52,8 @@ final class Driver implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(5);
     private static final Duration LOOK_AT_OTHERS = Duration.ofMillis(30);
 
+    private static final Duration LOOK_AT_LEAD = Duration.ofMillis(50);
+
     private static final int PROBE_BYTES = 64 << 10;
 
     private final RaftSettings settings;
@@ -64,6 +66,7 @@ final class Driver implements AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("metadata-watch").factory());
     private volatile Optional<Voice> voice = Optional.empty();
+    private final Lead lead = new Lead(this::voice);
     private volatile boolean isReady;
     private volatile boolean isInDoubt; // the file that is written may hold what is not on disk
     private volatile boolean wasCaughtUp; // among others: has had once what they had
@@ -101,6 +104,8 @@ final class Driver implements AutoCloseable {
         }
         var _ = watch.scheduleWithFixedDelay(
                 this::look, REVIVAL_PAUSE.toMillis(), REVIVAL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = watch.scheduleWithFixedDelay(
+                this::lookAtLead, LOOK_AT_LEAD.toMillis(), LOOK_AT_LEAD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The index; another one after it was opened anew. */
@@ -300,6 +305,14 @@ final class Driver implements AutoCloseable {
                 && !voice.get().peers().contains(voice.get().id());
     }
 
+    private void lookAtLead() {
+        try {
+            lead.look();
+        } catch (RuntimeException closed) { // meanwhile
+            log.atDebug().setCause(closed).log("no look at the lead");
+        }
+    }
+
     private void lookAtOthers() {
         try {
             if (!isClosed && isReady && !wasCaughtUp && isAmongOthers()) {
@@ -366,6 +379,7 @@ final class Driver implements AutoCloseable {
         isClosed = true;
         watch.shutdownNow();
         awaitWatch();
+        lead.giveAway();
         try {
             if (voice.isPresent()) {
                 voice.get().close();
