@@ -1,7 +1,8 @@
 /*
  * A disk that fails on demand, preloaded into a node (LD_PRELOAD). While the file that DFS_TEST_FAULT names exists and says
  * "CALLS ERRNO PART", such as "sync 5 log_inprogress", calls of these kinds on paths that contain PART fail with ERRNO.
- * Kinds: open (of any file to be written or made), read-open (to be read), write, sync.
+ * Kinds: open (of any file to be written or made), read-open (to be read), write, sync. With a negative ERRNO they take so many milliseconds
+ * longer instead.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -33,6 +34,10 @@ static int fails(const char *kind, const char *path) {
   snprintf(wanted, sizeof wanted, ",%s,", kind);
   snprintf(listed, sizeof listed, ",%s,", kinds);
   if (strstr(listed, wanted) == NULL || strstr(path, part) == NULL) return 0;
+  if (number < 0) {
+    usleep(-number * 1000);
+    return 0;
+  }
   errno = number;
   return 1;
 }

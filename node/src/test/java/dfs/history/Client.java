@@ -46,6 +46,8 @@ public final class Client {
         Result result;
         try {
             result = store.ask(key, operation, random.nextInt(1 << 20));
+        } catch (NothingDone refused) {
+            return false; // as if it had never been asked
         } catch (IOException unanswered) {
             result = new Result.Unknown();
         }

@@ -3,8 +3,10 @@ package dfs.history;
 import dfs.node.process.NodeProcess;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -30,6 +32,9 @@ import java.util.regex.Pattern;
 final class NodeStore implements Store {
 
     private static final int[] SIZES = {40, 40, 40, 5_000, 200_000, 1_300_000};
+    /** A refusal that says so must be true. */
+    private static final Pattern NOTHING_DONE = Pattern.compile("[Nn]othing was (changed|written)");
+
     private static final Pattern UPLOAD_ID = Pattern.compile("<UploadId>([^<]+)</UploadId>");
     private static final Pattern LISTED_ETAG =
             Pattern.compile("<ETag>&quot;([^<&]+)&quot;</ETag>|<ETag>\"([^<\"]+)\"</ETag>");
@@ -70,16 +75,26 @@ final class NodeStore implements Store {
         if (!isMultipart) {
             return changed(send(conditional(request(key), write.condition()).PUT(BodyPublishers.ofByteArray(bytes))));
         }
-        String begun = text(send(request(key + "?uploads").POST(BodyPublishers.noBody())));
-        Matcher id = UPLOAD_ID.matcher(begun);
-        if (!id.find()) {
-            throw new IOException("no upload id in " + begun);
-        }
-        String upload = key + "?uploadId=" + id.group(1);
-        expectOk(send(request(upload + "&partNumber=1").PUT(BodyPublishers.ofByteArray(bytes))));
+        String upload = key + "?uploadId=" + upload(key, bytes);
         String parts = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + hex(md5(bytes))
                 + "</ETag></Part></CompleteMultipartUpload>";
         return changed(send(conditional(request(upload), write.condition()).POST(BodyPublishers.ofString(parts))));
+    }
+
+    /** Begins an upload and sends its only part; whatever comes of it, the key is what it was. */
+    private String upload(String key, byte[] bytes) throws NothingDone {
+        try {
+            String begun = text(expectOk(send(request(key + "?uploads").POST(BodyPublishers.noBody()))));
+            Matcher id = UPLOAD_ID.matcher(begun);
+            if (!id.find()) {
+                throw new AssertionError("no upload id in " + begun);
+            }
+            String part = key + "?uploadId=" + id.group(1) + "&partNumber=1";
+            var _ = expectOk(send(request(part).PUT(BodyPublishers.ofByteArray(bytes))));
+            return id.group(1);
+        } catch (IOException unanswered) {
+            throw new NothingDone("no upload: " + unanswered.getMessage());
+        }
     }
 
     private int look(String key, int way) throws IOException {
@@ -133,10 +148,11 @@ final class NodeStore implements Store {
         return new Result.Done();
     }
 
-    /** A refusal for another reason than a condition would be a fault; only that the node cannot answer now is none. */
+    /** A refusal for another reason than a condition would be a fault; only that the node cannot answer now, or has no space, is none. */
     private static HttpResponse<byte[]> expectOk(HttpResponse<byte[]> response) throws IOException {
-        if (response.statusCode() == 503) {
-            throw new IOException(text(response));
+        if (response.statusCode() == 503 || response.statusCode() == 507) {
+            String why = text(response);
+            throw NOTHING_DONE.matcher(why).find() ? new NothingDone(why) : new IOException(why);
         }
         if (response.statusCode() >= 300) {
             throw new AssertionError(response + ": " + text(response));
@@ -168,6 +184,8 @@ final class NodeStore implements Store {
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
         try {
             return http.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (ConnectException | HttpConnectTimeoutException unreachable) {
+            throw new NothingDone("not sent");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();

@@ -92,6 +92,30 @@ public final class Net implements AutoCloseable {
         return List.of("ip", "netns", "exec", namespace(host));
     }
 
+    /** Whether single ports can be closed between hosts: that needs iptables too. */
+    public static boolean canClosePorts(Path folder) {
+        return run(folder, "iptables", "--version").exitCode() == 0;
+    }
+
+    /** From now on nothing arrives that one host sends to these ports of the other, or as an answer from them. */
+    public void closePorts(int from, int to, int first, int last) {
+        firewall("-A", from, to, first, last);
+    }
+
+    /** From now on it arrives again. */
+    public void openPorts(int from, int to, int first, int last) {
+        firewall("-D", from, to, first, last);
+    }
+
+    private void firewall(String change, int from, int to, int first, int last) {
+        for (String side : List.of("--dport", "--sport")) {
+            List<String> command = new ArrayList<>(on(to));
+            command.addAll(List.of("iptables", "-w", change, "INPUT", "-s", address(from), "-p", "tcp"));
+            command.addAll(List.of(side, first + ":" + last, "-j", "DROP"));
+            must(command.toArray(String[]::new));
+        }
+    }
+
     /** From now on nothing that one host sends arrives at the other. */
     public void cut(int from, int to) {
         must("ip", "-n", namespace(from), "route", "add", "blackhole", address(to) + "/32");

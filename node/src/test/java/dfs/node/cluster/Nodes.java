@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ public final class Nodes implements AutoCloseable {
 
     private final Path folder;
     private final Optional<Net> net;
-    private final Map<String, String> settings;
+    private final IntFunction<Map<String, String>> settings;
     private final int[] peerPorts;
     private final int[] raftPorts;
     private final int[] hazelcastPorts;
@@ -42,9 +43,14 @@ public final class Nodes implements AutoCloseable {
 
     /** Nodes whose folders are in {@code folder}, with further settings; none is started. */
     public Nodes(Path folder, Optional<Net> net, Map<String, String> settings) {
+        this(folder, net, _ -> settings);
+    }
+
+    /** As the other, with further settings for each of them. */
+    public Nodes(Path folder, Optional<Net> net, IntFunction<Map<String, String>> settings) {
         this.folder = folder;
         this.net = net;
-        this.settings = Map.copyOf(settings);
+        this.settings = settings;
         int[] ports = net.isPresent() ? IntStream.range(7001, 7013).toArray() : freePorts(4 * COUNT);
         this.peerPorts = java.util.Arrays.copyOfRange(ports, 0, COUNT);
         this.raftPorts = java.util.Arrays.copyOfRange(ports, COUNT, 2 * COUNT);
@@ -65,13 +71,18 @@ public final class Nodes implements AutoCloseable {
 
     /** Starts a node without waiting for it. */
     public NodeProcess launch(int i) {
+        return launch(i, NodeProcess.command());
+    }
+
+    /** Starts a node by another distribution's command, without waiting for it. */
+    public NodeProcess launch(int i, Path dfs) {
         try {
             Files.createDirectories(folder(i));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         List<String> command = new ArrayList<>(net.map(hosts -> hosts.on(i)).orElse(List.of()));
-        command.addAll(List.of(NodeProcess.command().toString(), "serve"));
+        command.addAll(List.of(dfs.toString(), "serve"));
         NodeProcess started = NodeProcess.launch(folder(i), command, environment(i));
         processes[i] = started;
         return started;
@@ -84,7 +95,7 @@ public final class Nodes implements AutoCloseable {
 
     /** The settings of a node, names and values in turn. */
     public String[] environment(int i) {
-        Map<String, String> all = new HashMap<>(settings);
+        Map<String, String> all = new HashMap<>(settings.apply(i));
         all.put("NODE_ID", "node" + i);
         all.put("API_HOST", host(i));
         all.put("DFS_MANAGEMENT_HOST", host(i));
@@ -121,7 +132,9 @@ public final class Nodes implements AutoCloseable {
 
     /** The data folder of a node. */
     public Path data(int i) {
-        return folder(i).resolve("data");
+        return Optional.ofNullable(settings.apply(i).get("STORAGE_PATH"))
+                .map(Path::of)
+                .orElseGet(() -> folder(i).resolve("data"));
     }
 
     /** Ends a node as a crash does. */

@@ -26,7 +26,7 @@ public final class NodeProcess implements AutoCloseable {
     /** The administrator's API key. */
     public static final String API_KEY = "test-api-key";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final long DUMP_SECONDS = 2;
     private static final long LOOK_MILLIS = 10;
