@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
  */
 public final class KeyClients {
 
+    /** There are many, and nobody waits until the space of those replaced is given back. */
+    private static final List<Integer> SIZES = List.of(40, 40, 40, 5_000, 70_000);
+
     private final NodeStore store;
     private final int keysCount;
     private final List<Client> clients;
@@ -21,7 +24,7 @@ public final class KeyClients {
 
     /** So many clients of so many keys at a time, whose choices come from {@code random}. */
     public KeyClients(HttpClient http, Duration requestLimit, int clients, int keys, Random random) {
-        this.store = new NodeStore(http, requestLimit);
+        this.store = new NodeStore(http, requestLimit, SIZES);
         this.keysCount = keys;
         AtomicInteger values = new AtomicInteger();
         this.clients = IntStream.range(0, clients)

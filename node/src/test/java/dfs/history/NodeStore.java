@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  */
 final class NodeStore implements Store {
 
-    private static final int[] SIZES = {40, 40, 40, 5_000, 200_000, 1_300_000};
+    private static final List<Integer> SIZES = List.of(40, 40, 40, 5_000, 200_000, 1_300_000);
     /** A refusal that says so must be true. */
     private static final Pattern NOTHING_DONE = Pattern.compile("[Nn]othing was (changed|written)");
 
@@ -41,14 +41,21 @@ final class NodeStore implements Store {
 
     private final HttpClient http;
     private final Duration requestLimit;
+    private final List<Integer> sizes;
     private final Map<Integer, String> etags = new ConcurrentHashMap<>();
     private final Map<String, Integer> values = new ConcurrentHashMap<>();
     private volatile List<String> buckets = List.of();
 
     /** A store whose answers are waited for as long as {@code requestLimit}. */
     NodeStore(HttpClient http, Duration requestLimit) {
+        this(http, requestLimit, SIZES);
+    }
+
+    /** As the other; objects have these lengths. */
+    NodeStore(HttpClient http, Duration requestLimit, List<Integer> sizes) {
         this.http = http;
         this.requestLimit = requestLimit;
+        this.sizes = List.copyOf(sizes);
     }
 
     /** From now on the bucket is reached here, each time at one of these. */
@@ -131,8 +138,8 @@ final class NodeStore implements Store {
         return value;
     }
 
-    private static byte[] bytes(int value) {
-        byte[] bytes = new byte[SIZES[value % SIZES.length]];
+    private byte[] bytes(int value) {
+        byte[] bytes = new byte[sizes.get(value % sizes.size())];
         new Random(value).nextBytes(bytes);
         return bytes;
     }
