@@ -72,7 +72,7 @@ public record BusSettings(
                 env = "DFS_HAZELCAST_TRUSTED",
                 byDefault = "127.0.0.1",
                 about =
-                        "Addresses from which Management Center may attach and manage, separated by commas, as `10.0.1.*` or"
+                        "Addresses from which Management Center is answered and may manage, separated by commas, as `10.0.1.*` or"
                                 + " `10.0.1.10-20`. Scripts and the console are off from anywhere.")
         List<String> trustedInterfaces) {
 
