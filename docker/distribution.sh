@@ -6,6 +6,7 @@ cd "$root"
 
 if is_stale "$(find_distribution)"; then
   say "Building from the sources; \`mvn -pl node -am package -DskipTests\` before would save that"
+  mkdir -p /usr/share/man/man1 # small images lack it, and the packages of Java need it
   apt-get update
   apt-get install --yes --no-install-recommends maven openjdk-25-jdk-headless
   unset JAVA_HOME
