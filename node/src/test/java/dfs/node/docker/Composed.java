@@ -98,8 +98,9 @@ final class Composed implements AutoCloseable {
 
     /** Where a port of a service is found on this machine. */
     URI url(String service, int port) {
-        Ports.Binding binding =
-                inspect(service).getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(port))[0];
+        Map<ExposedPort, Ports.Binding[]> all =
+                inspect(service).getNetworkSettings().getPorts().getBindings();
+        Ports.Binding binding = Objects.requireNonNull(all.get(ExposedPort.tcp(port)))[0];
         return URI.create("http://" + binding.getHostIp() + ":" + binding.getHostPortSpec());
     }
 
