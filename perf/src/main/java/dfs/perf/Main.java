@@ -3,12 +3,15 @@ package dfs.perf;
 import dfs.perf.client.Endpoint;
 import dfs.perf.client.PayloadMode;
 import dfs.perf.load.Span;
+import dfs.perf.report.Comparison;
+import dfs.perf.report.Figures;
 import dfs.perf.report.Report;
 import dfs.perf.scenario.Bench;
 import dfs.perf.scenario.Budgets;
 import dfs.perf.scenario.Scenario;
 import dfs.perf.scenario.Scenarios;
 import dfs.perf.scenario.Settings;
+import dfs.perf.server.LocalCluster;
 import dfs.perf.server.LocalNode;
 import dfs.perf.server.ServerProcess;
 import java.io.IOException;
@@ -37,6 +40,10 @@ import picocli.CommandLine.Option;
         description = "Measures a server that speaks S3, beside the limits of this machine.")
 public final class Main implements Callable<Integer> {
 
+    /** What several nodes have budgets for, and what tells why. */
+    private static final List<String> COMPARED =
+            List.of("put-4k", "get-4k", "put-64k", "get-64k", "put-1m", "get-1m", "put-64m", "get-64m");
+
     @Option(names = "--endpoint", description = "URL of the server; without it a node of this checkout is started.")
     private Optional<URI> endpoint = Optional.empty();
 
@@ -51,6 +58,11 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--pid", description = "Process of the server; without it, the one that listens on the port.")
     private Optional<Long> pid = Optional.empty();
+
+    @Option(
+            names = "--nodes",
+            description = "Measures one node, then so many that make a cluster on this machine, and compares them.")
+    private int nodes = 1;
 
     @Option(names = "--quick", description = "One to two minutes instead of an hour.")
     private boolean isQuick;
@@ -97,20 +109,18 @@ public final class Main implements Callable<Integer> {
             Scenarios.all().forEach(each -> System.out.println(each.name()));
             return 0;
         }
-        List<Scenario> chosen = figures.isEmpty()
-                ? Scenarios.all().stream()
-                        .filter(each -> !isQuick || each.isInQuickRun())
-                        .toList()
-                : Scenarios.named(figures);
         Path work = folder.isPresent()
                 ? Files.createTempDirectory(Files.createDirectories(folder.get().toAbsolutePath()), "dfs-bench")
                 : Files.createTempDirectory("dfs-bench");
         try {
             if (endpoint.isPresent()) {
-                runForeign(chosen, work);
+                runForeign(work);
+            } else if (nodes > 1) {
+                compare(work);
             } else {
+                Map<String, String> facts = facts("a node of " + distribution);
                 try (LocalNode node = LocalNode.start(distribution.toAbsolutePath(), work.resolve("node"))) {
-                    run(chosen, node.endpoint(), Optional.of(node), Optional.empty(), work);
+                    tell(new Report(facts, measure(List.of(node), work), Budgets.all()));
                 }
             }
         } finally {
@@ -119,44 +129,78 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
-    private void runForeign(List<Scenario> chosen, Path work) throws IOException, InterruptedException {
+    private List<Scenario> chosen() {
+        if (!figures.isEmpty()) {
+            return Scenarios.named(figures);
+        }
+        return nodes > 1
+                ? Scenarios.named(COMPARED)
+                : Scenarios.all().stream()
+                        .filter(each -> !isQuick || each.isInQuickRun())
+                        .toList();
+    }
+
+    private void runForeign(Path work) throws IOException, InterruptedException {
         URI uri = endpoint.orElseThrow();
         Endpoint server =
                 new Endpoint(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort(), region, accessKey, secretKey);
         Optional<ServerProcess> process = pid.isPresent()
                 ? Optional.of(new ServerProcess(pid.get(), Optional.empty()))
                 : isLocal(uri) ? ServerProcess.listeningOn(server.port()) : Optional.empty();
-        run(chosen, server, Optional.empty(), process, work);
+        Map<String, String> facts = facts(uri.toString());
+        try (Bench bench = new Bench(server, settings(), process, limitsFolder(work), Main::say)) {
+            tell(new Report(facts, measure(bench), Budgets.all()));
+        }
     }
 
     private static boolean isLocal(URI uri) {
         return List.of("localhost", "127.0.0.1", "[::1]").contains(uri.getHost());
     }
 
-    private void run(
-            List<Scenario> chosen,
-            Endpoint server,
-            Optional<LocalNode> node,
-            Optional<ServerProcess> process,
-            Path work)
-            throws IOException, InterruptedException {
-        Path limits = Files.createDirectories(work.resolve("limits"));
-        Map<String, String> facts = facts(server);
-        try (Bench bench = new Bench(server, settings(), node, process, limits, Main::say)) {
-            Scenarios.warmUp(bench);
-            for (Scenario each : chosen) {
-                try {
-                    each.run(bench);
-                } catch (IOException e) {
-                    System.err.println(each.name() + " could not be measured: " + e);
-                }
-            }
-            Report report = new Report(facts, bench.figures(), Budgets.all());
-            report.write(out);
-            System.out.println(report.table());
-            System.out.println(report.budgetTable());
-            System.out.println("Written to " + out.toAbsolutePath() + ": report.md, report.json, a plot per figure");
+    /** One node after the other: both have the machine for themselves. */
+    private void compare(Path work) throws IOException, InterruptedException {
+        Map<String, String> facts = facts(nodes + " nodes of " + distribution + ", and one by itself");
+        Figures one;
+        say("one node");
+        try (LocalNode node = LocalNode.start(distribution.toAbsolutePath(), work.resolve("node"))) {
+            one = measure(List.of(node), work);
         }
+        remove(work.resolve("node"));
+        say(nodes + " nodes");
+        try (LocalCluster cluster = LocalCluster.start(distribution.toAbsolutePath(), work.resolve("cluster"), nodes)) {
+            Comparison comparison = new Comparison(nodes, one, measure(cluster.nodes(), work));
+            tell(new Report(facts, comparison.all(), Budgets.ofSeveral()));
+            System.out.println(comparison.table());
+        }
+    }
+
+    private Figures measure(List<LocalNode> servers, Path work) throws IOException, InterruptedException {
+        try (Bench bench = new Bench(servers, settings(), limitsFolder(work), Main::say)) {
+            return measure(bench);
+        }
+    }
+
+    private Figures measure(Bench bench) throws IOException, InterruptedException {
+        Scenarios.warmUp(bench);
+        for (Scenario each : chosen()) {
+            try {
+                each.run(bench);
+            } catch (IOException e) {
+                System.err.println(each.name() + " could not be measured: " + e);
+            }
+        }
+        return bench.figures();
+    }
+
+    private void tell(Report report) throws IOException {
+        report.write(out);
+        System.out.println(report.table());
+        System.out.println(report.budgetTable());
+        System.out.println("Written to " + out.toAbsolutePath() + ": report.md, report.json, a plot per figure");
+    }
+
+    private static Path limitsFolder(Path work) throws IOException {
+        return Files.createDirectories(work.resolve("limits"));
     }
 
     private static void say(String progress) {
@@ -173,12 +217,10 @@ public final class Main implements Callable<Integer> {
         return sustained.isPresent() ? settings.withSustained(Duration.ofSeconds(sustained.get())) : settings;
     }
 
-    private Map<String, String> facts(Endpoint server) throws IOException {
+    private Map<String, String> facts(String server) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("when", Instant.now().toString());
-        facts.put(
-                "server",
-                endpoint.map(URI::toString).orElse("a node of " + distribution + " on port " + server.port()));
+        facts.put("server", server);
         facts.put("mode", (isQuick ? "quick" : "full") + ", payload " + payload);
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put(

@@ -22,14 +22,20 @@ public final class Load {
     private static final Duration STOP_MAX = Duration.ofMinutes(5);
     private static final int MORE_SPANS = 9;
 
-    private final Endpoint endpoint;
+    private final List<Endpoint> endpoints;
     private final PayloadMode mode;
-    private final Optional<ServerProcess> server;
+    private final List<ServerProcess> servers;
 
-    public Load(Endpoint endpoint, PayloadMode mode, Optional<ServerProcess> server) {
-        this.endpoint = endpoint;
+    /**
+     * Against a server.
+     *
+     * @param endpoints where it is reached: connections are spread over them
+     * @param servers its processes, where they run on this machine
+     */
+    public Load(List<Endpoint> endpoints, PayloadMode mode, List<ServerProcess> servers) {
+        this.endpoints = List.copyOf(endpoints);
         this.mode = mode;
-        this.server = server;
+        this.servers = List.copyOf(servers);
     }
 
     /** Runs the workload for the span, or until it has nothing left. */
@@ -43,7 +49,8 @@ public final class Load {
         CountDownLatch resting = new CountDownLatch(connections);
         List<Worker> workers = new ArrayList<>();
         for (int index = 0; index < connections; index++) {
-            Connection connection = new Connection(endpoint, mode, InstantSource.system());
+            Connection connection =
+                    new Connection(endpoints.get(index % endpoints.size()), mode, InstantSource.system());
             workers.add(new Worker(connection, workload.turnsOf(index), resting));
         }
         List<Thread> threads = new ArrayList<>();
@@ -53,7 +60,7 @@ public final class Load {
         boolean isDone = resting.await(span.warmUp().toNanos(), TimeUnit.NANOSECONDS);
         atMeasured.run();
         workers.forEach(Worker::measure);
-        Optional<Usage> before = usage();
+        List<Usage> before = usages();
         long clientBefore = clientCpuNanos();
         long start = System.nanoTime();
         if (!isDone) {
@@ -65,15 +72,18 @@ public final class Load {
         }
         workers.forEach(Worker::stop);
         long elapsed = System.nanoTime() - start;
-        Optional<Usage> after = usage();
+        List<Usage> after = usages();
         long clientCpu = clientCpuNanos() - clientBefore;
         for (Thread each : threads) {
             if (!each.join(STOP_MAX)) {
                 throw new IOException("a request has not ended after " + STOP_MAX);
             }
         }
-        Optional<Usage> used = after.flatMap(end -> before.map(end::since));
-        return sum(workers, connections, Duration.ofNanos(elapsed), used, clientCpu);
+        List<Usage> used = new ArrayList<>();
+        for (int index = 0; index < servers.size(); index++) {
+            used.add(after.get(index).since(before.get(index)));
+        }
+        return sum(workers, connections, Duration.ofNanos(elapsed), Usage.sum(used), clientCpu);
     }
 
     private static long turnsOf(List<Worker> workers) {
@@ -97,8 +107,12 @@ public final class Load {
         return new Measured(connections, elapsed, units, failures, firstFailure, latency, firstByte, used, clientCpu);
     }
 
-    private Optional<Usage> usage() throws IOException {
-        return server.isPresent() ? Optional.of(server.get().usage()) : Optional.empty();
+    private List<Usage> usages() throws IOException {
+        List<Usage> all = new ArrayList<>();
+        for (ServerProcess each : servers) {
+            all.add(each.usage());
+        }
+        return all;
     }
 
     private static long clientCpuNanos() {

@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param unitBytes the size of one; 0 where it has none
  * @param perSecond units per second
  * @param beside the physical limit of the same run
+ * @param writes what a unit put on disk, where the server counts it
  */
 public record Figure(
         String name,
@@ -29,13 +30,22 @@ public record Figure(
         OptionalDouble gcPauseMaxMillis,
         long failures,
         String firstFailure,
-        Optional<Limit> beside) {
+        Optional<Limit> beside,
+        Optional<Writes> writes) {
 
     /** Milliseconds. */
     public record Latency(double p50, double p99, double p999, double max, double firstByteP50, double firstByteP99) {}
 
     /** What bounds a figure: units per second of the same kind. */
     public record Limit(String name, double perSecond) {}
+
+    /**
+     * What a unit put on disk, on all nodes together.
+     *
+     * @param syncs of files
+     * @param copies of its bytes, beside the metadata; each beyond the first went over the network once more
+     */
+    public record Writes(double syncs, double copies) {}
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -56,14 +66,49 @@ public record Figure(
                 of(server.map(used -> used.pauseMax().toNanos() / NANOS_PER_MILLI)),
                 measured.failures(),
                 measured.firstFailure(),
-                Optional.empty());
+                Optional.empty(),
+                server.flatMap(Usage::writes)
+                        .map(wrote -> new Writes(
+                                wrote.syncs() / units, unitBytes == 0 ? 0 : wrote.bytes() / units / unitBytes)));
     }
 
     /** A rate that has no latency and no server. */
     public static Figure rate(String name, String unit, long unitBytes, double perSecond) {
         OptionalDouble none = OptionalDouble.empty();
         return new Figure(
-                name, 0, unit, unitBytes, perSecond, Optional.empty(), none, none, none, none, 0, "", Optional.empty());
+                name,
+                0,
+                unit,
+                unitBytes,
+                perSecond,
+                Optional.empty(),
+                none,
+                none,
+                none,
+                none,
+                0,
+                "",
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same under another name. */
+    public Figure named(String other) {
+        return new Figure(
+                other,
+                connections,
+                unit,
+                unitBytes,
+                perSecond,
+                latency,
+                serverMicrosPerUnit,
+                clientMicrosPerUnit,
+                rssMib,
+                gcPauseMaxMillis,
+                failures,
+                firstFailure,
+                beside,
+                writes);
     }
 
     /** The figure beside its limit. */
@@ -81,7 +126,8 @@ public record Figure(
                 gcPauseMaxMillis,
                 failures,
                 firstFailure,
-                Optional.of(new Limit(limit, limitPerSecond)));
+                Optional.of(new Limit(limit, limitPerSecond)),
+                writes);
     }
 
     /** How near it comes to its limit; 1 is there. */

@@ -37,7 +37,9 @@ public record Report(Map<String, String> facts, Figures figures, List<Budget> bu
                 "failed",
                 "limit",
                 "limit/s",
-                "of limit");
+                "of limit",
+                "fsyncs",
+                "copies");
         for (Figure each : figures.all()) {
             table.row(
                     each.name(),
@@ -61,7 +63,9 @@ public record Report(Map<String, String> facts, Figures figures, List<Budget> bu
                     each.failures() == 0 ? "" : Long.toString(each.failures()),
                     each.beside().map(Figure.Limit::name).orElse(""),
                     each.beside().map(limit -> Table.number(limit.perSecond())).orElse(""),
-                    Table.number(each.ofLimit()));
+                    Table.number(each.ofLimit()),
+                    each.writes().map(wrote -> Table.number(wrote.syncs())).orElse(""),
+                    each.writes().map(wrote -> Table.number(wrote.copies())).orElse(""));
         }
         return table;
     }
@@ -112,6 +116,8 @@ public record Report(Map<String, String> facts, Figures figures, List<Budget> bu
         put(json, "gcPauseMaxMillis", figure.gcPauseMaxMillis());
         figure.beside().ifPresent(limit -> json.put("limit", limit.name()).put("limitPerSecond", limit.perSecond()));
         put(json, "ofLimit", figure.ofLimit());
+        figure.writes()
+                .ifPresent(wrote -> json.put("syncsPerUnit", wrote.syncs()).put("copies", wrote.copies()));
         return json.put("failures", figure.failures()).put("firstFailure", figure.firstFailure());
     }
 

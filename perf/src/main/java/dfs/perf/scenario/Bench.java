@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +35,7 @@ public final class Bench implements AutoCloseable {
 
     private final Endpoint endpoint;
     private final Settings settings;
-    private final Optional<LocalNode> node;
+    private final List<LocalNode> nodes;
     private final Optional<ServerProcess> process;
     private final Figures figures = new Figures();
     private final Limits limits;
@@ -43,9 +44,8 @@ public final class Bench implements AutoCloseable {
     private final AtomicLong names = new AtomicLong();
 
     /**
-     * A run.
+     * A run against a server that is there.
      *
-     * @param node the node, where this run started it and may restart it
      * @param process the server, where it runs on this machine
      * @param progress told what goes on
      * @param folder for what the limits write: on the disk of the server, if it can be
@@ -53,15 +53,34 @@ public final class Bench implements AutoCloseable {
     public Bench(
             Endpoint endpoint,
             Settings settings,
-            Optional<LocalNode> node,
+            Optional<ServerProcess> process,
+            Path folder,
+            Consumer<String> progress) {
+        this(endpoint, settings, List.of(), process, folder, progress);
+    }
+
+    /**
+     * A run against nodes that it started, over all of which it spreads its connections; one alone it may restart.
+     *
+     * @param progress told what goes on
+     * @param folder for what the limits write: on the disk of the nodes
+     */
+    public Bench(List<LocalNode> nodes, Settings settings, Path folder, Consumer<String> progress) {
+        this(nodes.getFirst().endpoint(), settings, nodes, Optional.empty(), folder, progress);
+    }
+
+    private Bench(
+            Endpoint endpoint,
+            Settings settings,
+            List<LocalNode> nodes,
             Optional<ServerProcess> process,
             Path folder,
             Consumer<String> progress) {
         this.endpoint = endpoint;
         this.settings = settings;
-        this.node = node;
+        this.nodes = List.copyOf(nodes);
         this.process = process;
-        this.limits = new Limits(folder, settings, figures);
+        this.limits = new Limits(folder, settings, figures, Math.max(1, nodes.size()));
         this.progress = progress;
     }
 
@@ -81,8 +100,9 @@ public final class Bench implements AutoCloseable {
         return endpoint;
     }
 
+    /** The node, where it is one alone that this run started. */
     Optional<LocalNode> node() {
-        return node;
+        return nodes.size() == 1 ? Optional.of(nodes.getFirst()) : Optional.empty();
     }
 
     /** Each time another text, for keys that nobody wrote yet. */
@@ -164,8 +184,13 @@ public final class Bench implements AutoCloseable {
     }
 
     Load load() {
-        return new Load(
-                endpoint, settings.payload(), node.map(LocalNode::process).or(() -> process));
+        return nodes.isEmpty()
+                ? new Load(
+                        List.of(endpoint), settings.payload(), process.stream().toList())
+                : new Load(
+                        nodes.stream().map(LocalNode::endpoint).toList(),
+                        settings.payload(),
+                        nodes.stream().map(LocalNode::process).toList());
     }
 
     @Override

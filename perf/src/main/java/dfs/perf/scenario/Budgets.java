@@ -4,6 +4,7 @@ import static dfs.perf.report.Budget.Direction.AT_LEAST;
 import static dfs.perf.report.Budget.Direction.AT_MOST;
 
 import dfs.perf.report.Budget;
+import dfs.perf.report.Comparison;
 import dfs.perf.report.Figure;
 import dfs.perf.report.Figure.Latency;
 import dfs.perf.report.Figures;
@@ -28,6 +29,27 @@ public final class Budgets {
         budgets.ratios();
         budgets.serverMicros();
         return List.copyOf(budgets.all);
+    }
+
+    /** What several nodes on one machine are meant to reach of what one does there. */
+    public static List<Budget> ofSeveral() {
+        Budgets budgets = new Budgets();
+        budgets.ofOne(0.9, "get-4k", 64);
+        budgets.ofOne(0.9, "get-64k", 16);
+        budgets.ofOne(0.9, "get-1m", 8);
+        budgets.ofOne(0.9, "get-64m", 4);
+        budgets.ofOne(0.4, "put-4k", 64);
+        budgets.ofOne(0.35, "put-64m", 1);
+        budgets.ofOne(0.35, "put-64m", 4);
+        return List.copyOf(budgets.all);
+    }
+
+    private void ofOne(double bound, String name, int connections) {
+        atLeast(
+                bound,
+                name + " of one node's, c" + connections,
+                rate(name, connections),
+                rate(Comparison.ONE + name, connections));
     }
 
     private void ratios() {

@@ -29,32 +29,43 @@ final class Limits implements AutoCloseable {
     private final Path folder;
     private final Settings settings;
     private final Figures figures;
+    private final int copies;
     private Optional<BareServerProcess> bareServer = Optional.empty();
 
-    /** @param folder on the disk that the server writes to, where that is known */
-    Limits(Path folder, Settings settings, Figures figures) {
+    /**
+     * Of this machine.
+     *
+     * @param folder on the disk that the server writes to, where that is known
+     * @param copies how many of everything that disk takes
+     */
+    Limits(Path folder, Settings settings, Figures figures, int copies) {
+        this.copies = copies;
         this.folder = folder;
         this.settings = settings;
         this.figures = figures;
     }
 
-    /** Records of this size per second, {@code group} of them to one fdatasync. */
+    /** Records of this size per second, {@code group} of them to one fdatasync, in as many copies as the disk takes. */
     Limit synced(Size size, int group) throws IOException {
         String name = "fdatasync-" + size.label() + "-x" + group;
-        return kept(
+        return shared(kept(
                 name,
                 () -> Figure.rate(
                         name,
                         "records",
                         size.bytes(),
-                        new Disk(folder).syncedRecordsPerSecond((int) size.bytes(), group, settings.limitTime())));
+                        new Disk(folder).syncedRecordsPerSecond((int) size.bytes(), group, settings.limitTime()))));
+    }
+
+    private Limit shared(Limit limit) {
+        return copies == 1 ? limit : new Limit(limit.name() + " / " + copies, limit.perSecond() / copies);
     }
 
     /** What bounds the upload of large objects: the MD5 of one core or the disk, whichever is less. */
     Limit upload(Size size) throws IOException {
         double md5 = md5() / size.bytes();
-        double disk = diskBytes() / size.bytes();
-        return md5 <= disk ? new Limit("md5, one core", md5) : new Limit("disk", disk);
+        Limit disk = shared(new Limit("disk", diskBytes() / size.bytes()));
+        return md5 <= disk.perSecond() ? new Limit("md5, one core", md5) : disk;
     }
 
     /** All that need no server. */
@@ -120,7 +131,7 @@ final class Limits implements AutoCloseable {
         BareServerProcess server = bareServer();
         Endpoint endpoint = server.endpoint();
         Request request = Request.get((size == Size.KIB_4 ? "/bytes/" : "/file/") + size.bytes());
-        Measured measured = new Load(endpoint, PayloadMode.UNSIGNED, Optional.of(server.process()))
+        Measured measured = new Load(List.of(endpoint), PayloadMode.UNSIGNED, List.of(server.process()))
                 .run(
                         connections,
                         index -> connection -> Optional.of(Turn.Done.one(connection.exchange(request))),

@@ -25,15 +25,20 @@ public final class LocalNode implements AutoCloseable {
     private final Path folder;
     private final Endpoint endpoint;
     private final int managementPort;
+    private final Map<String, String> cluster;
+    private final int nodes;
     private Process process;
     private Duration startTime;
 
-    private LocalNode(Path distribution, Path folder, int port, int managementPort)
+    private LocalNode(Path distribution, Path folder, Map<String, String> cluster, int nodes)
             throws IOException, InterruptedException {
         this.distribution = distribution;
         this.folder = folder;
-        this.endpoint = new Endpoint(NOBODY.host(), port, NOBODY.region(), NOBODY.accessKey(), NOBODY.secretKey());
-        this.managementPort = managementPort;
+        this.endpoint =
+                new Endpoint(NOBODY.host(), freePort(), NOBODY.region(), NOBODY.accessKey(), NOBODY.secretKey());
+        this.managementPort = freePort();
+        this.cluster = cluster;
+        this.nodes = nodes;
         long began = System.nanoTime();
         this.process = launch();
         this.startTime = awaitReady(began);
@@ -41,16 +46,29 @@ public final class LocalNode implements AutoCloseable {
 
     /** Starts a node; what it writes goes into the folder. */
     public static LocalNode start(Path distribution, Path folder) throws IOException, InterruptedException {
-        return new LocalNode(distribution, folder, freePort(), freePort());
+        return new LocalNode(distribution, folder, Map.of(), 1);
+    }
+
+    /**
+     * Starts one of several nodes.
+     *
+     * @param cluster the settings that make it one of them
+     * @param nodes how many they are
+     */
+    static LocalNode startAmong(Path distribution, Path folder, Map<String, String> cluster, int nodes)
+            throws IOException, InterruptedException {
+        return new LocalNode(distribution, folder, cluster, nodes);
     }
 
     public Endpoint endpoint() {
         return endpoint;
     }
 
-    /** The process, with the log of its collector. */
+    /** The process, with the log of its collector and what it counts. */
     public ServerProcess process() {
-        return new ServerProcess(process.pid(), Optional.of(gcLog()));
+        URI page = URI.create("http://" + endpoint.host() + ":" + managementPort + "/metrics");
+        return new ServerProcess(
+                process.pid(), Optional.of(gcLog()), Optional.of(new NodeMeters(page, apiKey(), nodes)));
     }
 
     /** From the launch of the process until it said that it is ready, the last time. */
@@ -73,6 +91,10 @@ public final class LocalNode implements AutoCloseable {
         startTime = awaitReady(began);
     }
 
+    private String apiKey() {
+        return "dfs_" + endpoint.secretKey();
+    }
+
     private Path gcLog() {
         return folder.resolve("gc.log");
     }
@@ -91,7 +113,8 @@ public final class LocalNode implements AutoCloseable {
         environment.put("AWS_REGION", endpoint.region());
         environment.put("AWS_ACCESS_KEY", endpoint.accessKey());
         environment.put("AWS_SECRET_KEY", endpoint.secretKey());
-        environment.put("API_KEY", "dfs_" + endpoint.secretKey());
+        environment.put("API_KEY", apiKey());
+        environment.putAll(cluster);
         environment.merge(
                 "DFS_JVM_OPTS", "-Xlog:gc:file=" + gcLog() + ":uptime:filecount=0", (old, more) -> old + " " + more);
         return builder.redirectErrorStream(true)

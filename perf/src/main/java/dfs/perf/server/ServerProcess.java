@@ -16,8 +16,14 @@ import java.util.stream.Stream;
  * A process of this machine, seen through {@code /proc}.
  *
  * @param gcLog the log of its collector ({@code -Xlog:gc}), if it keeps one
+ * @param meters what it counts of itself, where it is a node of ours
  */
-public record ServerProcess(long pid, Optional<Path> gcLog) {
+public record ServerProcess(long pid, Optional<Path> gcLog, Optional<NodeMeters> meters) {
+
+    /** A process that is no node of ours. */
+    public ServerProcess(long pid, Optional<Path> gcLog) {
+        this(pid, gcLog, Optional.empty());
+    }
 
     /** What Linux reports times in, on every platform: USER_HZ, see proc(5). */
     private static final long TICK_NANOS = 10_000_000;
@@ -30,7 +36,8 @@ public record ServerProcess(long pid, Optional<Path> gcLog) {
         return new Usage(
                 cpu(Files.readString(proc.resolve("stat"))),
                 rssBytes(Files.readString(proc.resolve("status"))),
-                pauses());
+                pauses(),
+                meters.isPresent() ? Optional.of(meters.get().writes()) : Optional.empty());
     }
 
     /** Of /proc/PID/stat: fields 14 and 15; the name before them may hold spaces and brackets. */

@@ -66,6 +66,23 @@ class ReportTest {
     }
 
     @Test
+    void severalNodesStandBesideOneAtTheSameConnections() {
+        Figures one = new Figures();
+        one.add(Figure.of("put", "puts", 4096, measured()));
+        Figures several = new Figures();
+        several.add(Figure.of("put", "puts", 4096, measured()));
+        several.add(Figure.rate("fdatasync", "records", 4096, 1));
+        Comparison comparison = new Comparison(3, one, several);
+
+        assertThat(comparison.table().toString().lines().skip(2))
+                .singleElement()
+                .asString()
+                .contains("put", "16", "500", "1.00");
+        assertThat(comparison.all().find(Comparison.ONE + "put", 16)).isPresent();
+        assertThat(comparison.all().find("put", 16)).isPresent();
+    }
+
+    @Test
     void numbersHaveThreeDigits() {
         assertThat(List.of(Table.number(0), Table.number(0.0501), Table.number(0.5), Table.number(12.345)))
                 .containsExactly("0", "0.0501", "0.50", "12.3");

@@ -82,7 +82,7 @@ class BenchTest {
                 .withSpan(new Span(Duration.ZERO, Duration.ofMillis(50)))
                 .withConnections(List.of(2));
         Endpoint endpoint = new Endpoint("127.0.0.1", server.getAddress().getPort(), "us-east-1", "key", "secret");
-        return new Bench(endpoint, settings, Optional.empty(), Optional.empty(), folder, progress -> {});
+        return new Bench(endpoint, settings, Optional.empty(), folder, progress -> {});
     }
 
     @Test

@@ -2,6 +2,7 @@ package dfs.perf.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dfs.perf.server.Usage.Writes;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -47,6 +48,35 @@ class ServerProcessTest {
 
         assertThat(used).isEqualTo(new Usage(Duration.ofSeconds(2), 70, List.of(Duration.ofMillis(4))));
         assertThat(used.pauseMax()).isEqualTo(Duration.ofMillis(4));
+    }
+
+    @Test
+    void whatSeveralUsedIsTheirSum() {
+        Usage one =
+                new Usage(Duration.ofSeconds(1), 10, List.of(Duration.ofMillis(1)), Optional.of(new Writes(2, 300)));
+        Usage other =
+                new Usage(Duration.ofSeconds(2), 20, List.of(Duration.ofMillis(5)), Optional.of(new Writes(4, 500)));
+
+        assertThat(Usage.sum(List.of())).isEmpty();
+        assertThat(Usage.sum(List.of(one, other)))
+                .contains(new Usage(
+                        Duration.ofSeconds(3),
+                        30,
+                        List.of(Duration.ofMillis(1), Duration.ofMillis(5)),
+                        Optional.of(new Writes(6, 800))));
+    }
+
+    @Test
+    void aCommandOfTheLogIsSyncedOnEveryNode() {
+        String page = """
+                # TYPE dfs_storage_sync_seconds summary
+                dfs_storage_sync_seconds_count 5
+                dfs_storage_sync_seconds_sum 0.5
+                dfs_metadata_batch_mutations_count 7
+                dfs_storage_written_bytes_total 1.2E7
+                """;
+
+        assertThat(NodeMeters.writes(page, 3)).isEqualTo(new Writes(26, 12_000_000));
     }
 
     @Test
