@@ -42,8 +42,7 @@ public record LocalCluster(List<LocalNode> nodes) implements AutoCloseable {
         }
         if (failure.isPresent()) {
             started.forEach(LocalNode::close);
-            throw new IOException(
-                    "the nodes did not start: " + failure.get().getCause().getMessage(), failure.get());
+            throw new IOException("the nodes did not start: " + failure.get().getMessage(), failure.get());
         }
         return new LocalCluster(List.copyOf(started));
     }
