@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -24,6 +26,7 @@ final class Store implements AutoCloseable {
 
     private static final int[] SIZES = {100, 60_000, 3_000_000};
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Map<Integer, S3Client> clients = new TreeMap<>();
     private final Map<String, byte[]> acknowledged = new TreeMap<>();
@@ -93,12 +96,27 @@ final class Store implements AutoCloseable {
         Map<String, byte[]> expected = new TreeMap<>(acknowledged);
         expected.keySet().removeIf(key -> !key.startsWith(prefix));
         assertThat(expected).isNotEmpty();
-        expected.forEach((key, body) -> assertThat(at(node).getObjectAsBytes(get -> get.bucket(BUCKET)
-                                .key(key)
-                                .overrideConfiguration(how -> how.putHeader("X-Consistency-Level", level)))
+        expected.forEach((key, body) -> assertThat(patiently(() -> at(node).getObjectAsBytes(get -> get.bucket(BUCKET)
+                                        .key(key)
+                                        .overrideConfiguration(how -> how.putHeader("X-Consistency-Level", level))))
                         .asByteArrayUnsafe())
                 .as("GET %s through node %s, %s", key, node, level)
                 .isEqualTo(body));
+    }
+
+    /** Asks again where the node says 503, as clients do: while the links of a leader are cut or mended there may be none for a moment. */
+    private static <T> T patiently(Supplier<T> request) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return request.get();
+            } catch (S3Exception e) {
+                if (e.statusCode() != 503 || System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(100_000_000);
+            }
+        }
     }
 
     @Override
