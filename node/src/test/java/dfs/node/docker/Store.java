@@ -97,8 +97,8 @@ final class Store implements AutoCloseable {
         expected.keySet().removeIf(key -> !key.startsWith(prefix));
         assertThat(expected).isNotEmpty();
         expected.forEach((key, body) -> assertThat(patiently(() -> at(node).getObjectAsBytes(get -> get.bucket(BUCKET)
-                                        .key(key)
-                                        .overrideConfiguration(how -> how.putHeader("X-Consistency-Level", level))))
+                                .key(key)
+                                .overrideConfiguration(how -> how.putHeader("X-Consistency-Level", level))))
                         .asByteArrayUnsafe())
                 .as("GET %s through node %s, %s", key, node, level)
                 .isEqualTo(body));
