@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Three nodes under faults of every kind, one after the other, while clients work and all that they are told is judged.
+# Three nodes under faults of every kind, one after the other, those of every build first, while clients work and all that they are told is judged.
 #
 #   scripts/faults.sh [MINUTES] [SEED] [KINDS]      30 minutes, a new seed, all kinds (LEADER_KILLED,DISK_FULL,...)
 #
@@ -9,5 +9,5 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 options=("-Dminutes=${1:-30}" "-Dseed=${2:-$(date +%s)}")
 [[ -n ${3:-} ]] && options+=("-Dfaults=$3")
-exec mvn -q -Dfast -pl node -am verify -Dtest=none -Dit.test=RandomFaultsIT -Dsurefire.failIfNoSpecifiedTests=false \
+exec mvn -q -Dfast -pl node -am verify -Dtest=none '-Dit.test=RandomFaultsIT,ClusterFaultsIT' -Dsurefire.failIfNoSpecifiedTests=false \
   -Dfailsafe.failIfNoSpecifiedTests=false "${options[@]}"

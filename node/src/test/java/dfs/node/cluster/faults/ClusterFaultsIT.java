@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -196,7 +197,9 @@ class ClusterFaultsIT {
         assertThat(load.tally().since(jumped).unanswered()).isEmpty();
     }
 
+    /** Two minutes, since another version starts without the class cache. */
     @Test
+    @EnabledIfSystemProperty(named = "minutes", matches = "[0-9]+", disabledReason = "of the long form: scripts/faults.sh")
     void nodesAreReplacedOneAfterTheOtherAndNoRequestFailsThatGoesToAnother() throws Exception {
         Path next = SecondVersion.make(folder, "0.2.0");
         load.start();
