@@ -199,7 +199,10 @@ class ClusterFaultsIT {
 
     /** Two minutes, since another version starts without the class cache. */
     @Test
-    @EnabledIfSystemProperty(named = "minutes", matches = "[0-9]+", disabledReason = "of the long form: scripts/faults.sh")
+    @EnabledIfSystemProperty(
+            named = "minutes",
+            matches = "[0-9]+",
+            disabledReason = "of the long form: scripts/faults.sh")
     void nodesAreReplacedOneAfterTheOtherAndNoRequestFailsThatGoesToAnother() throws Exception {
         Path next = SecondVersion.make(folder, "0.2.0");
         load.start();
