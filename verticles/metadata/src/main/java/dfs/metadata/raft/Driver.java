@@ -204,10 +204,8 @@ final class Driver implements AutoCloseable {
     }
 
     private void openMember(Duration limit) throws IOException, InterruptedException {
-        if (isInDoubt || logFolder.isInDoubt()) {
-            logFolder.renew();
-            isInDoubt = false;
-        }
+        logFolder.secure(isInDoubt);
+        isInDoubt = false;
         Voice opened = Voice.open(settings, store, progress, this::logFailed, meddling);
         voice = Optional.of(opened);
         logFolder.syncNames(); // before anything in them is told of

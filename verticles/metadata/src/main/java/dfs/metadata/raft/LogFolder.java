@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 record LogFolder(Path path) {
 
     private static final Logger log = LoggerFactory.getLogger(LogFolder.class);
+
+    /** The folder of a group, its {@code current}, a file. */
+    private static final int FILES_DEPTH = 3;
 
     /** Bytes copied at a time. */
     private static final int COPY_BYTES = 1 << 20;
@@ -56,6 +60,31 @@ record LogFolder(Path path) {
         }
         LogNames.sync(path);
         LogNames.sync(path.toAbsolutePath().resolve("..").normalize());
+    }
+
+    /**
+     * Makes durable what a start finds in the files, before it is read: a process that was killed may have left entries that no sync has
+     * reached, and whoever finds them tells of them.
+     *
+     * @param isInDoubt whether a sync of this process may have failed; of an earlier one the folder itself knows
+     */
+    void secure(boolean isInDoubt) throws IOException {
+        if (isInDoubt || isInDoubt()) {
+            renew();
+        }
+        try (Stream<Path> found = Files.find(path, FILES_DEPTH, (file, is) -> is.isRegularFile())) {
+            for (Path file : found.toList()) {
+                if (file.getFileName().toString().startsWith("log_")) {
+                    sync(file);
+                }
+            }
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     /** Puts new files in the place of those that were being written, each with what can be read of the old one. */
