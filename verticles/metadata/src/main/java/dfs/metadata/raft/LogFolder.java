@@ -75,15 +75,9 @@ record LogFolder(Path path) {
         try (Stream<Path> found = Files.find(path, FILES_DEPTH, (file, is) -> is.isRegularFile())) {
             for (Path file : found.toList()) {
                 if (file.getFileName().toString().startsWith("log_")) {
-                    sync(file);
+                    LogNames.sync(file);
                 }
             }
-        }
-    }
-
-    private static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 
