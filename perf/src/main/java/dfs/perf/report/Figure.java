@@ -94,27 +94,17 @@ public record Figure(
 
     /** The same under another name. */
     public Figure named(String other) {
-        return new Figure(
-                other,
-                connections,
-                unit,
-                unitBytes,
-                perSecond,
-                latency,
-                serverMicrosPerUnit,
-                clientMicrosPerUnit,
-                rssMib,
-                gcPauseMaxMillis,
-                failures,
-                firstFailure,
-                beside,
-                writes);
+        return with(other, beside);
     }
 
     /** The figure beside its limit. */
     public Figure beside(String limit, double limitPerSecond) {
+        return with(name, Optional.of(new Limit(limit, limitPerSecond)));
+    }
+
+    private Figure with(String otherName, Optional<Limit> otherLimit) {
         return new Figure(
-                name,
+                otherName,
                 connections,
                 unit,
                 unitBytes,
@@ -126,7 +116,7 @@ public record Figure(
                 gcPauseMaxMillis,
                 failures,
                 firstFailure,
-                Optional.of(new Limit(limit, limitPerSecond)),
+                otherLimit,
                 writes);
     }
 
