@@ -47,22 +47,19 @@ final class Links implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** Sends a request to its member. */
+    /** Sends a request to its member. Ratis gives it up after the timeout. */
     CompletableFuture<RaftClientReply> ask(RaftPeer target, RaftClientRequest request) {
         Link link = link(target);
         if (link.outstanding.incrementAndGet() > OUTSTANDING_MAX) {
             int _ = link.outstanding.decrementAndGet();
             return CompletableFuture.failedFuture(new IOException(target.getId() + " does not answer"));
         }
-        return link.rpc
-                .sendRequestAsyncUnordered(request)
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((reply, failure) -> {
-                    int _ = link.outstanding.decrementAndGet();
-                    if (failure != null) {
-                        drop(target.getId(), link);
-                    }
-                });
+        return link.rpc.sendRequestAsyncUnordered(request).whenComplete((reply, failure) -> {
+            int _ = link.outstanding.decrementAndGet();
+            if (failure != null) {
+                drop(target.getId(), link);
+            }
+        });
     }
 
     /** Asks a member that leads to change the configuration; blocks until it did. */

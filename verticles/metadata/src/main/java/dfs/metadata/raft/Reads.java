@@ -10,6 +10,7 @@ import dfs.protocol.metadata.Read;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -105,13 +106,15 @@ final class Reads {
     private void confirm() {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         try {
-            while (System.nanoTime() < deadline) {
+            boolean isFirst = true;
+            do {
                 Optional<Voice> voice = driver.voice();
-                if (voice.isPresent() && isConfirmed(voice.get(), deadline)) {
+                if (voice.isPresent() && isConfirmed(voice.get(), isFirst, deadline)) {
                     return;
                 }
+                isFirst = false;
                 Thread.sleep(PAUSE);
-            }
+            } while (System.nanoTime() < deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -121,9 +124,11 @@ final class Reads {
                         + " Reads with X-Consistency-Level: eventual are served.");
     }
 
-    private boolean isConfirmed(Voice voice, long deadline) throws InterruptedException {
+    /** Waits for the first round without a timer, which would cost each read more than its share of the round. */
+    private boolean isConfirmed(Voice voice, boolean isFirst, long deadline) throws InterruptedException {
         try {
-            Rounds.Known known = voice.rounds().join().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            CompletableFuture<Rounds.Known> round = voice.rounds().join();
+            Rounds.Known known = isFirst ? round.get() : round.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             while (!isApplied(voice, known.index(), Math.min(deadline, System.nanoTime() + HURRY.toNanos()))) {
                 if (System.nanoTime() >= deadline) {
                     return false;

@@ -38,10 +38,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 
-/**
- * This node's voice in the Raft group that keeps the metadata. Alone, it elects itself and commits what it wrote; among others it
- * commits through whoever leads.
- */
+/** This node's voice in the Raft group that keeps the metadata: alone, it elects itself; among others it commits through whoever leads. */
 final class Voice implements AutoCloseable {
 
     /** What is told where nobody leads. */
@@ -72,6 +69,7 @@ final class Voice implements AutoCloseable {
     private final Links changes;
     private final Rounds rounds = new Rounds(this::round);
     private final ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile RaftPeerId answeredLast;
     private volatile Votes votes;
 
     /** Whether this voice is alone in a configuration. */
@@ -89,6 +87,7 @@ final class Voice implements AutoCloseable {
         this.division = server.getDivision(GROUP);
         this.self = server.getId();
         this.meddling = meddling;
+        this.answeredLast = self;
         this.threads = threads;
         this.pending = pending;
         this.failure = failure;
@@ -208,7 +207,7 @@ final class Voice implements AutoCloseable {
         return rounds;
     }
 
-    /** Whether nothing stands in the log that is to be applied and was not, when {@code applied} was. */
+    /** Whether all of the log was applied when {@code applied} was. */
     boolean isCaughtUp(long applied) {
         try {
             RaftLog raftLog = division.getRaftLog();
@@ -313,12 +312,25 @@ final class Voice implements AutoCloseable {
                 .build();
     }
 
-    private CompletableFuture<Long> round() {
+    private Rounds.Running round() {
         return switch (meddling.reading()) {
-            case ROUND -> Round.begin(self, Standing.of(division), peers().all().toList(), this::standing);
-            case LOCAL -> CompletableFuture.completedFuture(RaftLog.INVALID_LOG_INDEX);
-            case RATIS_DEFAULT, RATIS_LINEARIZABLE -> readByRatis();
+            case ROUND ->
+                Round.begin(self, Standing.of(division), first(), peers().all().toList(), this::standing);
+            case LOCAL -> Rounds.Running.of(CompletableFuture.completedFuture(RaftLog.INVALID_LOG_INDEX));
+            case RATIS_DEFAULT, RATIS_LINEARIZABLE ->
+                RatisRead.ask(
+                        server,
+                        request(
+                                self,
+                                questions.incrementAndGet(),
+                                ByteString.EMPTY,
+                                RaftClientRequest.readRequestType()));
         };
+    }
+
+    /** Who is asked first: who leads; by that one, who answered last. */
+    private Optional<RaftPeerId> first() {
+        return leader().map(RaftPeer::getId).map(leader -> leader.equals(self) ? answeredLast : leader);
     }
 
     /** Asks a member where it stands. */
@@ -326,7 +338,9 @@ final class Voice implements AutoCloseable {
         if (peer.getId().equals(self)) {
             return CompletableFuture.completedFuture(Standing.of(division));
         }
-        return ask(peer, Message.EMPTY).thenApply(reply -> Standing.read(reply.getMessage()));
+        return ask(peer, Message.EMPTY)
+                .whenComplete((reply, failure) -> answeredLast = failure == null ? peer.getId() : answeredLast)
+                .thenApply(reply -> Standing.read(reply.getMessage()));
     }
 
     private CompletableFuture<RaftClientReply> ask(RaftPeer peer, Message question) {
@@ -345,21 +359,6 @@ final class Voice implements AutoCloseable {
             leader().filter(peer -> !peer.getId().equals(self)).ifPresent(peer -> {
                 var _ = ask(peer, Answers.HURRY);
             });
-        }
-    }
-
-    private CompletableFuture<Long> readByRatis() {
-        try {
-            return server.submitClientRequestAsync(request(
-                            self, questions.incrementAndGet(), ByteString.EMPTY, RaftClientRequest.readRequestType()))
-                    .thenApply(reply -> {
-                        if (!reply.isSuccess()) {
-                            throw new Round.NoMajority(String.valueOf(reply.getException()));
-                        }
-                        return RaftLog.INVALID_LOG_INDEX;
-                    });
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
         }
     }
 

@@ -192,7 +192,7 @@ class ClusterTest {
         cluster.meddle(first, new Meddling(Meddling.Reading.ROUND, hold, true));
         cluster.meddle(sender, new Meddling(Meddling.Reading.ROUND, hold, true));
         cluster.tweak(first, settings -> settings.withPace(pace(700, 1_400, 50)));
-        cluster.tweak(sender, settings -> settings.withPace(pace(1_500, 2_500, 3_000)));
+        cluster.tweak(sender, settings -> settings.withPace(pace(4_000, 5_000, 4_000)));
         cluster.tweak(next, settings -> settings.withPace(pace(600, 900, 3_000)));
         cluster.open(members);
         assertThat(cluster.leader(members)).isEqualTo(first);
