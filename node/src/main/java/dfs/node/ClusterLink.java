@@ -29,7 +29,7 @@ import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.LinkIdentity;
 import dfs.protocol.cluster.Member;
 import dfs.protocol.cluster.Membership;
-import dfs.replication.Clocks;
+import dfs.replication.Waits;
 import dfs.replication.copies.ReplicatedBlobStore;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -181,7 +181,7 @@ final class ClusterLink {
                 settings.cluster().replicas(),
                 settings.quorum(),
                 member -> new RemoteBlobStore(peers.client(), Peer.of(member)),
-                Clocks.of(clock));
+                Waits.SYSTEM);
         new BlobService(all.own()).register(peers.server());
         return all;
     }

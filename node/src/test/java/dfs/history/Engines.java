@@ -104,7 +104,7 @@ final class Engines {
             }
             turns.pause();
             return engine.commit(List.of(new PutObject(
-                    put.bucket(), put.key(), put.object(), put.content(), put.finishedMillis(), Preconditions.NONE)));
+                    put.bucket(), put.key(), put.object(), put.content(), put.bornAfter(), Preconditions.NONE)));
         }
 
         @Override

@@ -159,19 +159,18 @@ final class Disk implements BlobStore {
             }
 
             @Override
-            public long commit() {
+            public void commit() {
                 if (written.hasRemaining()) {
                     throw new IllegalStateException("blob " + id + " lacks bytes");
                 }
                 long millis = wallMillis.get();
                 if (plant == Plant.ACKNOWLEDGED_BEFORE_SYNC) {
                     keep(id, written.array(), millis, LIE_NANOS);
-                    return millis;
+                    return;
                 }
                 take(200, 3_000);
                 keep(id, written.array(), millis, isLying ? LIE_NANOS : 0);
                 take(20, 200);
-                return millis;
             }
 
             @Override

@@ -37,7 +37,7 @@ import java.util.function.LongConsumer;
 /** A node: what stays of it when its process ends, and the process, made of the code that nodes are made of. */
 final class Node {
 
-    static final Duration GARBAGE_GRACE = Duration.ofMillis(2 * Mutation.COMMIT_WINDOW_MILLIS);
+    static final Duration GARBAGE_GRACE = JobPlan.GARBAGE_GRACE_MIN;
 
     private static final int REPLICAS = 3;
     private static final int QUORUM = 2;
@@ -220,7 +220,7 @@ final class Node {
                 plant == Plant.QUORUM_OFF_BY_ONE ? QUORUM - 1 : QUORUM,
                 member -> new RemoteDisk(
                         world, net, number, of(Integer.parseInt(member.nodeId().substring(1)))),
-                clocks));
+                clocks.waits()));
         LogEngine made = new LogEngine(world, net, this, begun, heard, plant);
         engine = Optional.of(made);
         Bus bus = new Bus(NO_BUS, name());

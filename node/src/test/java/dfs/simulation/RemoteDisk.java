@@ -57,11 +57,11 @@ final class RemoteDisk implements BlobStore {
             });
         }
 
-        long commit() {
+        boolean commit() {
             return step(() -> {
-                long millis = open().commit();
+                open().commit();
                 end();
-                return millis;
+                return true;
             });
         }
 
@@ -121,8 +121,8 @@ final class RemoteDisk implements BlobStore {
             }
 
             @Override
-            public long commit() {
-                return call(stream::commit);
+            public void commit() {
+                boolean _ = call(stream::commit);
             }
 
             @Override

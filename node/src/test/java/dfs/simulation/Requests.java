@@ -151,12 +151,14 @@ final class Requests {
     }
 
     private Answer put(String key, Operation.Write write) {
+        long bornAfter = node.engine()
+                .read(new Query.FindBucket(bucket(key)), Consistency.STRONG)
+                .revision();
         byte[] bytes = Values.bytes(write.value());
         Content content = new Content.Inline(Bytes.wrap(bytes));
-        long finishedMillis = 0;
         if (Values.isBlob(bytes)) {
             BlobId id = BlobId.of(node.wallMillis(), world.dice(1 << 16), world.number());
-            finishedMillis = write(id, bytes);
+            write(id, bytes);
             content = new Content.Blob(id);
         }
         if (world.once(8)) { // what comes behind the bytes is late
@@ -173,11 +175,11 @@ final class Requests {
                         new TreeMap<>(),
                         Optional.empty()),
                 content,
-                finishedMillis,
+                bornAfter,
                 conditions(write.condition())));
     }
 
-    private long write(BlobId id, byte[] bytes) {
+    private void write(BlobId id, byte[] bytes) {
         try (BlobWriter writer = node.store().create(id, bytes.length)) {
             int at = 0;
             while (at < bytes.length) {
@@ -185,7 +187,7 @@ final class Requests {
                 writer.write(ByteBuffer.wrap(bytes, at, length));
                 at += length;
             }
-            return writer.commit();
+            writer.commit();
         }
     }
 

@@ -77,7 +77,8 @@ public class SegmentBenchmark {
         BlobId id = BlobId.of(System.currentTimeMillis(), 0, ids.incrementAndGet());
         try (BlobWriter writer = store.create(id, sizeBytes)) {
             writer.write(bytes.duplicate());
-            return writer.commit();
+            writer.commit();
+            return sizeBytes;
         }
     }
 }

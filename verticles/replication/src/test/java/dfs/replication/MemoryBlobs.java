@@ -46,16 +46,9 @@ public final class MemoryBlobs implements BlobStore {
 
     /** Writes a blob at once. */
     public static void put(BlobStore store, BlobId id, byte[] bytes) {
-        if (putAndTell(store, id, bytes) <= 0) {
-            throw new IllegalStateException("a blob was durable before 1970");
-        }
-    }
-
-    /** Writes a blob at once; the result is the time at which it became durable. */
-    public static long putAndTell(BlobStore store, BlobId id, byte[] bytes) {
         try (BlobWriter writer = store.create(id, bytes.length)) {
             writer.write(ByteBuffer.wrap(bytes));
-            return writer.commit();
+            writer.commit();
         }
     }
 
@@ -83,11 +76,10 @@ public final class MemoryBlobs implements BlobStore {
             }
 
             @Override
-            public long commit() {
+            public void commit() {
                 throwFailure();
                 damaged.remove(id);
                 kept.put(id, new Kept(Bytes.wrap(bytes.toByteArray()), clock.millis()));
-                return clock.millis();
             }
 
             @Override

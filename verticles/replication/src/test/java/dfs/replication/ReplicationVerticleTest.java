@@ -32,8 +32,8 @@ class ReplicationVerticleTest {
     @BeforeEach
     void start() {
         metadata.serve(bus);
-        long finished = MemoryBlobs.putAndTell(blobs, NAMED, new byte[] {1});
-        assertThat(metadata.name(NAMED, finished)).isTrue();
+        MemoryBlobs.put(blobs, NAMED, new byte[] {1});
+        assertThat(metadata.name(NAMED, metadata.revision())).isTrue();
         JobPlan plan = new JobPlan(
                 Duration.ofHours(1),
                 Duration.ZERO,

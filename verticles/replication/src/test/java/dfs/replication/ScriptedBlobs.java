@@ -89,11 +89,10 @@ public final class ScriptedBlobs extends ForwardingBlobs {
             }
 
             @Override
-            public long commit() {
+            public void commit() {
                 boolean _ = isShort(Step.COMMIT);
-                long millis = writer.commit();
+                writer.commit();
                 boolean _ = isShort(Step.AFTER_COMMIT);
-                return millis;
             }
 
             @Override

@@ -70,13 +70,7 @@ public final class TestCluster {
     /** The cluster as a node sees it. */
     public ReplicatedBlobStore seenBy(int node, int replicas, int quorum) {
         return new ReplicatedBlobStore(
-                store(node),
-                () -> members,
-                "n" + node,
-                replicas,
-                quorum,
-                this::remote,
-                new Clocks(clock, clock, Waits.SYSTEM));
+                store(node), () -> members, "n" + node, replicas, quorum, this::remote, Waits.SYSTEM);
     }
 
     private BlobStore remote(Member member) {

@@ -103,14 +103,13 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
             }
 
             @Override
-            public long commit() {
+            public void commit() {
                 beforeCommit.run();
                 if (written != sizeBytes) {
                     throw new IllegalStateException("fewer bytes than announced");
                 }
                 LockSupport.parkNanos(commitDelay.toNanos());
                 places.put(id, new Place(position, sizeBytes));
-                return System.currentTimeMillis();
             }
 
             @Override

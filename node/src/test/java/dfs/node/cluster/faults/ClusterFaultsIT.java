@@ -8,7 +8,6 @@ import dfs.node.cluster.faults.Web.Answer;
 import dfs.node.process.NodeProcess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -182,27 +181,20 @@ class ClusterFaultsIT {
         assertThat(since.of(Kind.WRITE).millis(500)).isLessThan(SLOW_MILLIS / 2);
     }
 
-    /** Of a write that is under way while the clock jumps ahead, the bytes look old, and it is refused as one to be tried again. */
     @Test
-    void clocksThatJumpCostNoRequestButThoseUnderWay() throws Exception {
+    void clocksThatJumpCostNoRequest() throws Exception {
         load.start();
         pause(BEFORE);
         int leader = stage.leader();
-        record Jump(long beforeNanos, long afterNanos) {}
-        List<Jump> jumps = new ArrayList<>();
+        long jumped = System.nanoTime();
         for (int node : List.of(leader, leader % Stage.COUNT + 1)) {
             for (int hours : List.of(1, -1, 0)) {
-                long before = System.nanoTime();
                 stage.setClock(node, Duration.ofHours(hours));
-                jumps.add(new Jump(before, System.nanoTime()));
                 pause(UNDER.dividedBy(2));
             }
         }
         load.stop();
-        assertThat(load.tally().since(jumps.getFirst().beforeNanos()).unanswered())
-                .allMatch(entry -> jumps.stream()
-                        .anyMatch(jump ->
-                                entry.beganNanos() <= jump.afterNanos() && jump.beforeNanos() <= entry.endedNanos()));
+        assertThat(load.tally().since(jumped).unanswered()).isEmpty();
     }
 
     /** Two minutes, since another version starts without the class cache. */

@@ -153,7 +153,7 @@ final class MutationForm {
         at(out, m.bucket(), m.key());
         newObject(out, m.object());
         Records.content(out, m.content());
-        out.number(m.finishedMillis());
+        out.number(m.bornAfter());
         preconditions(out, m.preconditions());
     }
 
@@ -180,7 +180,7 @@ final class MutationForm {
                 .text(m.etag())
                 .optional(m.checksum(), Records::checksum);
         Records.content(out, m.content());
-        out.number(m.finishedMillis());
+        out.number(m.bornAfter());
     }
 
     private static void complete(ByteWriter out, Mutation.CompleteUpload m) {

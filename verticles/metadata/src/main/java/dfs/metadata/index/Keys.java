@@ -32,6 +32,11 @@ public final class Keys {
         return ByteBuffer.allocate(NUMBER_BYTES).putLong(number).array();
     }
 
+    /** Two numbers. */
+    public static byte[] numbers(long first, long second) {
+        return append(number(first), second);
+    }
+
     /** Key of what was let go: its kind in one byte, its id. */
     public static byte[] letGo(int kind, long id) {
         return ByteBuffer.allocate(1 + NUMBER_BYTES)

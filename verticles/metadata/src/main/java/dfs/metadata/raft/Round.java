@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -76,19 +75,19 @@ final class Round implements Rounds.Running {
             }
         });
         round.missing = others.size();
-        round.ask(round.take(first.isPresent() ? round.enough(self) : others.size()));
+        round.ask(round.take(first.isPresent() ? round.enough(own) : others.size()));
         if (others.isEmpty()) {
-            round.answered(self.toString(), Optional.of(own));
+            boolean _ = round.isEnded();
         }
         return round;
     }
 
     /** How many of those not asked make a majority, with this member. */
-    private int enough(RaftPeerId self) {
+    private int enough(Standing own) {
         Set<String> names = new HashSet<>(standings.keySet());
         int count = 0;
         for (RaftPeer peer : unasked) {
-            if (Objects.requireNonNull(standings.get(self.toString())).isMajority(names::contains)) {
+            if (own.isMajority(names::contains)) {
                 break;
             }
             names.add(peer.getId().toString());
@@ -129,29 +128,33 @@ final class Round implements Rounds.Running {
     }
 
     private void answered(String name, Optional<Standing> answer) {
-        boolean isNotEnough = false;
+        boolean isNotEnough;
         lock.lock();
         try {
             missing--;
             answer.ifPresent(standing -> standings.put(name, standing));
-            OptionalLong confirmed = Standing.confirmed(standings);
-            if (confirmed.isPresent()) {
-                index.complete(confirmed.getAsLong());
-            } else if (missing <= 0) {
-                fail();
-            } else if (!unasked.isEmpty()) {
-                isNotEnough = missing == unasked.size();
-            } else if (!isEnding && standings.size() > missing) {
-                isEnding = true;
-                CompletableFuture.delayedExecutor(LEADERLESS_MILLIS, TimeUnit.MILLISECONDS)
-                        .execute(this::fail);
-            }
+            isNotEnough = !isEnded() && missing == unasked.size();
         } finally {
             lock.unlock();
         }
         if (isNotEnough) {
             widen();
         }
+    }
+
+    /** Ends the round where the index is known by now, or nobody is left who could tell it. */
+    private boolean isEnded() {
+        OptionalLong confirmed = Standing.confirmed(standings);
+        if (confirmed.isPresent()) {
+            index.complete(confirmed.getAsLong());
+        } else if (missing == 0) {
+            fail();
+        } else if (unasked.isEmpty() && !isEnding && standings.size() > missing) {
+            isEnding = true;
+            CompletableFuture.delayedExecutor(LEADERLESS_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(this::fail);
+        }
+        return index.isDone();
     }
 
     private void fail() {

@@ -15,23 +15,22 @@ import java.util.List;
 /** Counts what names each blob, and condemns the ones that nothing names. */
 final class BlobRules {
 
+    /** The last revision at which garbage was condemned that is buried: of a blob born before it nobody knows whether it was among that. */
+    private static final byte[] BURIED = Keys.text("buriedRevision");
+
     private final Change change;
 
     BlobRules(Change change) {
         this.change = change;
     }
 
-    /** Refuses content whose blob may have been taken as garbage. A check: changes nothing. */
-    void checkFresh(Content content, long finishedMillis) {
-        if (!(content instanceof Content.Blob blob)) {
-            return;
-        }
-        // Both are of the node that wrote the bytes and packed the commit: clocks of others do not matter.
-        boolean isLate = change.packedMillis() - finishedMillis > dfs.protocol.metadata.Mutation.COMMIT_WINDOW_MILLIS;
-        if (isLate || isCondemned(blob.id())) {
+    /** Refuses content whose blob was taken as garbage, or may have been. A check: changes nothing. */
+    void checkFresh(Content content, long bornAfter) {
+        if (content instanceof Content.Blob blob
+                && (isCondemned(blob.id()) || bornAfter < Change.counter(change.index(), BURIED))) {
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE,
-                    "The commit came too long after the bytes were written; send them again.");
+                    "The upload took so long that its bytes were collected as garbage, or may have been; send them again.");
         }
     }
 
@@ -78,34 +77,42 @@ final class BlobRules {
     }
 
     List<BlobId> condemn(CondemnBlobs mutation) {
-        long listedMillis = change.stampMillis() + CondemnBlobs.REMEMBERED_MILLIS;
-        List<BlobId> condemned = mutation.blobs().stream()
-                .filter(id -> condemnUnnamed(id, listedMillis))
+        byte[] garbage = Keys.numbers(change.stampMillis() + CondemnBlobs.REMEMBERED_MILLIS, change.nextRevision());
+        return mutation.blobs().stream()
+                .filter(id -> condemnUnnamed(id, garbage))
                 .toList();
-        change.nextRevision();
-        return condemned;
     }
 
     /** Condemns the blob of a content that was to be committed and was refused, unless something names it. */
     void discard(Content content) {
         if (content instanceof Content.Blob blob) {
-            var _ = condemnUnnamed(blob.id(), change.stampMillis());
+            var _ = condemnUnnamed(blob.id(), Keys.number(change.stampMillis()));
         }
     }
 
-    private boolean condemnUnnamed(BlobId id, long listedMillis) {
+    private boolean condemnUnnamed(BlobId id, byte[] when) {
         byte[] row = Keys.blob(id);
         if (change.index().get(Table.BLOBS, row) != null || isCondemned(id)) {
             return false;
         }
-        change.index().put(Table.CONDEMNED, row, Keys.number(listedMillis));
+        change.index().put(Table.CONDEMNED, row, when);
         return true;
     }
 
     Done bury(BuryBlobs mutation) {
-        mutation.blobs().forEach(id -> change.index().delete(Table.CONDEMNED, Keys.blob(id)));
+        mutation.blobs().forEach(this::bury);
         change.nextRevision();
         return Done.DONE;
+    }
+
+    private void bury(BlobId id) {
+        byte[] row = Keys.blob(id);
+        byte[] when = change.index().get(Table.CONDEMNED, row);
+        if (when != null && when.length > Long.BYTES) {
+            long buried = Math.max(Keys.number(when, Long.BYTES), Change.counter(change.index(), BURIED));
+            change.index().put(Table.META, BURIED, Keys.number(buried));
+        }
+        change.index().delete(Table.CONDEMNED, row);
     }
 
     private boolean isCondemned(BlobId id) {

@@ -24,7 +24,6 @@ final class Change {
     private static final byte[] STAMP = Keys.text("stamp");
 
     private final WritableIndex index;
-    private final long packedMillis;
     private final long stampMillis;
     private long revision;
     private long revisionAtBegin;
@@ -41,7 +40,6 @@ final class Change {
 
     Change(WritableIndex index, long packedMillis) {
         this.index = index;
-        this.packedMillis = packedMillis;
         this.stampMillis = Math.max(packedMillis, counter(index, STAMP));
         this.revision = counter(index, REVISION);
     }
@@ -53,11 +51,6 @@ final class Change {
     /** The time of the commit, in milliseconds since 1970: never before that of an earlier one, whatever the nodes' clocks say. */
     long stampMillis() {
         return stampMillis;
-    }
-
-    /** Milliseconds since 1970 by the clock of whoever packed the batch: to be compared with times of the same clock only. */
-    long packedMillis() {
-        return packedMillis;
     }
 
     /** The revision reached so far. */

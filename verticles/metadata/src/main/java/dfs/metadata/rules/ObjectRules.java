@@ -41,7 +41,7 @@ final class ObjectRules {
         BucketRecord bucket = change.bucket(put.bucket());
         Versions versions = new Versions(change.index(), bucket, put.key());
         put.preconditions().check(versions::current);
-        blobs.checkFresh(put.content(), put.finishedMillis());
+        blobs.checkFresh(put.content(), put.bornAfter());
         blobs.name(put.content());
         NewObject object = put.object();
         return install(

@@ -76,7 +76,7 @@ final class UploadRules {
         if (find(bucket, put.key(), put.uploadId()).isEmpty()) {
             throw Change.refused(ErrorCode.NO_SUCH_UPLOAD);
         }
-        blobs.checkFresh(put.content(), put.finishedMillis());
+        blobs.checkFresh(put.content(), put.bornAfter());
         change.nextRevision();
         byte[] row = Keys.part(put.uploadId(), put.number());
         byte[] old = change.index().get(Table.PARTS, row);

@@ -42,6 +42,8 @@ class RulesTest {
     private static final BucketName BUCKET = new BucketName("bucket");
     private static final ObjectKey KEY = new ObjectKey("key");
     private static final BlobId BLOB = new BlobId(1, 1);
+    private static final BlobId OTHER = new BlobId(2, 2);
+    private static final BlobId THIRD = new BlobId(3, 3);
     private static final long NOW = 10_000_000;
     private static final String MD5 = "900150983cd24fb0d6963f7d28e17f72";
 
@@ -66,26 +68,38 @@ class RulesTest {
 
     @Test
     void anObjectCommittedTwiceKeepsItsBlob() {
-        done(put(new Content.Blob(BLOB), NOW));
-        done(put(new Content.Blob(BLOB), NOW));
+        done(put(new Content.Blob(BLOB)));
+        done(put(new Content.Blob(BLOB)));
         assertThat(condemned()).isEmpty();
         done(new Mutation.DeleteObject(BUCKET, KEY, Optional.empty(), Preconditions.NONE));
         assertThat(condemned()).containsExactly(BLOB);
     }
 
     @Test
-    void aBlobCommittedTooLateOrCondemnedIsRefused() {
-        assertThat(refused(put(new Content.Blob(BLOB), NOW - Mutation.COMMIT_WINDOW_MILLIS - 1)))
-                .isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+    void aBlobThatIsGarbageIsRefusedAndOneThatMayBe() {
+        done(put(new Content.Blob(OTHER)));
+        long before = revision();
         done(new Mutation.CondemnBlobs(List.of(BLOB)));
-        assertThat(refused(put(new Content.Blob(BLOB), NOW))).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+        long after = revision();
+        assertThat(refused(put(new Content.Blob(BLOB), after))).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
         done(new Mutation.BuryBlobs(List.of(BLOB)));
         assertThat(condemned()).isEmpty();
+        assertThat(refused(put(new Content.Blob(BLOB), before))).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
+        done(put(new Content.Blob(THIRD), after));
+    }
+
+    @Test
+    void whatHadANameAndIsBuriedKeepsNoUploadOut() {
+        long before = revision();
+        done(put(new Content.Blob(BLOB)));
+        done(new Mutation.DeleteObject(BUCKET, KEY, Optional.empty(), Preconditions.NONE));
+        done(new Mutation.BuryBlobs(List.of(BLOB)));
+        done(put(new Content.Blob(OTHER), before));
     }
 
     @Test
     void aBlobIsListedAsCondemnedWhenItWasLongEnoughAgo() {
-        done(put(new Content.Blob(BLOB), NOW));
+        done(put(new Content.Blob(BLOB)));
         done(new Mutation.DeleteObject(BUCKET, KEY, Optional.empty(), Preconditions.NONE));
         assertThat(queries.answer(new Query.ListCondemned(Optional.empty(), NOW, 10))
                         .entries())
@@ -134,21 +148,21 @@ class RulesTest {
         Query.FindManifest find = new Query.FindManifest(BUCKET, ((Content.Parts) made.content()).manifestId());
         assertThat(queries.answer(find))
                 .hasValueSatisfying(parts -> assertThat(parts).hasSize(1));
-        done(put(Content.Inline.EMPTY, NOW));
+        done(put(Content.Inline.EMPTY));
         done(new Mutation.ReleaseParts(1));
         assertThat(queries.answer(find)).isEmpty();
     }
 
     @Test
     void whatARefusedWriteBroughtIsCondemnedAtOnce() {
-        done(put(new Content.Blob(BLOB), NOW));
+        done(put(new Content.Blob(BLOB)));
         BlobId brought = new BlobId(5, 5);
         Mutation.PutObject refusedOne = new Mutation.PutObject(
                 BUCKET,
                 KEY,
                 new NewObject("owner", 100, MD5, ObjectMetadata.NONE, new TreeMap<>(), Optional.empty()),
                 new Content.Blob(brought),
-                NOW,
+                0,
                 new Preconditions(List.of(), List.of("*"), OptionalLong.empty(), OptionalLong.empty()));
         assertThat(refused(refusedOne)).isEqualTo(ErrorCode.PRECONDITION_FAILED);
         assertThat(condemned()).containsExactly(brought);
@@ -160,7 +174,7 @@ class RulesTest {
 
     @Test
     void aBlobThatSomethingNamesIsNotCondemned() {
-        done(put(new Content.Blob(BLOB), NOW));
+        done(put(new Content.Blob(BLOB)));
         assertThat(done(new Mutation.CondemnBlobs(List.of(BLOB)))).isEmpty();
         assertThat(condemned()).isEmpty();
     }
@@ -177,7 +191,7 @@ class RulesTest {
         assertThat(refused(complete(upload.id(), List.of(new CompletedPart(3, MD5, Optional.empty())))))
                 .as("a completion of other parts")
                 .isEqualTo(ErrorCode.NO_SUCH_UPLOAD);
-        done(put(Content.Inline.EMPTY, NOW));
+        done(put(Content.Inline.EMPTY));
         assertThat(refused(complete)).isEqualTo(ErrorCode.NO_SUCH_UPLOAD);
     }
 
@@ -204,13 +218,13 @@ class RulesTest {
     void aMutationThatCannotBeDecidedIsRefusedAloneAndLeavesNothing() {
         UploadRecord upload = upload(Optional.empty());
         done(new Mutation.PutPart(
-                BUCKET, KEY, upload.id(), 1, 100, "no md5", Optional.empty(), new Content.Blob(BLOB), NOW));
+                BUCKET, KEY, upload.id(), 1, 100, "no md5", Optional.empty(), new Content.Blob(BLOB), 0));
         long before = queries.answer(new Query.FindProgress()).revision();
         List<Outcome<?>> outcomes = Rules.apply(
                 index,
                 List.of(
                         complete(upload.id(), List.of(new CompletedPart(1, "no md5", Optional.empty()))),
-                        put(Content.Inline.EMPTY, NOW)),
+                        put(Content.Inline.EMPTY)),
                 NOW);
         assertThat(outcomes.getFirst())
                 .isEqualTo(new Outcome.Refused<>(dfs.core.error.S3Error.of(ErrorCode.INTERNAL_ERROR)));
@@ -271,7 +285,7 @@ class RulesTest {
                     MD5,
                     Optional.empty(),
                     new Content.Blob(new BlobId(7, number)),
-                    NOW));
+                    0));
             named.add(new CompletedPart(number, MD5, Optional.empty()));
         }
         done(complete(upload.id(), named));
@@ -310,6 +324,10 @@ class RulesTest {
         assertThat(queries.answer(new Query.FindAccessKey("A1"))).isEmpty();
     }
 
+    private long revision() {
+        return Change.counter(index, Change.REVISION);
+    }
+
     private List<BlobId> condemned() {
         done(new Mutation.ReleaseParts(1000));
         return queries.answer(new Query.ListCondemned(Optional.empty(), NOW + 1, 10))
@@ -322,7 +340,7 @@ class RulesTest {
     }
 
     private static Mutation.PutPart part(UploadId id, int number, BlobId blob, Optional<Checksum> checksum) {
-        return new Mutation.PutPart(BUCKET, KEY, id, number, 100, MD5, checksum, new Content.Blob(blob), NOW);
+        return new Mutation.PutPart(BUCKET, KEY, id, number, 100, MD5, checksum, new Content.Blob(blob), 0);
     }
 
     private static Mutation.CompleteUpload complete(UploadId id, List<CompletedPart> parts) {
@@ -330,9 +348,13 @@ class RulesTest {
                 BUCKET, KEY, id, parts, Optional.empty(), OptionalLong.empty(), Preconditions.NONE);
     }
 
-    private static Mutation.PutObject put(Content content, long finishedMillis) {
+    private static Mutation.PutObject put(Content content) {
+        return put(content, 0);
+    }
+
+    private static Mutation.PutObject put(Content content, long bornAfter) {
         NewObject object = new NewObject("owner", 100, MD5, ObjectMetadata.NONE, new TreeMap<>(), Optional.empty());
-        return new Mutation.PutObject(BUCKET, KEY, object, content, finishedMillis, Preconditions.NONE);
+        return new Mutation.PutObject(BUCKET, KEY, object, content, bornAfter, Preconditions.NONE);
     }
 
     private static User user(String name, Role role, boolean isEnabled) {

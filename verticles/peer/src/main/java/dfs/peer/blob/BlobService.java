@@ -59,7 +59,6 @@ public final class BlobService {
         long leftBytes = number(call, Paths.SIZE);
         CRC32C sum = new CRC32C();
         ByteBuffer mark = ByteBuffer.allocate(Frames.MARK_BYTES);
-        long finishedMillis;
         try (BlobWriter writer = store.create(id, leftBytes)) {
             Optional<ByteBuffer> next = call.next();
             while (next.isPresent()) {
@@ -81,10 +80,10 @@ public final class BlobService {
             if (leftBytes > 0 || mark.hasRemaining() || !Frames.isMark(mark.flip(), sum)) {
                 throw new S3Failure(ErrorCode.BAD_DIGEST, "Blob " + id + " did not come as it was sent.");
             }
-            finishedMillis = call.whileAlive(writer::commit);
+            call.whileAlive(writer::commit);
         }
         call.begin();
-        call.reply(Frames.finished(finishedMillis));
+        call.reply(Frames.done());
     }
 
     private void open(Exchange call) {

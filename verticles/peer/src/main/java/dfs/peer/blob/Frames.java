@@ -26,7 +26,7 @@ final class Frames {
     static final int MARK_BYTES = 2 * Integer.BYTES;
 
     /** Of the reply to a write. */
-    static final int FINISHED_BYTES = 1 + Long.BYTES;
+    static final int DONE_BYTES = 1;
 
     private static final byte DONE = 1;
     private static final int MARK = 0x44465343;
@@ -56,16 +56,15 @@ final class Frames {
         return ByteBuffer.allocate(Long.BYTES).putLong(value).flip();
     }
 
-    /** The reply to a write: not zero, which is a sign of life, then the time. */
-    static ByteBuffer finished(long millis) {
-        return ByteBuffer.allocate(FINISHED_BYTES).put(DONE).putLong(millis).flip();
+    /** The reply to a write: not zero, which is a sign of life. */
+    static ByteBuffer done() {
+        return ByteBuffer.allocate(DONE_BYTES).put(DONE).flip();
     }
 
-    static long finished(ByteBuffer form) {
+    static void requireDone(ByteBuffer form) {
         if (form.get() != DONE) {
             throw odd();
         }
-        return form.getLong();
     }
 
     static BlobId id(String text) {

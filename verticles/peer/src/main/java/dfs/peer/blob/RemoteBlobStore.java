@@ -217,13 +217,13 @@ public final class RemoteBlobStore implements BlobStore {
         }
 
         @Override
-        public long commit() {
+        public void commit() {
             if (leftBytes != 0) {
                 throw new IllegalStateException("blob " + id + " lacks " + leftBytes + " bytes");
             }
             call.write(Frames.mark(sum));
             call.endToLive();
-            return Frames.finished(call.nextAfterSigns(Frames.FINISHED_BYTES));
+            Frames.requireDone(call.nextAfterSigns(Frames.DONE_BYTES));
         }
 
         @Override

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /** A call as the node sees it that answers. Used by one virtual thread. */
 public final class Exchange {
@@ -75,11 +74,11 @@ public final class Exchange {
      * Does what may take long. Meanwhile a zero byte is sent now and then, so that the caller can tell a node that works from one that is
      * gone; the reply then has no length that is known before.
      */
-    public <T> T whileAlive(Supplier<T> slow) {
+    public void whileAlive(Runnable slow) {
         AtomicBoolean isDone = new AtomicBoolean();
         long timer = context.owner().setPeriodic(ALIVE_MILLIS, tick -> tellAlive(isDone));
         try {
-            return slow.get();
+            slow.run();
         } finally {
             lock.lock();
             try {

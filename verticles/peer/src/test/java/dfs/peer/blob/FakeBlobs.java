@@ -49,14 +49,13 @@ final class FakeBlobs implements BlobStore {
             }
 
             @Override
-            public long commit() {
+            public void commit() {
                 if (bytes.size() != sizeBytes) {
                     throw new IllegalStateException("short");
                 }
                 slow.run();
                 kept.put(id, Bytes.wrap(bytes.toByteArray()));
                 events.add("committed");
-                return FINISHED_MILLIS;
             }
 
             @Override

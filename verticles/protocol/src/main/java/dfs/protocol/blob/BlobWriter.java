@@ -14,10 +14,9 @@ public interface BlobWriter extends AutoCloseable {
     /**
      * Makes the blob durable and readable.
      *
-     * @return milliseconds since 1970 before which it was not durable, by the clock of this node where several keep it, else by that of its store
      * @throws IllegalStateException where fewer bytes were written than announced
      */
-    long commit();
+    void commit();
 
     /** Discards the blob unless it was committed. */
     @Override

@@ -30,16 +30,13 @@ import java.util.SortedMap;
  *
  * <p>A mutation that is refused changes nothing, but that the blob it was to name is condemned: nobody else knows of it.
  *
- * <p>Where a mutation names a blob for the first time the blob is durable already, and {@code finishedMillis} says when
- * it became so: a commit that comes later than {@link #COMMIT_WINDOW_MILLIS} after that is refused, because the bytes may
- * have been collected as garbage meanwhile.
+ * <p>Where a mutation names a blob for the first time the blob is durable already, and {@code bornAfter} is a revision that
+ * the metadata had before any of its bytes were kept. A commit is refused where the blob is condemned, and where garbage that was
+ * condemned after that revision is buried already, as the blob may have been among it: see {@link CondemnBlobs}.
  *
  * @param <R> what it makes
  */
 public sealed interface Mutation<R> {
-
-    /** How long after a blob became durable a commit may still name it for the first time. */
-    long COMMIT_WINDOW_MILLIS = 120_000;
 
     /** Result of a mutation that makes nothing to speak of. */
     enum Done {
@@ -101,7 +98,7 @@ public sealed interface Mutation<R> {
             ObjectKey key,
             NewObject object,
             Content content,
-            long finishedMillis,
+            long bornAfter,
             Preconditions preconditions)
             implements Mutation<ObjectRecord> {}
 
@@ -169,7 +166,7 @@ public sealed interface Mutation<R> {
             String etag,
             Optional<Checksum> checksum,
             Content content,
-            long finishedMillis)
+            long bornAfter)
             implements Mutation<Done> {}
 
     /**
@@ -208,12 +205,13 @@ public sealed interface Mutation<R> {
      * Declares blobs garbage that nothing names; the result holds those that this condemned. A blob named by something is
      * left alone, as is one that was condemned before. A condemned blob can never be named again.
      *
-     * <p>Nobody knows whether a commit that names one is still on its way, however long ago its bytes were written: clocks jump, and networks
-     * and processes stand still. So they are condemned for {@link #REMEMBERED_MILLIS} before they are listed as such, to be buried.
+     * <p>Nobody knows whether a commit that names one is still on its way, however long ago its bytes were written: uploads are slow, clocks jump,
+     * and networks and processes stand still. So they are condemned for {@link #REMEMBERED_MILLIS} before they are listed as such, to be buried; and
+     * once they are, no blob is named any more that may be as old as they were, by the order of the commits and not by a clock.
      */
     record CondemnBlobs(List<BlobId> blobs) implements Mutation<List<BlobId>> {
-        /** A commit that comes later than this is on its way no more: it was given up long ago by whoever sent it, and by the network. */
-        public static final long REMEMBERED_MILLIS = 3_600_000;
+        /** An upload that takes longer than this, a day, is refused in the end where garbage was found while it came. */
+        public static final long REMEMBERED_MILLIS = 86_400_000;
     }
 
     /** Forgets condemned blobs whose bytes are gone everywhere. */

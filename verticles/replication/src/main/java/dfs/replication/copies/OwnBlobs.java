@@ -87,8 +87,8 @@ final class OwnBlobs extends ForwardingBlobs {
         }
 
         @Override
-        public long commit() {
-            return writer.commit();
+        public void commit() {
+            writer.commit();
         }
 
         @Override

@@ -6,7 +6,6 @@ import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobWriter;
-import dfs.replication.Clocks;
 import dfs.replication.Waits;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -41,7 +40,6 @@ final class QuorumWriter implements BlobWriter {
     private final long sizeBytes;
     private final int quorum;
     private final List<Lane> lanes;
-    private final Clocks clocks;
     private final Waits waits;
     private final long beganNanos;
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,13 +51,12 @@ final class QuorumWriter implements BlobWriter {
     private boolean isAcknowledged;
     private boolean isAbandoned;
 
-    private QuorumWriter(BlobId id, long sizeBytes, int quorum, List<Lane> lanes, Clocks clocks) {
+    private QuorumWriter(BlobId id, long sizeBytes, int quorum, List<Lane> lanes, Waits waits) {
         this.id = id;
         this.sizeBytes = sizeBytes;
         this.quorum = quorum;
         this.lanes = lanes;
-        this.clocks = clocks;
-        this.waits = clocks.waits();
+        this.waits = waits;
         this.beganNanos = waits.nanoTime();
     }
 
@@ -68,14 +65,14 @@ final class QuorumWriter implements BlobWriter {
      *
      * @param holders to these
      * @param behind what all writers may hold for those that are behind
-     * @param clocks this node's
+     * @param waits how threads wait here
      */
     static BlobWriter create(
-            List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget behind, Clocks clocks) {
+            List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget behind, Waits waits) {
         List<Lane> lanes = holders.stream()
-                .map(replica -> new Lane(replica, behind, clocks.waits().nanoTime()))
+                .map(replica -> new Lane(replica, behind, waits.nanoTime()))
                 .toList();
-        QuorumWriter writer = new QuorumWriter(id, sizeBytes, quorum, lanes, clocks);
+        QuorumWriter writer = new QuorumWriter(id, sizeBytes, quorum, lanes, waits);
         for (Lane lane : lanes) {
             Thread.ofVirtual().name("dfs-copy").start(() -> writer.run(lane));
         }
@@ -106,15 +103,12 @@ final class QuorumWriter implements BlobWriter {
     }
 
     @Override
-    public long commit() {
+    public void commit() {
         lock.lock();
         try {
             if (isComplete || writtenBytes != sizeBytes) {
                 throw new IllegalStateException("blob " + id + " has " + writtenBytes + " of " + sizeBytes + " bytes");
             }
-            // No replica has it before this moment; and who commits it judges its age by this node's clock, not by
-            // those of the replicas.
-            long earliestMillis = clocks.wall().millis();
             isComplete = true;
             changed.signalAll();
             long leftNanos = COMMIT_NANOS_MAX;
@@ -126,7 +120,6 @@ final class QuorumWriter implements BlobWriter {
                 leftNanos = waits.await(changed, leftNanos);
             }
             isAcknowledged = true;
-            return earliestMillis;
         } catch (InterruptedException e) {
             throw interrupted();
         } finally {
@@ -237,7 +230,7 @@ final class QuorumWriter implements BlobWriter {
                 next = next(lane);
             }
             if (mayCommit(lane)) {
-                long _ = writer.commit();
+                writer.commit();
                 durable(lane);
             }
         } catch (S3Failure failure) {

@@ -9,8 +9,7 @@ import dfs.protocol.blob.BlobWriter;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
 import dfs.protocol.health.ComponentState;
-import dfs.replication.Clocks;
-import java.time.InstantSource;
+import dfs.replication.Waits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class ReplicatedBlobStore implements BlobStore {
 
     private final Replicas replicas;
     private final int quorum;
-    private final Clocks clocks;
+    private final Waits waits;
     private final Wants wants = new Wants();
     private final ByteBudget behind = new ByteBudget(BEHIND_BYTES_MAX);
     private final Hedge hedge;
@@ -54,7 +53,7 @@ public final class ReplicatedBlobStore implements BlobStore {
      * @param replicas how many nodes keep a blob, where there are as many
      * @param quorum on how many of them a blob must be on disk before a write is acknowledged; 1 to {@code replicas}
      * @param remote the store of another node
-     * @param clocks this node's
+     * @param waits how threads wait here
      */
     public ReplicatedBlobStore(
             BlobStore local,
@@ -63,21 +62,21 @@ public final class ReplicatedBlobStore implements BlobStore {
             int replicas,
             int quorum,
             Function<Member, BlobStore> remote,
-            Clocks clocks) {
+            Waits waits) {
         if (quorum < 1 || quorum > replicas) {
             throw new IllegalArgumentException("quorum " + quorum + " of " + replicas + " replicas");
         }
         this.replicas = new Replicas(new OwnBlobs(local, wants), selfId, members, replicas, remote);
         this.quorum = quorum;
-        this.clocks = clocks;
-        this.hedge = new Hedge(clocks.waits());
+        this.waits = waits;
+        this.hedge = new Hedge(waits);
     }
 
     private ReplicatedBlobStore(BlobStore local, List<Member> alone) {
         this.replicas = new Replicas(local, alone.getFirst().nodeId(), () -> alone, 1, other -> local);
         this.quorum = 1;
-        this.clocks = Clocks.of(InstantSource.system());
-        this.hedge = new Hedge(clocks.waits());
+        this.waits = Waits.SYSTEM;
+        this.hedge = new Hedge(waits);
     }
 
     /** This node's own store, as other nodes and this one use it. */
@@ -108,7 +107,7 @@ public final class ReplicatedBlobStore implements BlobStore {
         if (holders.size() == 1 && holders.getFirst().isLocal()) {
             return holders.getFirst().store().create(id, sizeBytes);
         }
-        return QuorumWriter.create(holders, Math.min(quorum, holders.size()), id, sizeBytes, behind, clocks);
+        return QuorumWriter.create(holders, Math.min(quorum, holders.size()), id, sizeBytes, behind, waits);
     }
 
     @Override

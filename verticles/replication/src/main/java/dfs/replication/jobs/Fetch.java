@@ -81,8 +81,7 @@ final class Fetch {
             if (named.isEmpty()) {
                 return new Result.Unnamed();
             }
-            long finishedMillis = writer.commit();
-            assert finishedMillis > 0;
+            writer.commit();
             return new Result.Done(sizeBytes);
         } catch (S3Failure failure) {
             if (failure.code() == ErrorCode.SLOW_DOWN) {

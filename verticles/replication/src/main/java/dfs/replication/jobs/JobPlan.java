@@ -1,6 +1,5 @@
 package dfs.replication.jobs;
 
-import dfs.protocol.metadata.Mutation;
 import java.time.Duration;
 
 /**
@@ -29,9 +28,12 @@ public record JobPlan(
     /** How fast blobs are read to be checked, where nothing else is asked for: a tenth of what a plain disk gives. */
     public static final long SCRUB_BYTES_PER_SECOND = 32L << 20;
 
-    /** Checks that no commit can name what a census may have taken: the grace exceeds the commit window amply. */
+    /** The least {@code garbageGrace}: bytes of uploads that are about to be committed are named by nothing, too. */
+    public static final Duration GARBAGE_GRACE_MIN = Duration.ofMinutes(4);
+
+    /** Refuses durations that make no sense. */
     public JobPlan {
-        if (garbageGrace.toMillis() < 2 * Mutation.COMMIT_WINDOW_MILLIS) {
+        if (garbageGrace.compareTo(GARBAGE_GRACE_MIN) < 0) {
             throw new IllegalArgumentException("garbageGrace " + garbageGrace);
         }
         if (readGrace.isNegative()

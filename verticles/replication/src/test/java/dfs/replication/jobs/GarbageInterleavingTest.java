@@ -46,7 +46,7 @@ class GarbageInterleavingTest {
         return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "cut off");
     }
 
-    private record Upload(BlobId id, long finishedMillis) {}
+    private record Upload(BlobId id, long bornAfter) {}
 
     private final TestClock clock = new TestClock();
     private final MemoryBlobs blobs = new MemoryBlobs(clock);
@@ -110,13 +110,14 @@ class GarbageInterleavingTest {
             switch (random.nextInt(8)) {
                 case 0, 1, 2 -> {
                     BlobId id = BlobId.of(clock.millis(), random.nextInt(), random.nextLong());
-                    durable.add(new Upload(id, MemoryBlobs.putAndTell(blobs, id, new byte[] {1})));
+                    durable.add(new Upload(id, metadata.revision()));
+                    MemoryBlobs.put(blobs, id, new byte[] {1});
                 }
                 case 3, 4 -> {
                     if (!durable.isEmpty()) {
                         // An upload is committed once, in time, late or never.
                         Upload upload = durable.remove(random.nextInt(durable.size()));
-                        if (random.nextInt(3) > 0 && !metadata.name(upload.id(), upload.finishedMillis())) {
+                        if (random.nextInt(3) > 0 && !metadata.name(upload.id(), upload.bornAfter())) {
                             TOTAL_REFUSALS.getAndIncrement();
                         }
                     }
@@ -128,7 +129,13 @@ class GarbageInterleavingTest {
                         unnamedMillis.put(id, clock.millis());
                     }
                 }
-                case 6 -> clock.advance(random.nextInt(5) == 0 ? random.nextLong(GRACE.toMillis() * 2) : 10_000);
+                case 6 ->
+                    clock.advance(
+                            switch (random.nextInt(10)) {
+                                case 0 -> Mutation.CondemnBlobs.REMEMBERED_MILLIS;
+                                case 1, 2 -> random.nextLong(GRACE.toMillis() * 2);
+                                default -> 10_000;
+                            });
                 default -> {
                     if (mayCrash && random.nextInt(10) == 0) {
                         throw cutOff();

@@ -23,11 +23,16 @@ import java.util.TreeSet;
 public final class ScriptedMetadata {
 
     final NavigableSet<BlobId> named = new TreeSet<>();
-    final NavigableMap<BlobId, Long> condemned = new TreeMap<>();
+    final NavigableMap<BlobId, When> condemned = new TreeMap<>();
     /** Happens around every answer. */
     Runnable meanwhile = () -> {};
 
     private final InstantSource clock;
+    private long revision;
+    private long buriedRevision;
+
+    /** When a blob was condemned: the time to list it by, and for garbage the revision, else 0. */
+    record When(long millis, long revision) {}
 
     /** Judges by {@code clock}. */
     public ScriptedMetadata(InstantSource clock) {
@@ -41,17 +46,19 @@ public final class ScriptedMetadata {
     }
 
     /** Names a blob for the first time, if it may be; false where the commit is refused. */
-    public boolean name(BlobId id, long finishedMillis) {
-        if (condemned.containsKey(id) || clock.millis() - finishedMillis > Mutation.COMMIT_WINDOW_MILLIS) {
-            return false;
-        }
-        return named.add(id);
+    public boolean name(BlobId id, long bornAfter) {
+        return !condemned.containsKey(id) && bornAfter >= buriedRevision && named.add(id);
+    }
+
+    /** The revision now. */
+    public long revision() {
+        return revision;
     }
 
     /** Takes the last name away. */
     public void unname(BlobId id) {
         if (named.remove(id)) {
-            condemned.put(id, clock.millis());
+            condemned.put(id, new When(clock.millis(), 0));
         }
     }
 
@@ -63,7 +70,7 @@ public final class ScriptedMetadata {
             case Query.ListNamedBlobs(Optional<BlobId> after, int max) -> page(named, after, max);
             case Query.ListCondemned(Optional<BlobId> after, long before, int max) -> {
                 NavigableSet<BlobId> old = new TreeSet<>(condemned.keySet());
-                old.removeIf(id -> condemned.get(id) >= before);
+                old.removeIf(id -> condemned.get(id).millis() >= before);
                 yield page(old, after, max);
             }
             case Query<?> other -> throw new IllegalStateException(other.toString());
@@ -85,7 +92,7 @@ public final class ScriptedMetadata {
                     switch (mutation) {
                         case Mutation.CondemnBlobs(List<BlobId> blobs) -> new Outcome.Done<>(condemn(blobs), 1);
                         case Mutation.BuryBlobs(List<BlobId> blobs) -> {
-                            blobs.forEach(condemned::remove);
+                            blobs.forEach(this::bury);
                             yield new Outcome.Done<>(Mutation.Done.DONE, 1);
                         }
                         case Mutation.ReleaseParts(int max) -> new Outcome.Done<>(0, 1);
@@ -100,7 +107,15 @@ public final class ScriptedMetadata {
         List<BlobId> unnamed = blobs.stream()
                 .filter(id -> !named.contains(id) && !condemned.containsKey(id))
                 .toList();
-        unnamed.forEach(id -> condemned.put(id, clock.millis() + Mutation.CondemnBlobs.REMEMBERED_MILLIS));
+        When when = new When(clock.millis() + Mutation.CondemnBlobs.REMEMBERED_MILLIS, ++revision);
+        unnamed.forEach(id -> condemned.put(id, when));
         return unnamed;
+    }
+
+    private void bury(BlobId id) {
+        When when = condemned.remove(id);
+        if (when != null) {
+            buriedRevision = Math.max(buriedRevision, when.revision());
+        }
     }
 }

@@ -35,10 +35,8 @@ public final class Intake {
      * @param md5Hex their MD5, an entity tag without quotes
      * @param checksum the checksum declared, verified
      * @param content where they are
-     * @param finishedMillis milliseconds since 1970 at which they became durable; for inline bytes, at which they were read
      */
-    public record Taken(
-            long sizeBytes, String md5Hex, Optional<Checksum> checksum, Content content, long finishedMillis) {}
+    public record Taken(long sizeBytes, String md5Hex, Optional<Checksum> checksum, Content content) {}
 
     /**
      * Takes the body of a call.
@@ -79,7 +77,7 @@ public final class Intake {
         checkSize(size, call.services().limits());
         BodyDigests digests = new BodyDigests(computed);
         Taken taken = size <= call.services().limits().inlineBytesMax()
-                ? takeInline(call.body(), (int) size, digests, call.services(), () -> verify(call, declared, digests))
+                ? takeInline(call.body(), (int) size, digests, () -> verify(call, declared, digests))
                 : takeBlob(call.body(), size, digests, call.services(), () -> verify(call, declared, digests));
         return taken;
     }
@@ -94,7 +92,7 @@ public final class Intake {
         checkSize(sizeBytes, services.limits());
         BodyDigests digests = new BodyDigests(algorithm);
         return sizeBytes <= services.limits().inlineBytesMax()
-                ? takeInline(bytes, (int) sizeBytes, digests, services, () -> {})
+                ? takeInline(bytes, (int) sizeBytes, digests, () -> {})
                 : takeBlob(bytes, sizeBytes, digests, services, () -> {});
     }
 
@@ -133,9 +131,7 @@ public final class Intake {
             }
             check.accept(digests.sizeBytes());
             declared.verify(digests, trailers);
-            Spool.Kept kept = spool.finish();
-            return new Taken(
-                    digests.sizeBytes(), digests.md5Hex(), digests.checksum(), kept.content(), kept.finishedMillis());
+            return new Taken(digests.sizeBytes(), digests.md5Hex(), digests.checksum(), spool.finish());
         }
     }
 
@@ -160,8 +156,7 @@ public final class Intake {
         declared.verify(digests, call.body());
     }
 
-    private static Taken takeInline(
-            ByteSource body, int size, BodyDigests digests, Services services, Runnable verify) {
+    private static Taken takeInline(ByteSource body, int size, BodyDigests digests, Runnable verify) {
         byte[] bytes = new byte[size];
         int length = 0;
         for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
@@ -178,12 +173,7 @@ public final class Intake {
             throw new S3Failure(ErrorCode.INCOMPLETE_BODY);
         }
         verify.run();
-        return new Taken(
-                size,
-                digests.md5Hex(),
-                digests.checksum(),
-                new Content.Inline(Bytes.wrap(bytes)),
-                services.clock().millis());
+        return new Taken(size, digests.md5Hex(), digests.checksum(), new Content.Inline(Bytes.wrap(bytes)));
     }
 
     private static Taken takeBlob(ByteSource body, long size, BodyDigests digests, Services services, Runnable verify) {
@@ -203,8 +193,8 @@ public final class Intake {
                 throw new S3Failure(ErrorCode.INCOMPLETE_BODY);
             }
             verify.run();
-            long finishedMillis = writer.commit();
-            return new Taken(size, digests.md5Hex(), digests.checksum(), new Content.Blob(id), finishedMillis);
+            writer.commit();
+            return new Taken(size, digests.md5Hex(), digests.checksum(), new Content.Blob(id));
         }
     }
 }

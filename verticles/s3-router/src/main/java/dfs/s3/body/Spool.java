@@ -35,9 +35,6 @@ final class Spool implements AutoCloseable {
         this.services = services;
     }
 
-    /** Where the bytes are in the end, and when they became durable. */
-    record Kept(Content content, long finishedMillis) {}
-
     /** Takes the next bytes. */
     void add(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
@@ -54,10 +51,9 @@ final class Spool implements AutoCloseable {
     }
 
     /** Keeps all that was taken, inline or in one blob. */
-    Kept finish() {
+    Content finish() {
         if (pieces.isEmpty() && restBytes <= services.limits().inlineBytesMax()) {
-            Content inline = new Content.Inline(Bytes.copyOf(rest, 0, restBytes));
-            return new Kept(inline, services.clock().millis());
+            return new Content.Inline(Bytes.copyOf(rest, 0, restBytes));
         }
         BlobId id = services.blobIds().get();
         try (BlobWriter writer = services.blobs().create(id, (long) PIECE_BYTES * pieces.size() + restBytes)) {
@@ -65,7 +61,8 @@ final class Spool implements AutoCloseable {
                 writer.write(read(piece));
             }
             writer.write(ByteBuffer.wrap(rest, 0, restBytes));
-            return new Kept(new Content.Blob(id), writer.commit());
+            writer.commit();
+            return new Content.Blob(id);
         }
     }
 
@@ -80,8 +77,7 @@ final class Spool implements AutoCloseable {
         BlobId id = services.blobIds().get();
         try (BlobWriter writer = services.blobs().create(id, PIECE_BYTES)) {
             writer.write(ByteBuffer.wrap(rest, 0, restBytes));
-            long finishedMillis = writer.commit();
-            assert finishedMillis > 0;
+            writer.commit();
         }
         pieces.add(id);
         // The old array is the writer's for good: a slow replica may still read it.

@@ -38,6 +38,7 @@ public final class S3Call {
     private final RequestBody body;
     private final Services services;
     private Optional<BucketRecord> bucket = Optional.empty();
+    private long admittedRevision;
     private Optional<Consistency> consistencyGiven = Optional.empty();
     private final Map<String, String> displayNames = new HashMap<>();
     private OptionalLong stalenessMillis = OptionalLong.empty();
@@ -131,7 +132,14 @@ public final class S3Call {
 
     /** Authorises the request as a whole, and remembers the bucket that was found on the way. */
     public void admit(Action action, Resource resource) {
-        bucket = authorize(action, resource);
+        Authorize.Admission admission = ask(action, resource);
+        bucket = admission.bucket();
+        admittedRevision = admission.revision();
+    }
+
+    /** The revision of the metadata at which the request was authorised, which was before any of its body was kept. */
+    public long admittedRevision() {
+        return admittedRevision;
     }
 
     /**
@@ -142,13 +150,17 @@ public final class S3Call {
      */
     @CanIgnoreReturnValue
     public Optional<BucketRecord> authorize(Action action, Resource resource) {
+        return ask(action, resource).bucket();
+    }
+
+    private Authorize.Admission ask(Action action, Resource resource) {
         RequestContext context = new RequestContext(request.peer(), request.isSecure(), request.receivedMillis());
         Consistency level = request.isRead() ? freshness() : Consistency.STRONG;
         Authorize.Admission admission = services.bus()
                 .ask(new Authorize(
                         principal, action, resource, context, level, request.isRead() ? leastRevision() : 0));
         vouch(level, admission.revision());
-        return admission.bucket();
+        return admission;
     }
 
     /**

@@ -82,7 +82,7 @@ final class PostObject implements Operation {
                 tags,
                 taken.checksum());
         ObjectRecord written = call.commit(new Mutation.PutObject(
-                request.bucketName(), key, object, taken.content(), taken.finishedMillis(), Preconditions.NONE));
+                request.bucketName(), key, object, taken.content(), call.admittedRevision(), Preconditions.NONE));
         return reply(call, fields, written);
     }
 

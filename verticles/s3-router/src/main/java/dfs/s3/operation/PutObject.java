@@ -49,7 +49,7 @@ public final class PutObject implements Operation {
                 request.objectKey(),
                 object,
                 taken.content(),
-                taken.finishedMillis(),
+                call.admittedRevision(),
                 preconditions));
 
         S3Reply reply = S3Reply.ok().header("ETag", VersionHeaders.quoted(written.etag()));

@@ -49,6 +49,6 @@ final class Uploads {
                 taken.md5Hex(),
                 taken.checksum(),
                 taken.content(),
-                taken.finishedMillis()));
+                call.admittedRevision()));
     }
 }

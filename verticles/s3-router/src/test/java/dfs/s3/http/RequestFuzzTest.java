@@ -132,7 +132,7 @@ class RequestFuzzTest {
                         new User("root", ADMIN.id(), "Root", "", Role.ADMIN, List.of(), true, NOW.toEpochMilli())),
                 new Mutation.CreateBucket(BUCKET, ADMIN.id(), "us-east-1", AccessList.PRIVATE),
                 new Mutation.SetVersioning(BUCKET, Versioning.ENABLED),
-                new Mutation.PutObject(BUCKET, KEY, object, hello, NOW.toEpochMilli(), Preconditions.NONE),
+                new Mutation.PutObject(BUCKET, KEY, object, hello, 0, Preconditions.NONE),
                 new Mutation.CreateUpload(
                         BUCKET,
                         KEY,
@@ -141,8 +141,7 @@ class RequestFuzzTest {
                         new TreeMap<>(),
                         Optional.empty(),
                         ChecksumType.FULL_OBJECT),
-                new Mutation.PutPart(
-                        BUCKET, KEY, UPLOAD, 1, 5, object.etag(), Optional.empty(), hello, NOW.toEpochMilli())));
+                new Mutation.PutPart(BUCKET, KEY, UPLOAD, 1, 5, object.etag(), Optional.empty(), hello, 0)));
         assertThat(made).allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Done.class));
         return engine;
     }

@@ -16,10 +16,10 @@ import java.util.concurrent.CompletableFuture;
  * @param sizeBytes the blob's
  * @param body the blob's bytes and their table; empty for a file
  * @param source where the blob comes from
- * @param done completes with the time at which it became durable
+ * @param done completes when it is durable
  */
 record Append(
-        Kind kind, BlobId id, long sizeBytes, List<ByteBuffer> body, Source source, CompletableFuture<Long> done) {
+        Kind kind, BlobId id, long sizeBytes, List<ByteBuffer> body, Source source, CompletableFuture<Boolean> done) {
 
     /** Where a blob comes from. */
     sealed interface Source {

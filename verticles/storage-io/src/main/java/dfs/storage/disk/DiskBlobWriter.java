@@ -66,15 +66,18 @@ final class DiskBlobWriter implements BlobWriter {
     }
 
     @Override
-    public long commit() {
+    public void commit() {
         if (isDone || writtenBytes != sizeBytes) {
             throw new IllegalStateException("blob " + id + " has " + writtenBytes + " of " + sizeBytes + " bytes");
         }
         pieces.flush();
-        long finishedMillis = file == null ? commitToSegment() : commitFile(file);
+        if (file == null) {
+            commitToSegment();
+        } else {
+            commitFile(file);
+        }
         isDone = true;
         parts.meters().written(sizeBytes);
-        return finishedMillis;
     }
 
     @Override
@@ -109,17 +112,17 @@ final class DiskBlobWriter implements BlobWriter {
         writeToFile(bytes);
     }
 
-    private long commitToSegment() {
+    private void commitToSegment() {
         List<ByteBuffer> body = new ArrayList<>(gathered);
         body.add(sums.table());
         try {
-            return parts.log().appendAndWait(Append.blob(id, sizeBytes, body));
+            parts.log().appendAndWait(Append.blob(id, sizeBytes, body));
         } finally {
             letGo();
         }
     }
 
-    private long commitFile(IncomingFile written) {
+    private void commitFile(IncomingFile written) {
         writeToFile(sums.table());
         writeToFile(new FileFooter(id, sizeBytes).encode());
         try {
@@ -127,7 +130,7 @@ final class DiskBlobWriter implements BlobWriter {
         } catch (IOException e) {
             throw parts.health().writeFailed(e);
         }
-        return parts.log().appendAndWait(Append.file(id, sizeBytes));
+        parts.log().appendAndWait(Append.file(id, sizeBytes));
     }
 
     private void spill() {

@@ -53,8 +53,6 @@ final class SegmentLog implements AutoCloseable {
 
     private long bytesSinceCheckpoint;
     private long checkpointMillis;
-    /** Stamped on the group being written: when it became durable. */
-    private long groupMillis;
 
     private volatile boolean isDirty;
     private volatile boolean isClosing;
@@ -107,10 +105,9 @@ final class SegmentLog implements AutoCloseable {
     }
 
     /** As {@link #append}, and waits for it. */
-    long appendAndWait(Append append) {
+    void appendAndWait(Append append) {
         append(append);
         await(append.done());
-        return append.done().resultNow();
     }
 
     /** Brings the index to disk, and waits for it. */
@@ -262,7 +259,7 @@ final class SegmentLog implements AutoCloseable {
     private void commit(List<Append> group) {
         try {
             for (Append each : write(group)) {
-                each.done().complete(each.finishedMillis().orElse(groupMillis));
+                each.done().complete(true);
             }
         } catch (IOException e) {
             S3Failure failure = health.writeFailed(e);
@@ -279,7 +276,7 @@ final class SegmentLog implements AutoCloseable {
             files.syncIncoming();
         }
         ActiveSegment segment = segments.ready();
-        groupMillis = clock.millis();
+        long groupMillis = clock.millis();
         List<ActiveSegment.Record> records = new ArrayList<>(group.size());
         for (Append each : group) {
             RecordHeader header = new RecordHeader(

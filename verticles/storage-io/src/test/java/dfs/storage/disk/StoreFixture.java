@@ -73,18 +73,11 @@ final class StoreFixture {
     }
 
     static void put(BlobStore store, BlobId id, byte[] bytes) {
-        if (putAndTell(store, id, bytes) <= 0) {
-            throw new IllegalStateException("a blob was durable before 1970");
-        }
-    }
-
-    /** Writes in pieces, as a client's bytes come; the result is the time at which it became durable. */
-    static long putAndTell(BlobStore store, BlobId id, byte[] bytes) {
         try (BlobWriter writer = store.create(id, bytes.length)) {
             for (int at = 0; at < bytes.length; at += 30_000) {
                 writer.write(ByteBuffer.wrap(bytes, at, Math.min(30_000, bytes.length - at)));
             }
-            return writer.commit();
+            writer.commit();
         }
     }
 
