@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param secret what nodes of the cluster know, and nobody else
  * @param host the address to listen on for other nodes
  * @param raftPort where the metadata's log is exchanged
+ * @param metadataGroups over how many groups a new cluster spreads its metadata
  * @param replicas on how many nodes bytes are kept
  */
 public record ClusterSettings(
@@ -42,6 +43,15 @@ public record ClusterSettings(
         Port raftPort,
 
         @Setting(
+                env = "DFS_METADATA_GROUPS",
+                byDefault = "1",
+                about =
+                        "Over how many groups, 1 to 64, a cluster spreads its buckets' metadata: each commits by a log of its own, led by"
+                                + " another node where there are as many. Read when a cluster is founded, and fixed from then on; a node that"
+                                + " was alone keeps one.")
+        int metadataGroups,
+
+        @Setting(
                 env = "DFS_REPLICAS",
                 byDefault = "3",
                 about = "On how many nodes the bytes of an object are kept, where there are as many.")
@@ -49,6 +59,7 @@ public record ClusterSettings(
 
     private static final int SECRET_LENGTH_MIN = 16;
     private static final int REPLICAS_MAX = 9;
+    private static final int GROUPS_MAX = 64;
 
     /** Copies the list, and checks it. */
     public ClusterSettings {
@@ -73,6 +84,9 @@ public record ClusterSettings(
                 .require(
                         secret.stream().allMatch(each -> each.reveal().length() >= SECRET_LENGTH_MIN),
                         "DFS_CLUSTER_SECRET: use at least " + SECRET_LENGTH_MIN + " characters")
+                .require(
+                        metadataGroups >= 1 && metadataGroups <= GROUPS_MAX,
+                        "DFS_METADATA_GROUPS=" + metadataGroups + ": use 1 to " + GROUPS_MAX)
                 .require(
                         replicas >= 1 && replicas <= REPLICAS_MAX,
                         "DFS_REPLICAS=" + replicas + ": use 1 to " + REPLICAS_MAX)

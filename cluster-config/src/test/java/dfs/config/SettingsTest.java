@@ -288,7 +288,7 @@ class SettingsTest {
     @Test
     void theClusterByDefault() {
         assertThat(BY_DEFAULT.cluster())
-                .isEqualTo(new ClusterSettings(List.of(), Optional.empty(), "0.0.0.0", new Port(7101), 3));
+                .isEqualTo(new ClusterSettings(List.of(), Optional.empty(), "0.0.0.0", new Port(7101), 1, 3));
         assertThat(BY_DEFAULT.cluster().isOn()).isFalse();
         assertThat(BY_DEFAULT.quorum()).isEqualTo(1);
     }
@@ -301,6 +301,7 @@ class SettingsTest {
                 "DFS_CLUSTER_SECRET", "a secret of enough length",
                 "DFS_CLUSTER_HOST", "127.0.0.1",
                 "DFS_RAFT_PORT", "7102",
+                "DFS_METADATA_GROUPS", "4",
                 "DFS_REPLICAS", "5");
         assertThat(settings.cluster())
                 .isEqualTo(new ClusterSettings(
@@ -308,6 +309,7 @@ class SettingsTest {
                         Optional.of(Secret.of("a secret of enough length")),
                         "127.0.0.1",
                         new Port(7102),
+                        4,
                         5));
         assertThat(settings.cluster().address("b")).contains(new NodeAddress("b", new Endpoint("::1", 7002)));
         assertThat(settings.quorum()).isEqualTo(3);

@@ -130,8 +130,13 @@ final class ClusterLink {
                 "DFS_CLUSTER_NODES",
                 new Port(self.peer().port()));
         PeerClient impatient = new PeerClient(vertx, identity, IMPATIENT);
-        Forming forming =
-                new Forming(self, file(), others(), new PeerCalls(impatient), () -> hex(random, CLUSTER_ID_BYTES));
+        Forming forming = new Forming(
+                self,
+                file(),
+                others(),
+                new PeerCalls(impatient),
+                () -> hex(random, CLUSTER_ID_BYTES),
+                settings.cluster().metadataGroups());
         if (!data.isNew()) {
             forming.growFromAlone();
         }
@@ -169,7 +174,8 @@ final class ClusterLink {
 
     /** The settings of this node's voice among others. */
     RaftSettings raftSettings(Path folder, Belonging found, long reserveBytes) {
-        return new RaftSettings(folder, self, found.founders(), Optional.of(identity), reserveBytes);
+        return new RaftSettings(folder, self, found.founders(), Optional.of(identity), reserveBytes)
+                .withGroups(found.groups());
     }
 
     /** The stores of all members as one; lets others use the own one. */

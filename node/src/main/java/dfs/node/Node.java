@@ -33,6 +33,7 @@ import dfs.protocol.cluster.Membership;
 import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
 import dfs.protocol.health.NodeFacts;
+import dfs.protocol.metadata.Layout;
 import dfs.protocol.web.WebOrigins;
 import dfs.replication.Clocks;
 import dfs.replication.ReplicationVerticle;
@@ -219,11 +220,12 @@ final class Node {
         return new Ground(data, link, found, registry, vertx, bus, keys, seal);
     }
 
-    private Services services(Bus bus, BlobStore blobs) {
+    private Services services(Ground ground, BlobStore blobs) {
         return new Services(
-                bus,
+                ground.bus(),
                 blobs,
                 clock,
+                ground.found().map(Belonging::groups).map(Layout::new).orElse(Layout.ONE),
                 () -> BlobId.of(clock.millis(), random.nextInt(), random.nextLong()),
                 Limits.DEFAULT,
                 new Memory(),
@@ -234,12 +236,7 @@ final class Node {
     private List<S3RouterVerticle> s3(Ground ground, BlobStore blobs, Identities identities, ManagementApi management) {
         S3Settings own = PartSettings.s3(settings);
         S3Server server = S3RouterVerticle.server(
-                own,
-                services(ground.bus(), blobs),
-                identities,
-                ground.registry(),
-                random::nextLong,
-                Optional.of(management));
+                own, services(ground, blobs), identities, ground.registry(), random::nextLong, Optional.of(management));
         return Stream.generate(() -> new S3RouterVerticle(own, server))
                 .limit(settings.api().eventLoops())
                 .toList();

@@ -2,6 +2,7 @@ package dfs.simulation;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.core.record.Revisions;
 import dfs.metadata.Engine;
 import dfs.metadata.form.Command;
 import dfs.metadata.listing.Queries;
@@ -152,7 +153,7 @@ final class LogEngine implements Engine {
         Queries queries = new Queries(voice.state().index());
         return new Read.Answer<>(
                 queries.answer(read.query()),
-                queries.answer(new Query.FindProgress()).revision(),
+                Revisions.of(0, queries.answer(new Query.FindProgress()).revision()),
                 read.consistency());
     }
 

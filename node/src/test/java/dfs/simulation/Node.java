@@ -184,7 +184,7 @@ final class Node {
     /** Asks the others for a cluster, and decides as nodes do. */
     private void form() {
         List<Optional<Standing>> answers = others().stream().map(this::ask).toList();
-        Decision.Step step = Decision.decide(member(), answers, () -> "cluster " + world.number());
+        Decision.Step step = Decision.decide(member(), answers, () -> "cluster " + world.number(), 1);
         if (step instanceof Decision.Step.Belong(Standing.Belonging to, Optional<Member> _)) {
             belongs = Optional.of(to);
             if (others().stream()

@@ -35,8 +35,9 @@ public final class Decision {
      * @param self the node that decides
      * @param others what each other node listed answered; empty where it did not
      * @param newId names a cluster that is founded
+     * @param groups over how many groups its metadata is spread
      */
-    public static Step decide(Member self, List<Optional<Standing>> others, Supplier<String> newId) {
+    public static Step decide(Member self, List<Optional<Standing>> others, Supplier<String> newId, int groups) {
         List<Standing> answered = others.stream().flatMap(Optional::stream).toList();
         Optional<Standing> member = answered.stream()
                 .filter(standing -> standing.belongs().isPresent())
@@ -45,7 +46,7 @@ public final class Decision {
             Belonging theirs = member.get().belongs().get();
             List<Member> founders = theirs.isFounder(self) ? theirs.founders() : List.of();
             return new Step.Belong(
-                    new Belonging(theirs.cluster(), founders),
+                    new Belonging(theirs.cluster(), founders, theirs.groups()),
                     Optional.of(member.get().self()));
         }
         boolean isFirst = answered.stream()
@@ -56,7 +57,7 @@ public final class Decision {
         List<Member> founders = Stream.concat(Stream.of(self), answered.stream().map(Standing::self))
                 .sorted(Comparator.comparing(Member::nodeId))
                 .toList();
-        return new Step.Belong(new Belonging(newId.get(), founders), Optional.empty());
+        return new Step.Belong(new Belonging(newId.get(), founders, groups), Optional.empty());
     }
 
     private static boolean isFoundedWith(Standing standing, Member self) {

@@ -26,6 +26,7 @@ public final class Forming {
     private final List<NodeAddress> others;
     private final Peers peers;
     private final Supplier<String> newId;
+    private final int groups;
     private volatile Optional<Belonging> belongs;
 
     /** Where the node's folder remembers what it belongs to. */
@@ -43,13 +44,21 @@ public final class Forming {
      * @param self who it is
      * @param others the other nodes that the settings name
      * @param newId names a cluster that is founded
+     * @param groups over how many groups its metadata is spread
      */
-    public Forming(Member self, BelongingFile file, List<NodeAddress> others, Peers peers, Supplier<String> newId) {
+    public Forming(
+            Member self,
+            BelongingFile file,
+            List<NodeAddress> others,
+            Peers peers,
+            Supplier<String> newId,
+            int groups) {
         this.self = self;
         this.file = file;
         this.others = List.copyOf(others);
         this.peers = peers;
         this.newId = newId;
+        this.groups = groups;
         this.belongs = file.read();
     }
 
@@ -61,7 +70,7 @@ public final class Forming {
     /** The node held metadata before it heard of other nodes: it is a cluster by itself, to which others come. */
     public void growFromAlone() {
         if (belongs.isEmpty()) {
-            belong(new Belonging(newId.get(), List.of()));
+            belong(new Belonging(newId.get(), List.of(), 1));
         }
     }
 
@@ -70,7 +79,7 @@ public final class Forming {
         long remindedNanos = System.nanoTime();
         while (belongs.isEmpty()) {
             List<Optional<Standing>> answers = AtOnce.each(others, this::ask);
-            if (Decision.decide(self, answers, newId)
+            if (Decision.decide(self, answers, newId, groups)
                     instanceof Decision.Step.Belong(Belonging to, Optional<Member> via)) {
                 belong(to);
                 via.ifPresent(member ->

@@ -23,8 +23,9 @@ public record Standing(Member self, Optional<Belonging> belongs) {
      * @param cluster the cluster's id
      * @param founders the members that the cluster began with, each of which begins its metadata's log with this list; empty where
      *     the node came to a cluster that was there, or the cluster to it
+     * @param groups over how many groups the cluster's metadata is spread
      */
-    public record Belonging(String cluster, List<Member> founders) {
+    public record Belonging(String cluster, List<Member> founders, int groups) {
         /** Copies the list. */
         public Belonging {
             founders = List.copyOf(founders);
@@ -44,7 +45,7 @@ public record Standing(Member self, Optional<Belonging> belongs) {
     /** As one node tells it another: a JSON object in UTF-8. */
     public byte[] write() {
         JsonObject json = new JsonObject().put("self", write(self));
-        belongs.ifPresent(to -> json.put("cluster", to.cluster()).put("founders", write(to.founders())));
+        belongs.ifPresent(to -> json.mergeIn(json(to)));
         return json.encode().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -56,8 +57,7 @@ public record Standing(Member self, Optional<Belonging> belongs) {
     public static Standing read(byte[] bytes) {
         try {
             JsonObject json = new JsonObject(new String(bytes, StandardCharsets.UTF_8));
-            Optional<Belonging> belongs = Optional.ofNullable(json.getString("cluster"))
-                    .map(cluster -> new Belonging(cluster, members(json.getJsonArray("founders"))));
+            Optional<Belonging> belongs = json.containsKey("cluster") ? Optional.of(belonging(json)) : Optional.empty();
             return new Standing(member(json.getJsonObject("self")), belongs);
         } catch (DecodeException | ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("this is no standing of a node: " + e.getMessage(), e);
@@ -66,10 +66,7 @@ public record Standing(Member self, Optional<Belonging> belongs) {
 
     /** What a node belongs to, as it remembers it: one line. */
     public static String write(Belonging belonging) {
-        return new JsonObject()
-                .put("cluster", belonging.cluster())
-                .put("founders", write(belonging.founders()))
-                .encode();
+        return json(belonging).encode();
     }
 
     /**
@@ -79,11 +76,21 @@ public record Standing(Member self, Optional<Belonging> belongs) {
      */
     public static Belonging belonging(String line) {
         try {
-            JsonObject json = new JsonObject(line);
-            return new Belonging(json.getString("cluster"), members(json.getJsonArray("founders")));
+            return belonging(new JsonObject(line));
         } catch (DecodeException | ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("this names no cluster: " + e.getMessage(), e);
         }
+    }
+
+    private static JsonObject json(Belonging belonging) {
+        JsonObject json =
+                new JsonObject().put("cluster", belonging.cluster()).put("founders", write(belonging.founders()));
+        return belonging.groups() == 1 ? json : json.put("groups", belonging.groups());
+    }
+
+    private static Belonging belonging(JsonObject json) {
+        return new Belonging(
+                json.getString("cluster"), members(json.getJsonArray("founders")), json.getInteger("groups", 1));
     }
 
     private static JsonArray write(List<Member> members) {

@@ -101,11 +101,15 @@ class FormingTest {
                         ? Optional.of(other.standing())
                         : Optional.<Standing>empty())
                 .toList();
-        Step step = Decision.decide(node.self, answers, () -> {
-            String id = "cluster-" + dice.nextInt();
-            founded.add(id);
-            return id;
-        });
+        Step step = Decision.decide(
+                node.self,
+                answers,
+                () -> {
+                    String id = "cluster-" + dice.nextInt();
+                    founded.add(id);
+                    return id;
+                },
+                1 + dice.nextInt(4));
         if (step instanceof Step.Belong(Belonging to, Optional<Member> via)) {
             node.belongs = Optional.of(to);
         }
@@ -116,20 +120,37 @@ class FormingTest {
         assertThat(Decision.decide(
                         member("node1", "new"),
                         List.of(Optional.empty(), Optional.of(new Standing(member("node3", "new"), Optional.empty()))),
-                        () -> "second"))
+                        () -> "second",
+                        1))
                 .isEqualTo(new Step.Wait());
     }
 
     @Test
     void aFounderIsKnownByItsIncarnation() {
         Member second = member("node2", "b");
-        Belonging founded = new Belonging("c", List.of(member("node1", "a"), second));
+        Belonging founded = new Belonging("c", List.of(member("node1", "a"), second), 1);
         List<Optional<Standing>> answers =
                 List.of(Optional.of(new Standing(member("node1", "a"), Optional.of(founded))));
-        assertThat(Decision.decide(second, answers, () -> "other"))
+        assertThat(Decision.decide(second, answers, () -> "other", 1))
                 .isEqualTo(new Step.Belong(founded, Optional.of(member("node1", "a"))));
-        assertThat(Decision.decide(member("node2", "after a wipe"), answers, () -> "other"))
-                .isEqualTo(new Step.Belong(new Belonging("c", List.of()), Optional.of(member("node1", "a"))));
+        assertThat(Decision.decide(member("node2", "after a wipe"), answers, () -> "other", 1))
+                .isEqualTo(new Step.Belong(new Belonging("c", List.of(), 1), Optional.of(member("node1", "a"))));
+    }
+
+    /** What each node's own settings say does not matter to who joins. */
+    @Test
+    void whoJoinsTakesTheGroupsThatTheClusterWasFoundedWith() {
+        List<Optional<Standing>> alone = List.of(Optional.of(new Standing(member("node2", "b"), Optional.empty())));
+        Step founding = Decision.decide(member("node1", "a"), alone, () -> "c", 3);
+        assertThat(founding).isInstanceOfSatisfying(Step.Belong.class, step -> {
+            assertThat(step.to().groups()).isEqualTo(3);
+            List<Optional<Standing>> founded =
+                    List.of(Optional.of(new Standing(member("node1", "a"), Optional.of(step.to()))));
+            assertThat(Decision.decide(member("node2", "b"), founded, () -> "other", 1))
+                    .isEqualTo(new Step.Belong(step.to(), Optional.of(member("node1", "a"))));
+        });
+        assertThat(Standing.belonging("{\"cluster\":\"c\",\"founders\":[]}"))
+                .isEqualTo(new Belonging("c", List.of(), 1));
     }
 
     @Test
@@ -137,7 +158,7 @@ class FormingTest {
         Standing fresh = new Standing(member("node1", ""), Optional.empty());
         Standing member = new Standing(
                 new Member("n", "7f", new Endpoint("::1", 1), new Endpoint("h.example", 65_535)),
-                Optional.of(new Belonging("c", List.of(member("node1", "a"), member("node2", "b")))));
+                Optional.of(new Belonging("c", List.of(member("node1", "a"), member("node2", "b")), 3)));
         assertThat(Standing.read(fresh.write())).isEqualTo(fresh);
         assertThat(Standing.read(member.write())).isEqualTo(member);
     }

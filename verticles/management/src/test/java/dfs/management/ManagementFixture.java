@@ -13,6 +13,7 @@ import dfs.core.error.S3Failure;
 import dfs.core.name.BucketName;
 import dfs.core.record.AccessKey;
 import dfs.core.record.BucketRecord;
+import dfs.core.record.Revisions;
 import dfs.core.record.User;
 import dfs.management.docs.S3Surface;
 import dfs.protocol.Address;
@@ -204,7 +205,7 @@ final class ManagementFixture implements AutoCloseable {
             if (name.isPresent() && bucket.isEmpty()) {
                 throw new S3Failure(ErrorCode.NO_SUCH_BUCKET);
             }
-            return new Authorize.Admission(bucket, 0);
+            return new Authorize.Admission(bucket, Revisions.NONE);
         });
     }
 

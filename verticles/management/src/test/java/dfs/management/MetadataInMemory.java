@@ -10,6 +10,7 @@ import dfs.core.name.ObjectKey;
 import dfs.core.name.UploadId;
 import dfs.core.record.AccessKey;
 import dfs.core.record.BucketRecord;
+import dfs.core.record.Revisions;
 import dfs.core.record.UploadRecord;
 import dfs.core.record.Usage;
 import dfs.core.record.User;
@@ -47,7 +48,8 @@ final class MetadataInMemory {
         bus.serve(Address.METADATA_READ, Read.class, read -> {
             lock.lock();
             try {
-                return new Read.Answer<Object>(answer(((Read<?>) read).query()), revision, Consistency.STRONG);
+                return new Read.Answer<Object>(
+                        answer(((Read<?>) read).query()), Revisions.of(0, revision), Consistency.STRONG);
             } finally {
                 lock.unlock();
             }

@@ -1,5 +1,6 @@
 package dfs.metadata;
 
+import dfs.core.record.Revisions;
 import dfs.metadata.index.MemoryIndex;
 import dfs.metadata.listing.Queries;
 import dfs.metadata.rules.Rules;
@@ -18,13 +19,20 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class MemoryEngine implements Engine {
 
     private final InstantSource clock;
+    private final int group;
     private final MemoryIndex index = new MemoryIndex();
     private final Queries queries = new Queries(index);
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    /** Empty metadata whose commits are stamped by {@code clock}. */
+    /** Empty metadata, all of it, whose commits are stamped by {@code clock}. */
     public MemoryEngine(InstantSource clock) {
+        this(clock, 0);
+    }
+
+    /** As above, of one group of several. */
+    public MemoryEngine(InstantSource clock, int group) {
         this.clock = clock;
+        this.group = group;
     }
 
     @Override
@@ -42,7 +50,7 @@ public final class MemoryEngine implements Engine {
         lock.readLock().lock();
         try {
             long revision = queries.answer(new Query.FindProgress()).revision();
-            return new Read.Answer<>(queries.answer(read.query()), revision, Consistency.STRONG);
+            return new Read.Answer<>(queries.answer(read.query()), Revisions.of(group, revision), Consistency.STRONG);
         } finally {
             lock.readLock().unlock();
         }

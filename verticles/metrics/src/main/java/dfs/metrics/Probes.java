@@ -26,7 +26,7 @@ public final class Probes {
     public static ComponentState metadata(Bus bus) {
         try {
             Read.Answer<Query.Progress> answer = bus.ask(new Read<>(new Query.FindProgress(), Consistency.STRONG));
-            return answer.revision() < 0
+            return answer.value().revision() < 0
                     ? new ComponentState(ComponentState.Status.DOWN, "The metadata has no state.")
                     : ComponentState.OPERATIONAL;
         } catch (S3Failure failure) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.core.record.Revisions;
 import dfs.core.record.Usage;
 import dfs.protocol.Address;
 import dfs.protocol.Bus;
@@ -52,7 +53,9 @@ class MetricsVerticleTest {
                 Address.METADATA_READ,
                 Read.class,
                 read -> new Read.Answer<>(
-                        new Query.Progress(7, 9, 2, new Usage(3, 4, 1, 5000, 1, 10), 0), 7, Consistency.STRONG));
+                        new Query.Progress(7, 9, 2, new Usage(3, 4, 1, 5000, 1, 10), 0),
+                        Revisions.of(0, 7),
+                        Consistency.STRONG));
         for (Component component : Component.values()) {
             states.put(component, () -> ComponentState.OPERATIONAL);
         }

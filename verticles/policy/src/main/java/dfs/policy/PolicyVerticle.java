@@ -13,6 +13,7 @@ import dfs.core.error.S3Failure;
 import dfs.core.name.ObjectKey;
 import dfs.core.record.BucketRecord;
 import dfs.core.record.ObjectRecord;
+import dfs.core.record.Revisions;
 import dfs.protocol.Address;
 import dfs.protocol.Bus;
 import dfs.protocol.Consistency;
@@ -64,24 +65,24 @@ public final class PolicyVerticle extends VerticleBase {
                 denied.increment();
                 throw new S3Failure(ErrorCode.ACCESS_DENIED, reason);
             }
-            case Decision.Allowed() -> admit(question, bucket, lookup.revision);
+            case Decision.Allowed() -> admit(question, bucket, lookup.seen);
         };
     }
 
     /** Reads at the freshness that the question asks for; what was read first vouches for what is read next. */
     private final class Lookup {
         private Consistency consistency;
-        private long revision;
+        private Revisions seen;
 
         Lookup(Authorize question) {
             this.consistency = question.consistency();
-            this.revision = question.minRevision();
+            this.seen = question.seen();
         }
 
         <A> A read(Query<A> query) {
-            Read.Answer<A> answer = bus.ask(new Read<>(query, consistency, revision));
-            revision = Math.max(revision, answer.revision());
-            if (consistency.equals(Consistency.STRONG) && revision > 0) {
+            Read.Answer<A> answer = bus.ask(new Read<>(query, consistency, seen));
+            seen = seen.plus(answer.revisions());
+            if (consistency.equals(Consistency.STRONG) && !seen.isNone()) {
                 consistency = Consistency.SESSION;
             }
             return answer.value();
@@ -89,12 +90,12 @@ public final class PolicyVerticle extends VerticleBase {
     }
 
     /** Somebody who might use the bucket if it were there is told that it is not. */
-    private Authorize.Admission admit(Authorize question, Optional<BucketRecord> bucket, long revision) {
+    private Authorize.Admission admit(Authorize question, Optional<BucketRecord> bucket, Revisions seen) {
         if (bucket.isEmpty() && isAboutBucket(question)) {
             throw noSuchBucket(question);
         }
         allowed.increment();
-        return new Authorize.Admission(bucket, revision);
+        return new Authorize.Admission(bucket, seen);
     }
 
     private static Optional<BucketRecord> findBucket(Authorize question, Lookup lookup) {

@@ -13,6 +13,7 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BucketName;
 import dfs.core.record.BucketRecord;
+import dfs.core.record.Revisions;
 import dfs.core.record.Versioning;
 import dfs.protocol.Address;
 import dfs.protocol.Bus;
@@ -44,7 +45,7 @@ class PolicyVerticleTest {
         bus.serve(Address.METADATA_READ, Read.class, read -> {
             Optional<BucketRecord> found =
                     read.query().equals(new Query.FindBucket(THERE)) ? Optional.of(RECORD) : Optional.empty();
-            return new Read.Answer<>(found, 1, Consistency.STRONG);
+            return new Read.Answer<>(found, Revisions.of(0, 1), Consistency.STRONG);
         });
         assertThat(vertx.deployVerticle(new PolicyVerticle(bus, registry)).await())
                 .isNotEmpty();

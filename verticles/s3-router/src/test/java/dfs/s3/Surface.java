@@ -4,14 +4,17 @@ import dfs.core.Bytes;
 import dfs.core.CanIgnoreReturnValue;
 import dfs.core.auth.Secret;
 import dfs.core.name.BlobId;
+import dfs.metadata.Engine;
 import dfs.metadata.MemoryEngine;
 import dfs.metadata.MetadataVerticle;
+import dfs.metadata.spread.SpreadEngine;
 import dfs.policy.PolicyVerticle;
 import dfs.protocol.Bus;
 import dfs.protocol.access.FirstAdmin;
 import dfs.protocol.access.Identities;
 import dfs.protocol.access.KeyMint;
 import dfs.protocol.access.SecretSeal;
+import dfs.protocol.metadata.Layout;
 import dfs.protocol.web.WebOrigins;
 import dfs.s3.call.Limits;
 import dfs.s3.call.Memory;
@@ -29,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** The S3 port on loopback, over metadata and blobs that are forgotten at the end. */
 final class Surface implements AutoCloseable {
@@ -51,11 +55,20 @@ final class Surface implements AutoCloseable {
     }
 
     Surface(S3Settings settings) {
+        this(settings, Layout.ONE);
+    }
+
+    /** One whose metadata is spread over groups. */
+    Surface(Layout layout) {
+        this(S3Settings.local(0), layout);
+    }
+
+    private Surface(S3Settings settings, Layout layout) {
         Bus bus = new Bus(vertx);
         SecureRandom random = new SecureRandom();
         SecretSeal seal = new SecretSeal(Bytes.wrap(new byte[SecretSeal.MASTER_KEY_BYTES]), random);
         InstantSource clock = InstantSource.system();
-        vertx.deployVerticle(new MetadataVerticle(bus, () -> new MemoryEngine(clock)))
+        vertx.deployVerticle(new MetadataVerticle(bus, () -> engine(layout, clock)))
                 .await();
         vertx.deployVerticle(new PolicyVerticle(bus, new SimpleMeterRegistry())).await();
         new FirstAdmin(bus, seal, new KeyMint(random))
@@ -69,6 +82,7 @@ final class Surface implements AutoCloseable {
                 bus,
                 blobs,
                 clock,
+                layout,
                 () -> BlobId.of(clock.millis(), dice.nextInt(), dice.nextLong()),
                 Limits.DEFAULT,
                 new Memory(),
@@ -82,6 +96,14 @@ final class Surface implements AutoCloseable {
         };
         deployment = vertx.deployVerticle(instances, new DeploymentOptions().setInstances(INSTANCES))
                 .await();
+    }
+
+    private static Engine engine(Layout layout, InstantSource clock) {
+        return layout.equals(Layout.ONE)
+                ? new MemoryEngine(clock)
+                : new SpreadEngine(IntStream.range(0, layout.groups())
+                        .mapToObj(group -> new MemoryEngine(clock, group))
+                        .toList());
     }
 
     /** Begins to close the port. */

@@ -46,7 +46,8 @@ final class Applier extends BaseStateMachine {
     private static final byte[] POSITION = Keys.text("position");
     private static final byte[] APPLIED = Keys.text("appliedIndex");
 
-    private final RaftSettings settings;
+    private final Group group;
+    private final RaftSettings.Limits limits;
     private final AtomicReference<RocksStore> store;
     private final Pending pending;
     private final Progress progress;
@@ -66,28 +67,23 @@ final class Applier extends BaseStateMachine {
     private Optional<Snapshots> snapshots = Optional.empty();
     private volatile Optional<TermIndex> durable = Optional.empty();
 
-    /** Applies to {@code store}; tells {@code logFailed} when the log takes no more entries. */
-    Applier(
-            RaftSettings settings,
-            AtomicReference<RocksStore> store,
-            Pending pending,
-            Progress progress,
-            Consumer<Throwable> logFailed,
-            Meddling meddling) {
-        this.settings = settings;
-        this.store = store;
+    /** Applies to the index of {@code seat}; tells {@code logFailed} when the log takes no more entries. */
+    Applier(Seat seat, RaftSettings.Limits limits, Pending pending, Consumer<Throwable> logFailed, Meddling meddling) {
+        this.group = seat.group();
+        this.limits = limits;
+        this.store = seat.place();
         this.pending = pending;
-        this.progress = progress;
+        this.progress = seat.progress();
         this.logFailed = logFailed;
         this.meddling = meddling;
-        this.flusher = new Flusher(store::get, settings.limits(), this::flushed);
+        this.flusher = new Flusher(store::get, limits, this::flushed);
     }
 
     @Override
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
         super.initialize(server, groupId, storage);
         names = Optional.of(new LogNames(storage.getStorageDir().getCurrentDir().toPath()));
-        acknowledged = Optional.of(Acknowledged.open(Acknowledged.in(settings.folder())));
+        acknowledged = Optional.of(Acknowledged.open(Acknowledged.in(group.folder())));
         Answers member = new Answers(server, groupId);
         answers = Optional.of(member);
         Snapshots copies =
@@ -114,7 +110,7 @@ final class Applier extends BaseStateMachine {
     public void reinitialize() throws IOException {
         Snapshots copies = snapshots.orElseThrow();
         flusher.await();
-        copies.adopt(settings.index(), store);
+        copies.adopt(group.index(), store);
         copies.clear();
         last.clear();
         getLifeCycle().startAndTransition(this::begin);
@@ -195,7 +191,7 @@ final class Applier extends BaseStateMachine {
             RaftServer.Division division = getServer().join().getDivision(getGroupId());
             marks.addLast(mark);
             boolean isAlone = Peers.of(division.getRaftConf()).isAlone(division.getId());
-            long kept = isAlone ? 0 : settings.limits().keptBytes();
+            long kept = isAlone ? 0 : limits.keptBytes();
             while (marks.size() > 1 && mark.bytesEver() - secondMark().bytesEver() >= kept) {
                 marks.removeFirst();
             }

@@ -2,7 +2,6 @@ package dfs.metadata.raft;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
-import dfs.metadata.rocks.RocksStore;
 import dfs.protocol.metadata.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,19 +14,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.ratis.server.protocol.TermIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this node's voice in Raft running over the index. When the log's disk fails, everybody who waits is told, nothing is committed any
+ * Keeps this node's voices running over the indexes of its {@link Seat seats}. When the disk of a log fails, everybody who waits is told, nothing is committed any
  * more, and the log is opened anew every second until that works. Safe for any number of threads.
  */
 final class Driver implements AutoCloseable {
@@ -61,26 +56,24 @@ final class Driver implements AutoCloseable {
     private final FolderWatch folder;
     private final LogFolder logFolder;
     private final Meddling meddling;
-    private final Progress progress = new Progress();
-    private final AtomicReference<RocksStore> store;
+    private final List<Seat> seats;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("metadata-watch").factory());
-    private volatile Optional<Voice> voice = Optional.empty();
-    private final Lead lead = new Lead(this::voice);
+    private final List<Lead> leads;
+    private volatile Optional<Voices> voices = Optional.empty();
     private volatile boolean isReady;
     private volatile boolean isInDoubt; // the file that is written may hold what is not on disk
-    private volatile boolean wasCaughtUp; // among others: has had once what they had
-    private volatile boolean isBehind; // the index has not got all of the log
     private volatile DiskFault fault = DiskFault.NONE;
     private volatile boolean isClosed;
     private String reasonKnown = "";
 
-    /** A driver of {@code store}, which it closes in the end; nothing is opened yet. */
-    Driver(RaftSettings settings, InstantSource clock, FolderWatch folder, RocksStore store, Meddling meddling) {
+    /** A driver of {@code seats}, whose stores it closes in the end; nothing is opened yet. */
+    Driver(RaftSettings settings, InstantSource clock, FolderWatch folder, List<Seat> seats, Meddling meddling) {
         this.settings = settings;
         this.clock = clock;
         this.folder = folder;
-        this.store = new AtomicReference<>(store);
+        this.seats = List.copyOf(seats);
+        this.leads = this.seats.stream().map(seat -> new Lead(seat::voice)).toList();
         this.meddling = meddling;
         this.logFolder = new LogFolder(settings.log());
     }
@@ -99,43 +92,13 @@ final class Driver implements AutoCloseable {
                 throw e;
             }
             fault = found;
-            isBehind = !isCaughtUp();
+            seats.forEach(Seat::judge);
             log.atError().setCause(e).addKeyValue("folder", settings.log()).log("metadata starts without commits");
         }
         var _ = watch.scheduleWithFixedDelay(
                 this::look, REVIVAL_PAUSE.toMillis(), REVIVAL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         var _ = watch.scheduleWithFixedDelay(
-                this::lookAtLead, LOOK_AT_LEAD.toMillis(), LOOK_AT_LEAD.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** The index; another one after it was opened anew. */
-    RocksStore store() {
-        return store.get();
-    }
-
-    /** What is applied. */
-    Progress progress() {
-        return progress;
-    }
-
-    /** This node's voice; absent while the log cannot be opened. */
-    Optional<Voice> voice() {
-        return voice;
-    }
-
-    /** Whether there are other members, or this one is none yet. */
-    boolean isAmongOthers() {
-        return voice.isPresent() && !voice.get().isAlone();
-    }
-
-    /** This member has what all had a moment ago. */
-    void caughtUp() {
-        wasCaughtUp = true;
-    }
-
-    /** Whether this member had once, since it was started, what all had then. */
-    boolean wasCaughtUp() {
-        return wasCaughtUp;
+                this::lookAtLeads, LOOK_AT_LEAD.toMillis(), LOOK_AT_LEAD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether commits are taken. */
@@ -143,13 +106,8 @@ final class Driver implements AutoCloseable {
         return isReady && !isClosed;
     }
 
-    /** Whether the index lacks what was acknowledged, so that it must not be read. */
-    boolean isBehind() {
-        return isBehind;
-    }
-
-    CompletableFuture<List<Outcome<?>>> submit(int mutations, List<byte[]> bodies) {
-        Optional<Voice> open = voice;
+    CompletableFuture<List<Outcome<?>>> submit(Seat seat, int mutations, List<byte[]> bodies) {
+        Optional<Voice> open = seat.voice();
         if (!isReady() || open.isEmpty()) {
             return CompletableFuture.failedFuture(unavailable());
         }
@@ -169,7 +127,8 @@ final class Driver implements AutoCloseable {
         if (isClosed) {
             return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; retry later.");
         }
-        return failure("The metadata cannot be " + (isBehind ? "used" : "written") + " now");
+        return failure(
+                "The metadata cannot be " + (seats.stream().anyMatch(Seat::isBehind) ? "used" : "written") + " now");
     }
 
     private S3Failure failure(String begin) {
@@ -189,7 +148,7 @@ final class Driver implements AutoCloseable {
         fault = DiskFault.of(cause) == DiskFault.NONE ? DiskFault.BROKEN : DiskFault.of(cause);
         doubt();
         log.atError().setCause(cause).addKeyValue("folder", settings.log()).log("metadata log failed");
-        voice.ifPresent(failed -> failed.failAll(unknown()));
+        voices.ifPresent(failed -> failed.failAll(unknown()));
         try {
             watch.execute(this::look);
         } catch (RejectedExecutionException closed) {
@@ -206,26 +165,36 @@ final class Driver implements AutoCloseable {
     private void openMember(Duration limit) throws IOException, InterruptedException {
         logFolder.secure(isInDoubt);
         isInDoubt = false;
-        Voice opened = Voice.open(settings, store, progress, this::logFailed, meddling);
-        voice = Optional.of(opened);
-        logFolder.syncNames(); // before anything in them is told of
-        if (opened.isAlone()) {
-            awaitLead(opened, limit);
-        } else {
-            awaitOthers(opened);
+        Voices opened = Voices.open(settings, seats, this::logFailed, meddling);
+        voices = Optional.of(opened);
+        for (int i = 0; i < seats.size(); i++) {
+            seats.get(i).take(opened.all().get(i));
         }
-        isBehind = false;
+        logFolder.syncNames(); // before anything in them is told of
+        for (Seat seat : seats) {
+            LogNames.sync(seat.group().folder());
+        }
+        long othersDeadline = System.nanoTime() + OTHERS_LIMIT.toNanos();
+        for (Seat seat : seats) {
+            if (seat.isAmongOthers()) {
+                awaitOthers(seat, othersDeadline);
+            } else {
+                awaitLead(seat, limit);
+            }
+        }
+        seats.forEach(Seat::upToDate);
         fault = DiskFault.NONE;
         isReady = true;
     }
 
     /** Waits until the voice, which is alone, leads and has applied its whole log. */
-    private void awaitLead(Voice opened, Duration limit) throws IOException, InterruptedException {
+    private void awaitLead(Seat seat, Duration limit) throws IOException, InterruptedException {
+        Voice opened = seat.voice().orElseThrow();
         long began = System.nanoTime();
         while (!opened.isLeaderReady()) {
             long waited = System.nanoTime() - began;
             if (!opened.isAlive()) {
-                throw opened.ended();
+                throw voices.orElseThrow().ended();
             }
             if (waited > limit.toNanos()) {
                 throw new IOException("The metadata log did not become ready within " + limit.toSeconds() + " s.");
@@ -238,39 +207,20 @@ final class Driver implements AutoCloseable {
     }
 
     /** Waits for a while that it has what the others have; without them it serves what it can. */
-    private void awaitOthers(Voice opened) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + OTHERS_LIMIT.toNanos();
-        while (!catchUp(opened) && opened.peers().contains(opened.id()) && System.nanoTime() < deadline) {
+    private void awaitOthers(Seat seat, long deadline) throws IOException, InterruptedException {
+        Voice opened = seat.voice().orElseThrow();
+        while (!seat.catchUp() && opened.peers().contains(opened.id()) && System.nanoTime() < deadline) {
             if (!opened.isAlive()) {
-                throw opened.ended();
+                throw voices.orElseThrow().ended();
             }
             Thread.sleep(LOOK_AT_OTHERS);
         }
     }
 
-    /** Whether it has now what all have. */
-    private boolean catchUp(Voice opened) throws InterruptedException {
-        try {
-            Rounds.Known known = opened.rounds().join().get(REVIVAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            long deadline = System.nanoTime() + REVIVAL_PAUSE.toNanos();
-            wasCaughtUp |= progress.await(() -> opened.appliedIndex() >= known.index(), deadline);
-            return wasCaughtUp;
-        } catch (ExecutionException | TimeoutException nobodyLeads) {
-            return false;
-        }
-    }
-
-    private boolean isCaughtUp() {
-        long applied = Applier.position(store.get()).map(TermIndex::getIndex).orElse(-1L);
-        return voice.isPresent() && voice.get().isCaughtUp(applied);
-    }
-
     /** Opens the log anew where it failed. */
     private void look() {
-        boolean isFine = voice.isPresent()
-                && voice.get().isAlive()
-                && (isAmongOthers() || voice.get().isLeaderReady());
-        if (isClosed || isRemoved() || (isFine && isReady)) {
+        boolean isFine = seats.stream().allMatch(seat -> seat.isFine() || seat.isRemoved());
+        if (isClosed || seats.stream().allMatch(Seat::isRemoved) || (isFine && isReady)) {
             lookAtOthers();
             return;
         }
@@ -295,17 +245,9 @@ final class Driver implements AutoCloseable {
         }
     }
 
-    /** Whether the others have gone on without this member: its log has ended for good. */
-    boolean isRemoved() {
-        return voice.isPresent()
-                && !voice.get().isAlive()
-                && !voice.get().peers().current().isEmpty()
-                && !voice.get().peers().contains(voice.get().id());
-    }
-
-    private void lookAtLead() {
+    private void lookAtLeads() {
         try {
-            lead.look();
+            leads.forEach(Lead::look);
         } catch (RuntimeException closed) { // meanwhile
             log.atDebug().setCause(closed).log("no look at the lead");
         }
@@ -313,8 +255,10 @@ final class Driver implements AutoCloseable {
 
     private void lookAtOthers() {
         try {
-            if (!isClosed && isReady && !wasCaughtUp && isAmongOthers()) {
-                boolean _ = catchUp(voice.get());
+            for (Seat seat : seats) {
+                if (!isClosed && isReady && !seat.wasCaughtUp() && seat.isAmongOthers()) {
+                    boolean _ = seat.catchUp();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -322,22 +266,24 @@ final class Driver implements AutoCloseable {
     }
 
     private void revive() throws IOException, InterruptedException {
-        if (isAmongOthers()) {
+        if (seats.stream().anyMatch(Seat::isAmongOthers)) {
             doubt();
-            voice.get().close(); // at once: if it led, others are to
+            voices.orElseThrow().close(); // at once: if it led, others are to
         }
         if (folder.isGone()) { // opening would make a new one in its place
             throw new IOException("The folder " + settings.folder() + ": " + DiskFault.GONE.words() + ".");
         }
-        if (voice.isPresent()) {
+        if (voices.isPresent()) {
             doubt();
-            voice.get().close(); // one whose log failed may say that it lives, and never lead again
+            voices.get().close(); // one whose log failed may say that it lives, and never lead again
         }
         if (folder.freeBytes() < SPACE_TO_HEAL_BYTES) {
             throw new IOException("no space left: opening the log needs " + SPACE_TO_HEAL_BYTES + " bytes");
         }
         tryDisk();
-        heal();
+        for (Seat seat : seats) {
+            seat.heal();
+        }
         openMember(REVIVAL_LIMIT);
     }
 
@@ -349,17 +295,6 @@ final class Driver implements AutoCloseable {
             channel.force(true);
         }
         Files.delete(probe);
-    }
-
-    /** An index that failed to flush refuses all writes; opened anew, it stands at its last flush, and the log follows. */
-    private void heal() throws IOException {
-        try {
-            store.get().flush();
-        } catch (RuntimeException failed) {
-            isBehind = true;
-            store.get().close();
-            store.set(new RocksStore(settings.index()));
-        }
     }
 
     private void awaitWatch() {
@@ -377,22 +312,26 @@ final class Driver implements AutoCloseable {
         isClosed = true;
         watch.shutdownNow();
         awaitWatch();
-        lead.giveAway();
+        leads.forEach(Lead::giveAway);
         try {
-            if (voice.isPresent()) {
-                voice.get().close();
+            if (voices.isPresent()) {
+                voices.get().close();
             }
         } catch (IOException e) {
             log.atWarn().addKeyValue("reason", e.getMessage()).log("metadata log did not close cleanly");
         }
+        seats.forEach(Driver::flushAndClose);
+    }
+
+    private static void flushAndClose(Seat seat) {
         try {
-            store.get().flush();
+            seat.store().flush();
         } catch (RuntimeException e) {
             log.atWarn()
                     .addKeyValue("reason", e.getMessage())
                     .log("metadata index was not flushed; the log has it all");
         } finally {
-            store.get().close();
+            seat.store().close();
         }
     }
 }

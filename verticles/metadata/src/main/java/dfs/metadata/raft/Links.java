@@ -31,26 +31,28 @@ final class Links implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Links.class);
 
-    /** Questions to one member that has not answered yet; one that hangs is asked no more until it does. */
+    /** Questions of one group to one member that has not answered yet; one that hangs is asked no more until it does. */
     private static final int OUTSTANDING_MAX = 32;
 
     private final ClientId client = ClientId.randomId();
     private final GrpcFactory factory;
     private final Duration timeout;
+    private final int outstandingMax;
     private final Map<RaftPeerId, Link> links = new ConcurrentHashMap<>();
 
     private record Link(String address, RaftClientRpc rpc, AtomicInteger outstanding) {}
 
-    /** Links on which a question has failed after {@code timeout}. */
-    Links(Parameters parameters, Duration timeout) {
+    /** Links for so many groups, on which a question has failed after {@code timeout}. */
+    Links(Parameters parameters, Duration timeout, int groups) {
         this.factory = new GrpcFactory(parameters);
         this.timeout = timeout;
+        this.outstandingMax = OUTSTANDING_MAX * groups;
     }
 
     /** Sends a request to its member. Ratis gives it up after the timeout. */
     CompletableFuture<RaftClientReply> ask(RaftPeer target, RaftClientRequest request) {
         Link link = link(target);
-        if (link.outstanding.incrementAndGet() > OUTSTANDING_MAX) {
+        if (link.outstanding.incrementAndGet() > outstandingMax) {
             int _ = link.outstanding.decrementAndGet();
             return CompletableFuture.failedFuture(new IOException(target.getId() + " does not answer"));
         }

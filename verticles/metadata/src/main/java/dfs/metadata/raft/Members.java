@@ -7,7 +7,6 @@ import dfs.protocol.cluster.Membership;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +32,17 @@ final class Members implements Membership {
 
     private final Member self;
     private final Driver driver;
+    private final List<Seat> seats;
 
     /** The members, {@code self} being this one where the configuration does not know better. */
-    Members(Member self, Driver driver) {
+    Members(Member self, Driver driver, List<Seat> seats) {
         this.self = self;
         this.driver = driver;
+        this.seats = List.copyOf(seats);
+    }
+
+    private Optional<Voice> voice() {
+        return seats.getFirst().voice();
     }
 
     @Override
@@ -47,39 +52,56 @@ final class Members implements Membership {
 
     @Override
     public List<Member> members() {
-        return driver.voice().map(voice -> voice.peers().members()).orElse(List.of());
+        return voice().map(voice -> voice.peers().members()).orElse(List.of());
     }
 
     @Override
     public Optional<Member> leader() {
-        return driver.voice().flatMap(Voice::leader).map(Peers::member);
+        return voice().flatMap(Voice::leader).map(Peers::member);
     }
 
+    /**
+     * Changes group 0, whose members are the record, and then the others after it. Where that is cut off between two of them, whoever leads
+     * the rest does it, see {@link Caretaker}.
+     */
     @Override
     public void change(List<Member> from, List<Member> to) {
         if (to.isEmpty() || to.stream().map(Member::nodeId).distinct().count() < to.size()) {
             throw new S3Failure(ErrorCode.INVALID_REQUEST, "There must be a member, and none twice: " + to + ".");
         }
-        long deadline = System.nanoTime() + LEADERLESS_LIMIT.toNanos();
         try {
-            while (!isMade(to)) {
-                Optional<Voice> voice = driver.voice();
-                Optional<RaftPeer> leader = voice.flatMap(Voice::leader);
-                if (leader.isPresent() && isChanged(voice.orElseThrow(), leader.get(), from, to)) {
-                    awaitAll(voice.orElseThrow(), to);
-                    return;
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new S3Failure(
-                            ErrorCode.SERVICE_UNAVAILABLE,
-                            "The members were not changed, or it is not known whether they were. " + Voice.NO_LEADER);
-                }
-                Thread.sleep(PAUSE);
+            change(seats.getFirst(), Optional.of(from), to);
+            for (Seat seat : seats.subList(1, seats.size())) {
+                change(seat, Optional.empty(), to);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; whether members changed is not known.");
+        }
+    }
+
+    /** Changes the members of one group: from {@code from}, or else from whoever they are. */
+    private void change(Seat seat, Optional<List<Member>> from, List<Member> to) throws InterruptedException {
+        long deadline = System.nanoTime() + LEADERLESS_LIMIT.toNanos();
+        while (!isMade(seat, to)) {
+            Optional<Voice> voice = seat.voice();
+            Optional<RaftPeer> leader = voice.flatMap(Voice::leader);
+            if (leader.isPresent() && isChanged(voice.orElseThrow(), leader.get(), from, to)) {
+                awaitAll(voice.orElseThrow(), to);
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new S3Failure(
+                        ErrorCode.SERVICE_UNAVAILABLE,
+                        from.isPresent()
+                                ? "The members were not changed, or it is not known whether they were. "
+                                        + Voice.NO_LEADER
+                                : "The members were changed, and group "
+                                        + seat.group().number()
+                                        + " of the metadata has not followed yet; it will.");
+            }
+            Thread.sleep(PAUSE);
         }
     }
 
@@ -106,19 +128,19 @@ final class Members implements Membership {
         }
     }
 
-    private boolean isMade(List<Member> wanted) {
-        Optional<Peers> peers = driver.voice().map(Voice::peers);
-        return driver.isReady()
-                && peers.isPresent()
-                && peers.get().previous().isEmpty()
-                && new HashSet<>(peers.get().members()).equals(new HashSet<>(wanted));
+    private boolean isMade(Seat seat, List<Member> wanted) {
+        Optional<Peers> peers = seat.voice().map(Voice::peers);
+        return driver.isReady() && peers.isPresent() && peers.get().isJust(wanted);
     }
 
     /** Whether whoever leads has made the change; not where somebody else leads by now, or it cannot be reached. */
-    private boolean isChanged(Voice voice, RaftPeer leader, List<Member> from, List<Member> to) {
+    private static boolean isChanged(Voice voice, RaftPeer leader, Optional<List<Member>> from, List<Member> to) {
         try {
-            RaftClientReply reply =
-                    voice.change(leader, from.stream().map(Peers::peer).toList(), wanted(voice.peers(), to));
+            Peers now = voice.peers();
+            RaftClientReply reply = voice.change(
+                    leader,
+                    from.orElseGet(now::members).stream().map(Peers::peer).toList(),
+                    wanted(now, to));
             if (!reply.isSuccess()) {
                 throw reply.getException();
             }
@@ -127,6 +149,10 @@ final class Members implements Membership {
         } catch (NotLeaderException | ServerNotReadyException e) {
             return false;
         } catch (RaftException e) {
+            if (from.isEmpty()) { // somebody else may be doing the same
+                log.atWarn().addKeyValue("reason", e.getMessage()).log("members of a group are not changed yet");
+                return false;
+            }
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE,
                     "The members were not changed: " + e.getMessage()
@@ -135,6 +161,13 @@ final class Members implements Membership {
             log.atDebug().setCause(e).addKeyValue("leader", leader).log("change of members is asked for again");
             return false;
         }
+    }
+
+    /** Makes other members of those of a group that this node leads, where they are still {@code from}. */
+    static boolean follow(Voice leading, List<Member> from, List<Member> to) {
+        return leading.self()
+                .filter(self -> isChanged(leading, self, Optional.of(from), to))
+                .isPresent();
     }
 
     /** Ratis takes a change of addresses alone for none; another priority, which all have, makes it one. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -67,6 +68,11 @@ record Peers(List<RaftPeer> current, List<RaftPeer> previous) {
         return previous.isEmpty()
                 && current.size() == 1
                 && current.getFirst().getId().equals(self);
+    }
+
+    /** Whether these are the members, under these addresses, and none is on its way in or out. */
+    boolean isJust(List<Member> members) {
+        return previous.isEmpty() && new HashSet<>(members()).equals(new HashSet<>(members));
     }
 
     boolean contains(RaftPeerId id) {

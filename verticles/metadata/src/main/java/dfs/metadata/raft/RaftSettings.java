@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What the metadata of a node needs to know.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param self this node; its name of a voice must stay the same for as long as the folder does
  * @param founders the members with which the group begins where the folder is new, this one among them, and the same on each of
  *     them; empty where this node is to be added to a group that is there already. A folder that is not new knows better
+ * @param groups how many groups keep the metadata: the same on all members, and for as long as the folder is
  * @param listen where the Raft server listens; {@link Member#raft} is where others find it
  * @param identity what members show one another; absent where their connections are in the clear
  * @param pace how soon a leader is missed
@@ -27,6 +29,7 @@ public record RaftSettings(
         Path folder,
         Member self,
         List<Member> founders,
+        int groups,
         Endpoint listen,
         Optional<LinkIdentity> identity,
         Pace pace,
@@ -76,13 +79,14 @@ public record RaftSettings(
         }
     }
 
-    /** Settings of a member among others, on a disk that the operating system knows. */
+    /** Settings of a member among others, of one group, on a disk that the operating system knows. */
     public RaftSettings(
             Path folder, Member self, List<Member> founders, Optional<LinkIdentity> identity, long reserveBytes) {
         this(
                 folder,
                 self,
                 founders,
+                1,
                 self.raft(),
                 identity,
                 Pace.DEFAULT,
@@ -106,6 +110,7 @@ public record RaftSettings(
                 folder,
                 self,
                 List.of(self),
+                1,
                 self.raft(),
                 Optional.empty(),
                 Pace.DEFAULT,
@@ -116,17 +121,22 @@ public record RaftSettings(
 
     /** These settings, listening elsewhere than where others find this member. */
     public RaftSettings withListen(Endpoint other) {
-        return new RaftSettings(folder, self, founders, other, identity, pace, limits, reserveBytes, space);
+        return new RaftSettings(folder, self, founders, groups, other, identity, pace, limits, reserveBytes, space);
+    }
+
+    /** These settings with so many groups. */
+    public RaftSettings withGroups(int other) {
+        return new RaftSettings(folder, self, founders, other, listen, identity, pace, limits, reserveBytes, space);
     }
 
     /** These settings with another pace. */
     public RaftSettings withPace(Pace other) {
-        return new RaftSettings(folder, self, founders, listen, identity, other, limits, reserveBytes, space);
+        return new RaftSettings(folder, self, founders, groups, listen, identity, other, limits, reserveBytes, space);
     }
 
     /** These settings with other limits. */
     public RaftSettings withLimits(Limits other) {
-        return new RaftSettings(folder, self, founders, listen, identity, pace, other, reserveBytes, space);
+        return new RaftSettings(folder, self, founders, groups, listen, identity, pace, other, reserveBytes, space);
     }
 
     private static long usableBytes(Path folder) {
@@ -138,13 +148,11 @@ public record RaftSettings(
         return self.raft().port() == 0;
     }
 
-    Path index() {
-        return folder.resolve("index");
-    }
-
-    /** Where damaged files of the log are kept. */
-    Path damaged() {
-        return folder.resolve("damaged");
+    /** The groups, by their number. */
+    List<Group> places() {
+        return IntStream.range(0, groups)
+                .mapToObj(number -> new Group(number, folder))
+                .toList();
     }
 
     Path log() {

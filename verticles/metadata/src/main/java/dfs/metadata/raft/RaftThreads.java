@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.util.ExitUtils;
 
 /**
@@ -38,7 +37,7 @@ final class RaftThreads {
     }
 
     /** Closes the server, and ends its log's thread as soon as that has nothing to do. */
-    void close(RaftServer server, RaftGroupId groupId) throws IOException {
+    void close(RaftServer server) throws IOException {
         FutureTask<Boolean> closing = new FutureTask<>(() -> {
             server.close();
             return true;
@@ -46,7 +45,7 @@ final class RaftThreads {
         Thread closer = Thread.ofPlatform().name("metadata-close").start(closing);
         try {
             while (!closer.join(Duration.ofMillis(LOOK_MILLIS))) {
-                if (isLogClosed(server, groupId)) {
+                if (hasClosedLog(server)) {
                     wakeLogWorker();
                 }
             }
@@ -58,17 +57,21 @@ final class RaftThreads {
         }
     }
 
-    private static boolean isLogClosed(RaftServer server, RaftGroupId groupId) {
+    private static boolean hasClosedLog(RaftServer server) {
         try {
-            RaftLog log = server.getDivision(groupId).getRaftLog();
-            return !log.isOpened();
+            for (RaftGroupId group : server.getGroupIds()) {
+                if (!server.getDivision(group).getRaftLog().isOpened()) {
+                    return true;
+                }
+            }
+            return false;
         } catch (IOException | RuntimeException notOpenedOrGone) {
             return false;
         }
     }
 
     private void wakeLogWorker() {
-        Thread[] threads = new Thread[THREADS_MAX];
+        Thread[] threads = new Thread[THREADS_MAX + group.activeCount()];
         int count = group.enumerate(threads, true);
         for (int i = 0; i < count; i++) {
             if (threads[i].getName().contains(LOG_WORKER) && threads[i].getState() == Thread.State.TIMED_WAITING) {

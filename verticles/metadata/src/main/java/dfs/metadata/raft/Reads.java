@@ -2,6 +2,7 @@ package dfs.metadata.raft;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.core.record.Revisions;
 import dfs.metadata.index.Keys;
 import dfs.metadata.index.Table;
 import dfs.metadata.listing.Queries;
@@ -36,22 +37,26 @@ final class Reads {
     private static final byte[] REVISION = Keys.text("revision");
 
     private final Driver driver;
+    private final Seat seat;
+    private final int group;
 
     /** When the last round began whose finding was applied here, by {@link System#nanoTime}; what was acknowledged then is here. */
     private final AtomicLong freshNanos;
 
     private final long neverNanos = System.nanoTime() - Duration.ofDays(1).toNanos();
 
-    /** Reads of what {@code driver} applies. */
-    Reads(Driver driver) {
+    /** Reads of one group. */
+    Reads(Driver driver, Seat seat) {
         this.driver = driver;
+        this.seat = seat;
+        this.group = seat.group().number();
         this.freshNanos = new AtomicLong(neverNanos);
     }
 
     /** Answers a query, at the level asked for or a stronger one. */
     <A> Read.Answer<A> read(Read<A> read) {
-        if (!driver.isAmongOthers()) {
-            if (driver.isBehind()) {
+        if (!seat.isAmongOthers()) {
+            if (seat.isBehind()) {
                 throw driver.unavailable();
             }
             return local(read, Consistency.STRONG);
@@ -64,7 +69,7 @@ final class Reads {
                 yield isFresh ? local(read, read.consistency()) : strong(read);
             }
             case SESSION ->
-                read.minRevision() > 0 && hasReached(read.minRevision())
+                read.seen().at(group) > 0 && hasReached(read.seen().at(group))
                         ? local(read, read.consistency())
                         : strong(read);
             case EVENTUAL -> local(read, read.consistency());
@@ -74,21 +79,22 @@ final class Reads {
     private <A> Read.Answer<A> strong(Read<A> read) {
         confirm();
         Read.Answer<A> answer = local(read, Consistency.STRONG);
-        if (answer.revision() < read.minRevision()) {
+        if (answer.revisions().at(group) < read.seen().at(group)) {
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE,
-                    "Revision " + read.minRevision() + " that was asked for is not there; the newest is "
-                            + answer.revision() + ". Retry later.");
+                    "Revision " + read.seen().at(group) + " that was asked for is not there; the newest is "
+                            + answer.revisions().at(group) + ". Retry later.");
         }
         return answer;
     }
 
     private <A> Read.Answer<A> local(Read<A> read, Consistency given) {
         OptionalLong staleness = staleness(given);
-        return driver.store().read(index -> {
+        return seat.store().read(index -> {
             byte[] revision = index.get(Table.META, REVISION);
             A answer = new Queries(index).answer(read.query());
-            return new Read.Answer<>(answer, revision == null ? 0 : Keys.number(revision, 0), given, staleness);
+            Revisions at = Revisions.of(group, revision == null ? 0 : Keys.number(revision, 0));
+            return new Read.Answer<>(answer, at, given, staleness);
         });
     }
 
@@ -108,7 +114,7 @@ final class Reads {
         try {
             boolean isFirst = true;
             do {
-                Optional<Voice> voice = driver.voice();
+                Optional<Voice> voice = seat.voice();
                 if (voice.isPresent() && isConfirmed(voice.get(), isFirst, deadline)) {
                     return;
                 }
@@ -136,7 +142,7 @@ final class Reads {
                 voice.hurry(known.index());
             }
             long _ = freshNanos.accumulateAndGet(known.beganNanos(), (a, b) -> b - a > 0 ? b : a);
-            driver.caughtUp();
+            seat.caughtUp();
             return true;
         } catch (ExecutionException | TimeoutException notNow) {
             return false;
@@ -144,12 +150,12 @@ final class Reads {
     }
 
     private boolean isApplied(Voice voice, long index, long deadline) throws InterruptedException {
-        return driver.progress().await(() -> voice.appliedIndex() >= index, deadline);
+        return seat.progress().await(() -> voice.appliedIndex() >= index, deadline);
     }
 
     private boolean hasReached(long revision) {
         try {
-            return driver.progress().await(() -> revision() >= revision, System.nanoTime() + SESSION_LIMIT.toNanos());
+            return seat.progress().await(() -> revision() >= revision, System.nanoTime() + SESSION_LIMIT.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -157,7 +163,7 @@ final class Reads {
     }
 
     private long revision() {
-        return driver.store().read(index -> {
+        return seat.store().read(index -> {
             byte[] row = index.get(Table.META, REVISION);
             return row == null ? 0 : Keys.number(row, 0);
         });

@@ -59,23 +59,21 @@ final class Round implements Rounds.Running {
      * Begins one.
      *
      * @param own where this member stands
-     * @param first who is to be asked first: who leads, as far as it knows
-     * @param peers all members
+     * @param leader who leads, as far as it knows
+     * @param others all but this member
      */
-    static Round begin(RaftPeerId self, Standing own, Optional<RaftPeerId> first, List<RaftPeer> peers, Ask ask) {
+    static Round begin(RaftPeerId self, Standing own, Optional<RaftPeerId> leader, List<RaftPeer> others, Ask ask) {
         Round round = new Round(ask);
-        List<RaftPeer> others =
-                peers.stream().filter(peer -> !peer.getId().equals(self)).toList();
         round.standings.put(self.toString(), own);
         others.forEach(peer -> {
-            if (first.filter(peer.getId()::equals).isPresent()) {
+            if (leader.filter(peer.getId()::equals).isPresent()) {
                 round.unasked.addFirst(peer);
             } else {
                 round.unasked.addLast(peer);
             }
         });
         round.missing = others.size();
-        round.ask(round.take(first.isPresent() ? round.enough(own) : others.size()));
+        round.ask(round.take(leader.isPresent() ? round.enough(own) : others.size()));
         if (others.isEmpty()) {
             boolean _ = round.isEnded();
         }

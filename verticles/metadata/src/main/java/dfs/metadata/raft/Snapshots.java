@@ -174,7 +174,7 @@ final class Snapshots {
         Files.move(arrived, index.resolveSibling(ARRIVING), StandardCopyOption.ATOMIC_MOVE);
         LogNames.sync(Objects.requireNonNull(index.getParent(), "the index is in a folder"));
         finish(index);
-        store.set(new RocksStore(index));
+        store.set(store.get().again());
         log.atInfo().addKeyValue("index", index).log("metadata index replaced by one received from another member");
     }
 

@@ -3,170 +3,72 @@ package dfs.metadata.raft;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.metadata.form.Command;
-import dfs.metadata.rocks.RocksStore;
 import dfs.protocol.metadata.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
-import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
-import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
-import org.apache.ratis.util.LifeCycle;
 
-/** This node's voice in the Raft group that keeps the metadata: alone, it elects itself; among others it commits through whoever leads. */
-final class Voice implements AutoCloseable {
+/**
+ * This node's voice in a Raft group that keeps metadata. Alone, it elects itself and commits what it wrote; among others it commits
+ * through whoever leads.
+ */
+final class Voice {
 
     /** What is told where nobody leads. */
     static final String NO_LEADER =
             "Nobody leads the metadata now: too few of its nodes run, or they do not reach one another. Retry later.";
 
-    private static final RaftGroupId GROUP =
-            RaftGroupId.valueOf(UUID.nameUUIDFromBytes("dfs metadata group 0".getBytes(StandardCharsets.UTF_8)));
-
-    private static final Duration QUESTION_LIMIT = Duration.ofSeconds(1);
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(4);
-
-    /** A new member may have to be sent the whole index first. */
-    private static final Duration CHANGE_LIMIT = Duration.ofMinutes(10);
-
+    private final Voices voices;
     private final RaftServer server;
+    private final RaftGroupId group;
     private final RaftServer.Division division;
     private final RaftPeerId self;
-    private final Meddling meddling;
-    private final ClientId client = ClientId.randomId();
-    private final AtomicLong calls = new AtomicLong();
-    private final AtomicLong questions = new AtomicLong();
-    private final RaftThreads threads;
     private final Pending pending;
-    private final AtomicReference<Optional<Throwable>> failure;
-    private final Links commands;
-    private final Links asked;
-    private final Links changes;
     private final Rounds rounds = new Rounds(this::round);
-    private final ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor();
     private volatile RaftPeerId answeredLast;
     private volatile Votes votes;
 
     /** Whether this voice is alone in a configuration. */
     private record Votes(RaftConfiguration of, boolean isAlone) {}
 
-    private Voice(
-            RaftServer server,
-            Meddling meddling,
-            Parameters parameters,
-            RaftThreads threads,
-            Pending pending,
-            AtomicReference<Optional<Throwable>> failure)
-            throws IOException {
-        this.server = server;
-        this.division = server.getDivision(GROUP);
+    /** That of {@code voices} in {@code group}, whose applier tells {@code pending}. */
+    Voice(Voices voices, RaftGroupId group, Pending pending) throws IOException {
+        this.voices = voices;
+        this.server = voices.server();
+        this.group = group;
+        this.division = server.getDivision(group);
         this.self = server.getId();
-        this.meddling = meddling;
         this.answeredLast = self;
-        this.threads = threads;
         this.pending = pending;
-        this.failure = failure;
-        this.commands = new Links(parameters, COMMAND_LIMIT);
-        this.asked = new Links(parameters, QUESTION_LIMIT);
-        this.changes = new Links(parameters, CHANGE_LIMIT);
         this.votes = new Votes(
                 division.getRaftConf(), Peers.of(division.getRaftConf()).isAlone(self));
-    }
-
-    /**
-     * Opens the log and has it applied to {@code store}, whose content must be on disk.
-     *
-     * @param failed told once when the log failed, on a thread of the log
-     */
-    static Voice open(
-            RaftSettings settings,
-            AtomicReference<RocksStore> store,
-            Progress progress,
-            Consumer<Throwable> failed,
-            Meddling meddling)
-            throws IOException {
-        Path folder = settings.log();
-        Path current = folder.resolve(GROUP.getUuid().toString()).resolve("current");
-        RaftPeerId id = RaftPeerId.valueOf(settings.self().peerId());
-        Peers founders = Peers.of(settings.founders());
-        boolean isAlone =
-                settings.isByItself() || Peers.stored(current).orElse(founders).isAlone(id);
-        Snapshots.adoptArrived(current.resolveSibling("sm"), settings.index(), store);
-        new LogCheck(
-                        current,
-                        settings.self().peerId(),
-                        isAlone,
-                        settings.damaged(),
-                        Applier.position(store.get()),
-                        Acknowledged.in(settings.folder()))
-                .mend();
-        Pending pending = new Pending();
-        AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
-        Consumer<Throwable> failedOnce = cause -> {
-            if (failure.compareAndSet(Optional.empty(), Optional.of(cause))) {
-                failed.accept(cause);
-            }
-        };
-        Parameters parameters = VoiceProperties.parameters(settings);
-        RaftServer.Builder builder = RaftServer.newBuilder()
-                .setServerId(id)
-                .setGroup(RaftGroup.valueOf(GROUP, founders.current()))
-                .setProperties(VoiceProperties.of(settings, isAlone, meddling))
-                .setParameters(parameters)
-                .setOption(StartupOption.RECOVER) // which makes what is not there, or was half made when a start ended
-                .setStateMachine(new Applier(settings, store, pending, progress, failedOnce, meddling));
-        RaftThreads threads = new RaftThreads();
-        return threads.call(() -> {
-            Voice voice = new Voice(builder.build(), meddling, parameters, threads, pending, failure);
-            try {
-                voice.server.start();
-            } catch (IOException | RuntimeException e) {
-                voice.close();
-                throw new IOException(
-                        "The metadata log in " + folder + " cannot be opened: " + RootCause.of(e)
-                                + ". Look at its disk; where a file is damaged bring the folder back from a copy.",
-                        e);
-            }
-            return voice;
-        });
-    }
-
-    /** Why the log ended. */
-    IOException ended() {
-        String why = failure.get().map(RootCause::of).orElse("the log's own messages say why");
-        return new IOException(
-                "The metadata log ended while it was opened: " + why + ".",
-                failure.get().orElse(null));
     }
 
     /** What this voice is called. */
     RaftPeerId id() {
         return self;
+    }
+
+    /** This voice as one of those that vote; empty where it is none. */
+    Optional<RaftPeer> self() {
+        return peers().find(self);
     }
 
     /** Who votes. */
@@ -207,7 +109,7 @@ final class Voice implements AutoCloseable {
         return rounds;
     }
 
-    /** Whether all of the log was applied when {@code applied} was. */
+    /** Whether nothing stands in the log that is to be applied and was not, when {@code applied} was. */
     boolean isCaughtUp(long applied) {
         try {
             RaftLog raftLog = division.getRaftLog();
@@ -226,27 +128,22 @@ final class Voice implements AutoCloseable {
 
     /** Whether this member leads, and has applied all that was committed before. */
     boolean isLeaderReady() {
-        return meddling.waitsForLog()
+        return voices.meddling().waitsForLog()
                 ? division.getInfo().isLeaderReady()
                 : division.getInfo().isLeader();
     }
 
-    /** Whether the log still takes entries: a failed write or sync ends it. */
+    /** Whether the log still takes entries. */
     boolean isAlive() {
-        if (failure.get().isPresent()) {
-            return false;
-        }
-        LifeCycle.State state = server.getLifeCycleState();
-        boolean isServing = state == LifeCycle.State.RUNNING || state == LifeCycle.State.STARTING;
-        return isServing
+        return voices.isAlive()
                 && division.getInfo().isAlive()
                 && division.getRaftLog().isOpened();
     }
 
     /** Commits one command of so many mutations, written as {@link Command#body} writes them; the outcomes come when it is durable and applied. */
     CompletableFuture<List<Outcome<?>>> submit(int mutations, List<byte[]> bodies, long stampMillis) {
-        long call = calls.incrementAndGet();
-        long packer = client.getUuid().getLeastSignificantBits();
+        long call = voices.nextCall();
+        long packer = voices.client().getUuid().getLeastSignificantBits();
         long id = packer + call;
         boolean isAlone = isAlone();
         Optional<Command.Origin> origin = isAlone ? Optional.empty() : Optional.of(new Command.Origin(packer, call));
@@ -257,7 +154,7 @@ final class Voice implements AutoCloseable {
             return outcomes;
         }
         Courier courier = new Courier(() -> leader().map(leader -> send(leader, call, entry)), outcomes);
-        return CompletableFuture.supplyAsync(() -> carry(courier), couriers)
+        return CompletableFuture.supplyAsync(() -> carry(courier), voices.couriers())
                 .whenComplete((done, failed) -> pending.forget(id));
     }
 
@@ -295,7 +192,7 @@ final class Voice implements AutoCloseable {
         try {
             return leader.getId().equals(self)
                     ? server.submitClientRequestAsync(request)
-                    : commands.ask(leader, request);
+                    : voices.commands().ask(leader, request);
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -303,9 +200,9 @@ final class Voice implements AutoCloseable {
 
     private RaftClientRequest request(RaftPeerId target, long call, ByteString content, RaftClientRequest.Type type) {
         return RaftClientRequest.newBuilder()
-                .setClientId(client)
+                .setClientId(voices.client())
                 .setServerId(target)
-                .setGroupId(GROUP)
+                .setGroupId(group)
                 .setCallId(call)
                 .setMessage(Message.valueOf(content))
                 .setType(type)
@@ -313,24 +210,20 @@ final class Voice implements AutoCloseable {
     }
 
     private Rounds.Running round() {
-        return switch (meddling.reading()) {
-            case ROUND ->
-                Round.begin(self, Standing.of(division), first(), peers().all().toList(), this::standing);
+        return switch (voices.meddling().reading()) {
+            case ROUND -> Round.begin(self, Standing.of(division), leader().map(this::first), others(), this::standing);
             case LOCAL -> Rounds.Running.of(CompletableFuture.completedFuture(RaftLog.INVALID_LOG_INDEX));
-            case RATIS_DEFAULT, RATIS_LINEARIZABLE ->
-                RatisRead.ask(
-                        server,
-                        request(
-                                self,
-                                questions.incrementAndGet(),
-                                ByteString.EMPTY,
-                                RaftClientRequest.readRequestType()));
+            case RATIS_DEFAULT, RATIS_LINEARIZABLE -> Rounds.Running.of(readByRatis());
         };
     }
 
-    /** Who is asked first: who leads; by that one, who answered last. */
-    private Optional<RaftPeerId> first() {
-        return leader().map(RaftPeer::getId).map(leader -> leader.equals(self) ? answeredLast : leader);
+    /** Who is asked first: the leader; by the leader, who answered last. */
+    private RaftPeerId first(RaftPeer leader) {
+        return leader.getId().equals(self) ? answeredLast : leader.getId();
+    }
+
+    private List<RaftPeer> others() {
+        return peers().all().filter(peer -> !peer.getId().equals(self)).toList();
     }
 
     /** Asks a member where it stands. */
@@ -338,19 +231,21 @@ final class Voice implements AutoCloseable {
         if (peer.getId().equals(self)) {
             return CompletableFuture.completedFuture(Standing.of(division));
         }
-        return ask(peer, Message.EMPTY)
-                .whenComplete((reply, failure) -> answeredLast = failure == null ? peer.getId() : answeredLast)
-                .thenApply(reply -> Standing.read(reply.getMessage()));
+        return ask(peer, Message.EMPTY).thenApply(reply -> {
+            answeredLast = peer.getId();
+            return Standing.read(reply.getMessage());
+        });
     }
 
     private CompletableFuture<RaftClientReply> ask(RaftPeer peer, Message question) {
-        return asked.ask(
-                peer,
-                request(
-                        peer.getId(),
-                        questions.incrementAndGet(),
-                        question.getContent(),
-                        RaftClientRequest.staleReadRequestType(RaftLog.INVALID_LOG_INDEX)));
+        return voices.asked()
+                .ask(
+                        peer,
+                        request(
+                                peer.getId(),
+                                voices.nextQuestion(),
+                                question.getContent(),
+                                RaftClientRequest.staleReadRequestType(RaftLog.INVALID_LOG_INDEX)));
     }
 
     /** Has who leads tell once more what is committed, where this member was told and could not take it yet. */
@@ -362,38 +257,52 @@ final class Voice implements AutoCloseable {
         }
     }
 
+    private CompletableFuture<Long> readByRatis() {
+        try {
+            return server.submitClientRequestAsync(
+                            request(self, voices.nextQuestion(), ByteString.EMPTY, RaftClientRequest.readRequestType()))
+                    .thenApply(reply -> {
+                        if (!reply.isSuccess()) {
+                            throw new Round.NoMajority(String.valueOf(reply.getException()));
+                        }
+                        return RaftLog.INVALID_LOG_INDEX;
+                    });
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     /** Has whoever leads make other peers of those that are; blocks until they are. */
     RaftClientReply change(RaftPeer leader, List<RaftPeer> from, List<RaftPeer> to) throws IOException {
         SetConfigurationRequest request = new SetConfigurationRequest(
-                client,
+                voices.client(),
                 leader.getId(),
-                GROUP,
-                questions.incrementAndGet(),
+                group,
+                voices.nextQuestion(),
                 SetConfigurationRequest.Arguments.newBuilder()
                         .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
                         .setServersInCurrentConf(from)
                         .setServersInNewConf(to)
                         .build());
-        return leader.getId().equals(self) ? server.setConfiguration(request) : changes.change(leader, request);
+        return leader.getId().equals(self)
+                ? server.setConfiguration(request)
+                : voices.changes().change(leader, request);
+    }
+
+    /** Who votes, as committed and applied here; empty while that is not known. */
+    Optional<Peers> settledPeers() {
+        RaftConfiguration known = division.getRaftConf();
+        return known.getLogEntryIndex() <= appliedIndex() ? Optional.of(Peers.of(known)) : Optional.empty();
+    }
+
+    /** Has another member lead, where this one does: it must have all that this one has. */
+    RaftClientReply handOver(RaftPeerId to, Duration limit) throws IOException {
+        return server.transferLeadership(new TransferLeadershipRequest(
+                voices.client(), self, group, voices.nextQuestion(), to, limit.toMillis()));
     }
 
     /** Whoever waits for a command is told {@code failure}. */
     void failAll(S3Failure told) {
         pending.failAll(told);
-    }
-
-    @Override
-    public void close() throws IOException {
-        try {
-            couriers.shutdownNow();
-            commands.close();
-            asked.close();
-            changes.close();
-            threads.close(server, GROUP);
-        } finally {
-            pending.failAll(new S3Failure(
-                    ErrorCode.SERVICE_UNAVAILABLE,
-                    "The metadata log was closed; whether the commit took effect is not known. Retry."));
-        }
     }
 }

@@ -74,18 +74,28 @@ public final class RocksStore implements AutoCloseable {
     private final WriteOptions withoutLog;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReadWriteLock open = new ReentrantReadWriteLock();
+    private final Path folder;
+    private final int sharers;
     private boolean isClosed;
+
+    /** Opens a store that has all the memory there is for stores. */
+    public RocksStore(Path folder) throws IOException {
+        this(folder, 1);
+    }
 
     /**
      * Opens the store in {@code folder}, making it where there is none.
      *
+     * @param sharers how many stores the memory is for, this one included
      * @throws IOException where it cannot be opened, with the reason
      */
-    public RocksStore(Path folder) throws IOException {
+    public RocksStore(Path folder, int sharers) throws IOException {
+        this.folder = folder;
+        this.sharers = sharers;
         RocksDB.loadLibrary();
         Files.createDirectories(folder);
         withoutLog = keep(new WriteOptions().setDisableWAL(true));
-        Cache cache = keep(new LRUCache(BLOCK_CACHE_BYTES, CACHE_SHARD_BITS, false, CACHE_SHARE_OF_INDEXES));
+        Cache cache = keep(new LRUCache(BLOCK_CACHE_BYTES / sharers, CACHE_SHARD_BITS, false, CACHE_SHARE_OF_INDEXES));
         BlockBasedTableConfig blocks = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true)
@@ -107,7 +117,7 @@ public final class RocksStore implements AutoCloseable {
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
-                .setDbWriteBufferSize(WRITE_BUFFERS_BYTES)
+                .setDbWriteBufferSize(WRITE_BUFFERS_BYTES / sharers)
                 .setMaxBackgroundJobs(2)
                 .setMaxOpenFiles(256)
                 .setStatsDumpPeriodSec(0)
@@ -136,6 +146,11 @@ public final class RocksStore implements AutoCloseable {
         for (Table table : Table.values()) {
             handles.put(table, opened.get(next++));
         }
+    }
+
+    /** This store opened anew, after it was closed. */
+    public RocksStore again() throws IOException {
+        return new RocksStore(folder, sharers);
     }
 
     /** Reads from one unchanging state; only hot rows may be newer than that, and than the revision found in it. */

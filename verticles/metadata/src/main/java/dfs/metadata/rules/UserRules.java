@@ -20,7 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Adds, changes and removes users and their keys; an administrator always remains. */
-final class UserRules {
+public final class UserRules {
+
+    /** What is told where a user who owns buckets was to be removed. */
+    public static final String OWNS_BUCKETS = "The user owns buckets; delete them first, or disable the user.";
 
     private static final byte[] EVERY = new byte[0];
 
@@ -188,9 +191,7 @@ final class UserRules {
         try (Index.Cursor cursor = change.index().cursor(Table.BUCKETS, EVERY)) {
             while (cursor.next()) {
                 if (Records.bucket(cursor.value()).ownerId().equals(user.id())) {
-                    throw new S3Failure(
-                            ErrorCode.INVALID_REQUEST,
-                            "The user owns buckets; delete them first, or disable the user.");
+                    throw new S3Failure(ErrorCode.INVALID_REQUEST, OWNS_BUCKETS);
                 }
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.core.record.Revisions;
 import dfs.core.record.Versioning;
 import dfs.protocol.Consistency;
 import dfs.protocol.cluster.Member;
@@ -63,6 +64,7 @@ class ClusterTest {
                             .isPresent();
                     assertThat(cluster.at(reader)
                                     .read(new Query.FindProgress(), Consistency.STRONG)
+                                    .value()
                                     .revision())
                             .isGreaterThanOrEqualTo(revision);
                 }
@@ -200,6 +202,7 @@ class ClusterTest {
         var _ = Asks.done(cluster.at(first), new Mutation.SetVersioning(Asks.BUCKET, Versioning.ENABLED));
         Cluster.await(() -> cluster.at(sender)
                         .read(new Query.FindProgress(), Consistency.EVENTUAL)
+                        .value()
                         .revision()
                 >= 2);
         try (AutoCloseable _ = held::countDown;
@@ -244,12 +247,14 @@ class ClusterTest {
         assertThat(fresh.consistency()).isEqualTo(bounded);
         assertThat(fresh.stalenessMillis().orElseThrow()).isLessThanOrEqualTo(600_000);
         Consistency session = new Consistency(Consistency.Level.SESSION, 0);
-        Read.Answer<Query.Progress> seen = engine.read(new Read<>(query, session, strong.revision()));
+        Read.Answer<Query.Progress> seen = engine.read(new Read<>(query, session, strong.revisions()));
         assertThat(seen.consistency()).isEqualTo(session);
-        assertThat(seen.revision()).isGreaterThanOrEqualTo(strong.revision());
+        assertThat(seen.revisions().at(0))
+                .isGreaterThanOrEqualTo(strong.revisions().at(0));
         assertThat(engine.read(new Read<>(query, session)).consistency()).isEqualTo(Consistency.STRONG);
         assertThatExceptionOfType(S3Failure.class)
-                .isThrownBy(() -> engine.read(new Read<>(query, session, strong.revision() + 1_000)))
+                .isThrownBy(() -> engine.read(new Read<>(
+                        query, session, Revisions.of(0, strong.revisions().at(0) + 1_000))))
                 .matches(failure -> failure.code() == ErrorCode.SERVICE_UNAVAILABLE);
         assertThat(engine.read(query, Consistency.EVENTUAL).consistency()).isEqualTo(Consistency.EVENTUAL);
     }

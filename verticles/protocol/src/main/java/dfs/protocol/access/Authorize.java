@@ -5,6 +5,7 @@ import dfs.core.auth.Principal;
 import dfs.core.auth.RequestContext;
 import dfs.core.auth.Resource;
 import dfs.core.record.BucketRecord;
+import dfs.core.record.Revisions;
 import dfs.protocol.Address;
 import dfs.protocol.Ask;
 import dfs.protocol.Consistency;
@@ -19,7 +20,8 @@ import java.util.Optional;
  * @param resource on what
  * @param context under which circumstances
  * @param consistency how fresh what is looked up must be
- * @param minRevision for {@link Consistency.Level#SESSION} the newest revision that whoever asks has seen; 0 where that is not known
+ * @param minRevision for {@link Consistency.Level#SESSION} how far whoever asks has seen the first group of the metadata
+ * @param minRevisions and all groups, where it has seen others
  */
 public record Authorize(
         Principal principal,
@@ -27,12 +29,29 @@ public record Authorize(
         Resource resource,
         RequestContext context,
         Consistency consistency,
-        long minRevision)
+        long minRevision,
+        Optional<Revisions> minRevisions)
         implements Ask<Authorize.Admission> {
 
     /** Decided by what is granted at this moment. */
     public Authorize(Principal principal, Action action, Resource resource, RequestContext context) {
-        this(principal, action, resource, context, Consistency.STRONG, 0);
+        this(principal, action, resource, context, Consistency.STRONG, Revisions.NONE);
+    }
+
+    /** Asked by somebody who has seen so much. */
+    public Authorize(
+            Principal principal,
+            Action action,
+            Resource resource,
+            RequestContext context,
+            Consistency consistency,
+            Revisions seen) {
+        this(principal, action, resource, context, consistency, seen.at(0), seen.beyondFirst());
+    }
+
+    /** How far whoever asks has seen. */
+    public Revisions seen() {
+        return minRevisions.orElseGet(() -> Revisions.of(0, minRevision));
     }
 
     @Override
@@ -49,7 +68,19 @@ public record Authorize(
      * It may be done.
      *
      * @param bucket the resource's bucket; absent where the resource is the service, or the action creates the bucket
-     * @param revision the commit up to which the state it was decided by is complete; 0 where nothing was looked up
+     * @param revision the commit up to which the state it was decided by is complete, of the first group; 0 where that was not looked at
+     * @param groupRevisions and of all groups that were looked at, where there are others
      */
-    public record Admission(Optional<BucketRecord> bucket, long revision) {}
+    public record Admission(Optional<BucketRecord> bucket, long revision, Optional<Revisions> groupRevisions) {
+
+        /** Decided by a state that is complete up to {@code revisions}. */
+        public Admission(Optional<BucketRecord> bucket, Revisions revisions) {
+            this(bucket, revisions.at(0), revisions.beyondFirst());
+        }
+
+        /** The commits up to which the state it was decided by is complete. */
+        public Revisions revisions() {
+            return groupRevisions.orElseGet(() -> Revisions.of(0, revision));
+        }
+    }
 }

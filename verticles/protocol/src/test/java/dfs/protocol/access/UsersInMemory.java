@@ -3,6 +3,7 @@ package dfs.protocol.access;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.record.AccessKey;
+import dfs.core.record.Revisions;
 import dfs.core.record.User;
 import dfs.protocol.Address;
 import dfs.protocol.Bus;
@@ -27,7 +28,8 @@ final class UsersInMemory {
         bus.serve(
                 Address.METADATA_READ,
                 Read.class,
-                read -> new Read.Answer<Object>(answer(((Read<?>) read).query()), 0, ((Read<?>) read).consistency()));
+                read -> new Read.Answer<Object>(
+                        answer(((Read<?>) read).query()), Revisions.NONE, ((Read<?>) read).consistency()));
         bus.serve(Address.METADATA_COMMIT, Commit.class, commit -> {
             commits++;
             List<Outcome<?>> outcomes = new ArrayList<>();

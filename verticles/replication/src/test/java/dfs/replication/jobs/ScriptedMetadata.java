@@ -3,6 +3,7 @@ package dfs.replication.jobs;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.name.BlobId;
+import dfs.core.record.Revisions;
 import dfs.protocol.Address;
 import dfs.protocol.Bus;
 import dfs.protocol.metadata.Commit;
@@ -76,7 +77,7 @@ public final class ScriptedMetadata {
             case Query<?> other -> throw new IllegalStateException(other.toString());
         };
         meanwhile.run();
-        return new Read.Answer<>(value, 1, question.consistency());
+        return new Read.Answer<>(value, Revisions.of(0, 1), question.consistency());
     }
 
     private static Query.Page<BlobId> page(NavigableSet<BlobId> all, Optional<BlobId> after, int max) {

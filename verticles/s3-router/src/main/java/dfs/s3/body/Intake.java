@@ -14,7 +14,6 @@ import dfs.s3.call.ByteSource;
 import dfs.s3.call.Limits;
 import dfs.s3.call.RequestBody;
 import dfs.s3.call.S3Call;
-import dfs.s3.call.Services;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,14 +70,13 @@ public final class Intake {
             if (!call.request().hasHeader("Transfer-Encoding")) {
                 throw new S3Failure(ErrorCode.MISSING_CONTENT_LENGTH);
             }
-            return takeUndeclared(
-                    call.body(), call.body(), declared, computed, growing -> {}, whole -> {}, call.services());
+            return takeUndeclared(call.body(), call.body(), declared, computed, growing -> {}, whole -> {}, call);
         }
         checkSize(size, call.services().limits());
         BodyDigests digests = new BodyDigests(computed);
         Taken taken = size <= call.services().limits().inlineBytesMax()
                 ? takeInline(call.body(), (int) size, digests, () -> verify(call, declared, digests))
-                : takeBlob(call.body(), size, digests, call.services(), () -> verify(call, declared, digests));
+                : takeBlob(call.body(), size, digests, call, () -> verify(call, declared, digests));
         return taken;
     }
 
@@ -87,13 +85,12 @@ public final class Intake {
      *
      * @param algorithm the checksum to compute
      */
-    public static Taken takeCopy(
-            ByteSource bytes, long sizeBytes, Optional<ChecksumAlgorithm> algorithm, Services services) {
-        checkSize(sizeBytes, services.limits());
+    public static Taken takeCopy(ByteSource bytes, long sizeBytes, Optional<ChecksumAlgorithm> algorithm, S3Call call) {
+        checkSize(sizeBytes, call.services().limits());
         BodyDigests digests = new BodyDigests(algorithm);
-        return sizeBytes <= services.limits().inlineBytesMax()
+        return sizeBytes <= call.services().limits().inlineBytesMax()
                 ? takeInline(bytes, (int) sizeBytes, digests, () -> {})
-                : takeBlob(bytes, sizeBytes, digests, services, () -> {});
+                : takeBlob(bytes, sizeBytes, digests, call, () -> {});
     }
 
     /**
@@ -105,12 +102,8 @@ public final class Intake {
      * @throws S3Failure as {@link #take}
      */
     public static Taken takeFile(
-            ByteSource file,
-            DeclaredDigests declared,
-            LongConsumer checkGrowing,
-            LongConsumer check,
-            Services services) {
-        return takeUndeclared(file, RequestBody.EMPTY, declared, declared.algorithm(), checkGrowing, check, services);
+            ByteSource file, DeclaredDigests declared, LongConsumer checkGrowing, LongConsumer check, S3Call call) {
+        return takeUndeclared(file, RequestBody.EMPTY, declared, declared.algorithm(), checkGrowing, check, call);
     }
 
     private static Taken takeUndeclared(
@@ -120,12 +113,12 @@ public final class Intake {
             Optional<ChecksumAlgorithm> computed,
             LongConsumer checkGrowing,
             LongConsumer check,
-            Services services) {
+            S3Call call) {
         BodyDigests digests = new BodyDigests(computed);
-        try (Spool spool = new Spool(services)) {
+        try (Spool spool = new Spool(call)) {
             for (Optional<ByteBuffer> next = file.next(); next.isPresent(); next = file.next()) {
                 digests.update(next.get());
-                checkSize(digests.sizeBytes(), services.limits());
+                checkSize(digests.sizeBytes(), call.services().limits());
                 checkGrowing.accept(digests.sizeBytes());
                 spool.add(next.get());
             }
@@ -176,9 +169,9 @@ public final class Intake {
         return new Taken(size, digests.md5Hex(), digests.checksum(), new Content.Inline(Bytes.wrap(bytes)));
     }
 
-    private static Taken takeBlob(ByteSource body, long size, BodyDigests digests, Services services, Runnable verify) {
-        BlobId id = services.blobIds().get();
-        try (BlobWriter writer = services.blobs().create(id, size)) {
+    private static Taken takeBlob(ByteSource body, long size, BodyDigests digests, S3Call call, Runnable verify) {
+        BlobId id = call.newBlob();
+        try (BlobWriter writer = call.services().blobs().create(id, size)) {
             long length = 0;
             for (Optional<ByteBuffer> next = body.next(); next.isPresent(); next = body.next()) {
                 ByteBuffer buffer = next.get();

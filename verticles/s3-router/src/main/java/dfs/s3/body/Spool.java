@@ -7,6 +7,7 @@ import dfs.core.name.BlobId;
 import dfs.core.record.Content;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.blob.BlobWriter;
+import dfs.s3.call.S3Call;
 import dfs.s3.call.Services;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -26,13 +27,15 @@ final class Spool implements AutoCloseable {
 
     private static final int FIRST_BYTES = 8 << 10;
 
+    private final S3Call call;
     private final Services services;
     private final List<BlobId> pieces = new ArrayList<>();
     private byte[] rest = new byte[FIRST_BYTES];
     private int restBytes;
 
-    Spool(Services services) {
-        this.services = services;
+    Spool(S3Call call) {
+        this.call = call;
+        this.services = call.services();
     }
 
     /** Takes the next bytes. */
@@ -55,7 +58,7 @@ final class Spool implements AutoCloseable {
         if (pieces.isEmpty() && restBytes <= services.limits().inlineBytesMax()) {
             return new Content.Inline(Bytes.copyOf(rest, 0, restBytes));
         }
-        BlobId id = services.blobIds().get();
+        BlobId id = call.newBlob();
         try (BlobWriter writer = services.blobs().create(id, (long) PIECE_BYTES * pieces.size() + restBytes)) {
             for (BlobId piece : pieces) {
                 writer.write(read(piece));
@@ -74,7 +77,7 @@ final class Spool implements AutoCloseable {
     }
 
     private void spill() {
-        BlobId id = services.blobIds().get();
+        BlobId id = call.newBlob();
         try (BlobWriter writer = services.blobs().create(id, PIECE_BYTES)) {
             writer.write(ByteBuffer.wrap(rest, 0, restBytes));
             writer.commit();

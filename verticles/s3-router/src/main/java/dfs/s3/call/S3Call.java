@@ -7,7 +7,9 @@ import dfs.core.auth.RequestContext;
 import dfs.core.auth.Resource;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.core.name.BlobId;
 import dfs.core.record.BucketRecord;
+import dfs.core.record.Revisions;
 import dfs.core.record.User;
 import dfs.protocol.Consistency;
 import dfs.protocol.access.Authorize;
@@ -25,7 +27,7 @@ import java.util.OptionalLong;
 
 /**
  * A request that is being answered: its head and body, who sent it, and what is asked on the way. It remembers the newest
- * revision it met and the weakest consistency it was given, for the reply's headers. Used by the request's own thread.
+ * revisions it met and the weakest consistency it was given, for the reply's headers. Used by the request's own thread.
  */
 public final class S3Call {
 
@@ -42,9 +44,9 @@ public final class S3Call {
     private Optional<Consistency> consistencyGiven = Optional.empty();
     private final Map<String, String> displayNames = new HashMap<>();
     private OptionalLong stalenessMillis = OptionalLong.empty();
-    private long revision;
+    private Revisions met = Revisions.NONE;
     private int documentBytes;
-    private long strongRevision;
+    private Revisions strong = Revisions.NONE;
 
     /** A call of {@code principal}, proven by a signature or otherwise, whose body has not been read. */
     public S3Call(S3Request request, Principal principal, boolean isSigned, RequestBody body, Services services) {
@@ -134,10 +136,10 @@ public final class S3Call {
     public void admit(Action action, Resource resource) {
         Authorize.Admission admission = ask(action, resource);
         bucket = admission.bucket();
-        admittedRevision = admission.revision();
+        admittedRevision = admission.revisions().at(group());
     }
 
-    /** The revision of the metadata at which the request was authorised, which was before any of its body was kept. */
+    /** The revision, of the group that the bucket is in, at which the request was authorised, which was before any of its body was kept. */
     public long admittedRevision() {
         return admittedRevision;
     }
@@ -158,41 +160,42 @@ public final class S3Call {
         Consistency level = request.isRead() ? freshness() : Consistency.STRONG;
         Authorize.Admission admission = services.bus()
                 .ask(new Authorize(
-                        principal, action, resource, context, level, request.isRead() ? leastRevision() : 0));
-        vouch(level, admission.revision());
+                        principal, action, resource, context, level, request.isRead() ? seen() : Revisions.NONE));
+        vouch(level, admission.revisions());
         return admission;
     }
 
     /**
      * How fresh the next read must be. Once a strong read was answered in this call, at a revision, all that is not older than that
-     * one saw every commit acknowledged before the call began: the next read need not find that out again.
+     * one saw every commit of the same group acknowledged before the call began: the next read need not find that out again. Of a group that
+     * was not read yet a session knows nothing, and its first read is a strong one.
      */
     private Consistency freshness() {
-        return request.consistency().equals(Consistency.STRONG) && strongRevision > 0
+        return request.consistency().equals(Consistency.STRONG) && !strong.isNone()
                 ? Consistency.SESSION
                 : request.consistency();
     }
 
-    private long leastRevision() {
+    private Revisions seen() {
         return switch (request.consistency().level()) {
-            case STRONG -> strongRevision;
-            case SESSION -> Math.max(request.sessionRevision(), revision);
-            case BOUNDED, EVENTUAL -> 0;
+            case STRONG -> strong;
+            case SESSION -> session();
+            case BOUNDED, EVENTUAL -> Revisions.NONE;
         };
     }
 
-    private void vouch(Consistency level, long atRevision) {
+    private void vouch(Consistency level, Revisions at) {
         if (level.equals(Consistency.STRONG)) {
-            strongRevision = Math.max(strongRevision, atRevision);
+            strong = strong.plus(at);
         }
     }
 
     /** Reads metadata at the consistency that the request asks for. */
     public <A> A read(Query<A> query) {
         Consistency asked = freshness();
-        Read.Answer<A> answer = services.bus().ask(new Read<>(query, asked, leastRevision()));
-        vouch(answer.consistency(), answer.revision());
-        revision = Math.max(revision, answer.revision());
+        Read.Answer<A> answer = services.bus().ask(new Read<>(query, asked, seen()));
+        vouch(answer.consistency(), answer.revisions());
+        met = met.plus(answer.revisions());
         boolean isVouchedFor = !asked.equals(request.consistency());
         Consistency given = isVouchedFor ? request.consistency() : answer.consistency();
         if (consistencyGiven.isEmpty()
@@ -213,7 +216,7 @@ public final class S3Call {
         Outcome<R> outcome = outcome(services.bus().ask(Commit.of(mutation)).getFirst());
         return switch (outcome) {
             case Outcome.Done<R> done -> {
-                revision = Math.max(revision, done.revision());
+                met(done.revision());
                 yield done.result();
             }
             case Outcome.Refused<R> refused -> throw refused.error().failure();
@@ -226,7 +229,7 @@ public final class S3Call {
         for (Outcome<?> each : services.bus().ask(new Commit(new ArrayList<>(mutations)))) {
             Outcome<R> outcome = outcome(each);
             if (outcome instanceof Outcome.Done<R> done) {
-                revision = Math.max(revision, done.revision());
+                met(done.revision());
             }
             outcomes.add(outcome);
         }
@@ -247,14 +250,28 @@ public final class S3Call {
                         .orElse(id));
     }
 
-    /** The newest revision met; 0 for none. */
-    public long revision() {
-        return revision;
+    /** All that a call changes is in the bucket it addresses. */
+    private void met(long revision) {
+        met = met.plus(Revisions.of(group(), revision));
     }
 
-    /** The newest revision that the client has seen by now, of this call or an earlier one; 0 for none. */
-    public long sessionRevision() {
-        return Math.max(revision, request.sessionRevision());
+    private int group() {
+        return request.bucket().map(services.layout()::groupOf).orElse(0);
+    }
+
+    /** The newest revision met, of the group that the bucket addressed is in, or else of the first; 0 for none. */
+    public long revision() {
+        return met.at(group());
+    }
+
+    /** The newest revisions that the client has seen by now, of this call or an earlier one. */
+    public Revisions session() {
+        return met.plus(request.session());
+    }
+
+    /** Names a blob that the bucket addressed may name. */
+    public BlobId newBlob() {
+        return services.layout().blobOf(request.bucketName(), services.blobIds().get());
     }
 
     /** How old what was read can be at most; absent where that is not known. */

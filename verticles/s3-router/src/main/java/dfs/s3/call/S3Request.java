@@ -5,6 +5,7 @@ import dfs.core.error.S3Error;
 import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
 import dfs.core.name.VersionId;
+import dfs.core.record.Revisions;
 import dfs.protocol.Consistency;
 import io.vertx.core.MultiMap;
 import java.util.List;
@@ -44,7 +45,7 @@ public record S3Request(
         boolean isSecure,
         long receivedMillis) {
 
-    /** What a client says of its session: a revision, in decimal digits, as a reply of the same name told it. */
+    /** What a client says of its session: revisions, as a reply's header of the same name told them. */
     public static final String SESSION = "X-DFS-Session";
 
     /** The first value of a header; absent where it was not sent. */
@@ -67,9 +68,9 @@ public record S3Request(
         return method.equals("GET") || method.equals("HEAD");
     }
 
-    /** The newest revision that the client says it has seen; 0 where it says nothing. */
-    public long sessionRevision() {
-        return header(SESSION).map(Long::parseLong).orElse(0L);
+    /** The newest revisions that the client says it has seen; none where it says nothing. */
+    public Revisions session() {
+        return header(SESSION).flatMap(Revisions::parse).orElse(Revisions.NONE);
     }
 
     /** The bucket addressed; to be called where the level has one. */

@@ -3,6 +3,7 @@ package dfs.s3.call;
 import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
 import dfs.protocol.blob.BlobStore;
+import dfs.protocol.metadata.Layout;
 import dfs.protocol.web.WebOrigins;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  * @param bus asks metadata and policy
  * @param blobs keeps bytes
  * @param clock tells the time
+ * @param layout how buckets are spread over the groups of the metadata
  * @param blobIds names new blobs
  * @param limits how much is allowed
  * @param memory what requests share of it
@@ -23,6 +25,7 @@ public record Services(
         Bus bus,
         BlobStore blobs,
         InstantSource clock,
+        Layout layout,
         Supplier<BlobId> blobIds,
         Limits limits,
         Memory memory,

@@ -2,6 +2,7 @@ package dfs.s3.http;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
+import dfs.core.record.Revisions;
 import dfs.protocol.Consistency;
 import dfs.s3.call.QueryParameters;
 import dfs.s3.call.S3Request;
@@ -10,13 +11,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Makes an {@link S3Request} of the head of an HTTP request. */
 final class HeadReader {
 
     private static final String CONSISTENCY = "X-Consistency-Level";
-    private static final Pattern REVISION = Pattern.compile("[0-9]{1,18}");
 
     private final Addressing addressing;
 
@@ -120,10 +119,11 @@ final class HeadReader {
 
     private static void checkSession(HttpServerRequest http) {
         String session = http.headers().get(S3Request.SESSION);
-        if (session != null && !REVISION.matcher(session).matches()) {
+        if (session != null && Revisions.parse(session).isEmpty()) {
             throw S3Error.of(
                             ErrorCode.INVALID_ARGUMENT,
-                            S3Request.SESSION + " is what a reply's header of that name said: a number.")
+                            S3Request.SESSION + " is what a reply's header of that name said: a number, or one for each"
+                                    + " group.")
                     .with("ArgumentName", S3Request.SESSION)
                     .with("ArgumentValue", session)
                     .failure();

@@ -304,7 +304,7 @@ final class ReplyWriter {
         call.consistencyGiven().map(Consistency::text).ifPresent(text -> response.putHeader("X-DFS-Consistency", text));
         if (call.revision() > 0) {
             response.putHeader("X-DFS-Revision", Long.toString(call.revision()));
-            response.putHeader(S3Request.SESSION, Long.toString(call.sessionRevision()));
+            response.putHeader(S3Request.SESSION, call.session().text());
         }
         if (call.consistencyGiven()
                 .filter(given -> given.level() != Consistency.Level.STRONG)

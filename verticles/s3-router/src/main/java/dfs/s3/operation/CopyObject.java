@@ -9,8 +9,11 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.record.ObjectMetadata;
 import dfs.core.record.ObjectRecord;
+import dfs.protocol.metadata.Layout;
 import dfs.protocol.metadata.Mutation;
+import dfs.s3.body.Intake;
 import dfs.s3.body.PieceStream;
+import dfs.s3.call.ByteSource;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
@@ -25,7 +28,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes an object with the bytes of another one, without reading them: both share their blobs.
+ * Writes an object with the bytes of another one, mostly without reading them: both share their blobs.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html">CopyObject</a>
  */
@@ -68,20 +71,11 @@ public final class CopyObject implements Operation {
         checkChangesSomething(request, copied, isReplaced);
         boolean isRetagged = isReplace(request, "x-amz-tagging-directive");
         SortedMap<String, String> tags = isRetagged ? PutObject.tags(call) : source.tags();
-        ObjectRecord written = call.commit(new Mutation.CopyObject(
-                copied.bucket(),
-                copied.key(),
-                source.revision(),
-                request.bucketName(),
-                request.objectKey(),
-                new Mutation.NewObject(
-                        call.ownerId(),
-                        source.sizeBytes(),
-                        source.etag(),
-                        metadata(call, source, isReplaced),
-                        tags,
-                        newChecksum(call, copied, source)),
-                WriteConditions.of(request)));
+        ObjectMetadata metadata = metadata(call, source, isReplaced);
+        ObjectRecord written = call.commit(
+                sharesBlobs(call, copied)
+                        ? sharing(call, copied, source, metadata, tags)
+                        : anew(call, copied, source, metadata, tags));
         XmlWriter xml = XmlWriter.document("CopyObjectResult")
                 .time("LastModified", written.modifiedMillis())
                 .etag("ETag", written.etag());
@@ -92,6 +86,62 @@ public final class CopyObject implements Operation {
         VersionHeaders.writeMade(reply, call.bucket(), written.versionId());
         copied.writeVersion(reply, source);
         return reply;
+    }
+
+    /** Blobs are counted by the group of the metadata that names them: what is in another one cannot name them too. */
+    private static boolean sharesBlobs(S3Call call, CopySource copied) {
+        Layout layout = call.services().layout();
+        return layout.groupOf(copied.bucket()) == layout.groupOf(call.request().bucketName());
+    }
+
+    private static Mutation<ObjectRecord> sharing(
+            S3Call call,
+            CopySource copied,
+            ObjectRecord source,
+            ObjectMetadata metadata,
+            SortedMap<String, String> tags) {
+        return new Mutation.CopyObject(
+                copied.bucket(),
+                copied.key(),
+                source.revision(),
+                call.request().bucketName(),
+                call.request().objectKey(),
+                new Mutation.NewObject(
+                        call.ownerId(),
+                        source.sizeBytes(),
+                        source.etag(),
+                        metadata,
+                        tags,
+                        newChecksum(call, copied, source)),
+                WriteConditions.of(call.request()));
+    }
+
+    /** Writes the bytes anew, as one run: its tag is that of an object written at once, whatever parts the source was made of. */
+    private static Mutation<ObjectRecord> anew(
+            S3Call call,
+            CopySource copied,
+            ObjectRecord source,
+            ObjectMetadata metadata,
+            SortedMap<String, String> tags) {
+        Optional<ChecksumAlgorithm> algorithm =
+                Checksums.algorithm(call.request()).or(() -> source.checksum().map(Checksum::algorithm));
+        try (PieceStream bytes = bytes(call, copied, source)) {
+            ByteSource slices = () -> bytes.nextBytes(PieceStream.SLICE_BYTES_MAX);
+            Intake.Taken taken = Intake.takeCopy(slices, source.sizeBytes(), algorithm, call);
+            return new Mutation.PutObject(
+                    call.request().bucketName(),
+                    call.request().objectKey(),
+                    new Mutation.NewObject(
+                            call.ownerId(), taken.sizeBytes(), taken.md5Hex(), metadata, tags, taken.checksum()),
+                    taken.content(),
+                    call.admittedRevision(),
+                    WriteConditions.of(call.request()));
+        }
+    }
+
+    private static PieceStream bytes(S3Call call, CopySource copied, ObjectRecord source) {
+        return PieceStream.open(
+                call.services().blobs(), StoredObject.pieces(call, copied.bucket(), source, 0, source.sizeBytes()));
     }
 
     private static boolean isReplace(S3Request request, String header) {
@@ -133,8 +183,7 @@ public final class CopyObject implements Operation {
             return Optional.empty();
         }
         BodyDigests digests = new BodyDigests(asked);
-        try (PieceStream bytes = PieceStream.open(
-                call.services().blobs(), StoredObject.pieces(call, copied.bucket(), source, 0, source.sizeBytes()))) {
+        try (PieceStream bytes = bytes(call, copied, source)) {
             for (Optional<ByteBuffer> next = bytes.nextBytes(PieceStream.SLICE_BYTES_MAX);
                     next.isPresent();
                     next = bytes.nextBytes(PieceStream.SLICE_BYTES_MAX)) {

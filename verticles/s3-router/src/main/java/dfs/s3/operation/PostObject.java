@@ -72,7 +72,7 @@ final class PostObject implements Operation {
         SortedMap<String, String> tags = tags(call, fields, key);
 
         Intake.Taken taken = Intake.takeFile(
-                body, DeclaredDigests.of(form), proof.sizes()::checkGrowing, proof.sizes()::check, call.services());
+                body, DeclaredDigests.of(form), proof.sizes()::checkGrowing, proof.sizes()::check, call);
 
         Mutation.NewObject object = new Mutation.NewObject(
                 call.ownerId(),

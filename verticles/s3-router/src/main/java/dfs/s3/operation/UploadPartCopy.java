@@ -39,7 +39,7 @@ public final class UploadPartCopy implements Operation {
                 call.services().blobs(),
                 StoredObject.pieces(call, copied.bucket(), source, range.offset(), range.length()))) {
             ByteSource slices = () -> bytes.nextBytes(PieceStream.SLICE_BYTES_MAX);
-            taken = Intake.takeCopy(slices, range.length(), upload.checksumAlgorithm(), call.services());
+            taken = Intake.takeCopy(slices, range.length(), upload.checksumAlgorithm(), call);
         }
 
         long modifiedMillis = call.services().clock().millis();

@@ -23,6 +23,7 @@ import dfs.protocol.Address;
 import dfs.protocol.Bus;
 import dfs.protocol.Consistency;
 import dfs.protocol.metadata.Commit;
+import dfs.protocol.metadata.Layout;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
 import dfs.protocol.metadata.Preconditions;
@@ -101,6 +102,7 @@ class RequestFuzzTest {
                 bus,
                 new FakeBlobs(),
                 InstantSource.fixed(NOW),
+                Layout.ONE,
                 () -> BlobId.of(NOW.toEpochMilli(), 1, 1),
                 new Limits(1 << 20, 5L << 30, 4 << 20),
                 new Memory(),

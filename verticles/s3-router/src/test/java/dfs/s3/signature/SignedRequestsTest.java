@@ -9,6 +9,7 @@ import dfs.core.auth.Secret;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.record.AccessKey;
+import dfs.core.record.Revisions;
 import dfs.core.record.User;
 import dfs.protocol.Address;
 import dfs.protocol.Bus;
@@ -54,7 +55,7 @@ class SignedRequestsTest {
             Optional<Query.Credential> found = read.query().equals(new Query.FindAccessKey("AK"))
                     ? Optional.of(new Query.Credential(key, ann))
                     : Optional.empty();
-            return new Read.Answer<>(found, 1, Consistency.STRONG);
+            return new Read.Answer<>(found, Revisions.of(0, 1), Consistency.STRONG);
         });
     }
 
