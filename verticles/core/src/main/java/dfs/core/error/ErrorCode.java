@@ -18,6 +18,7 @@ public enum ErrorCode {
     BUCKET_NOT_EMPTY("BucketNotEmpty", 409, "The bucket is not empty: delete its objects and versions first."),
     CONDITIONAL_REQUEST_CONFLICT(
             "ConditionalRequestConflict", 409, "A concurrent request changed the object; read it again and retry."),
+    OPERATION_ABORTED("OperationAborted", 409, "The bucket was changed while the request was under way; retry it."),
     CORS_FORBIDDEN("AccessForbidden", 403, "CORSResponse: this origin, method or header is not allowed."),
     ENTITY_TOO_LARGE("EntityTooLarge", 400, "The upload is larger than the largest size allowed."),
     ENTITY_TOO_SMALL("EntityTooSmall", 400, "The upload, or a part that is not the last, is smaller than allowed."),

@@ -17,6 +17,8 @@ import dfs.protocol.metadata.Preconditions;
 /** The binary form of each mutation. A number tells which one it is; numbers are never used again. */
 final class MutationForm {
 
+    private static final int ADMITTED = 25;
+
     private MutationForm() {}
 
     static void write(ByteWriter out, Mutation<?> mutation) {
@@ -58,11 +60,27 @@ final class MutationForm {
                 Records.accessList(
                         at(out.octet(23), m.bucket(), m.key()).optional(m.versionId(), MutationForm::version),
                         m.accessList());
+            case Mutation.Admitted<?> m -> {
+                out.octet(ADMITTED).text(m.bucket().text()).number(m.bucketId()).constant(m.versioning());
+                Records.accessList(out, m.accessList());
+                write(out, m.change());
+            }
         }
     }
 
     static Mutation<?> read(ByteReader in) {
         int kind = in.octet();
+        return kind == ADMITTED
+                ? new Mutation.Admitted<>(
+                        bucket(in),
+                        in.number(),
+                        in.constant(Versioning.values()),
+                        Records.accessList(in),
+                        read(in.octet(), in))
+                : read(kind, in);
+    }
+
+    private static Mutation<?> read(int kind, ByteReader in) {
         return switch (kind) {
             case 1 -> new Mutation.CreateBucket(bucket(in), in.text(), in.text(), Records.accessList(in));
             case 2 -> new Mutation.DeleteBucket(bucket(in));

@@ -166,6 +166,7 @@ final class GroupEngine implements Engine {
                     Mutation.CompleteUpload _,
                     Mutation.CreateUser _,
                     Mutation.CreateAccessKey _ -> true;
+            case Mutation.Admitted<?> admitted -> needsSpace(admitted.change());
         };
     }
 

@@ -3,6 +3,7 @@ package dfs.metadata.rules;
 import dfs.core.auth.AccessList;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.core.name.BucketName;
 import dfs.core.record.BucketRecord;
 import dfs.core.record.Usage;
 import dfs.core.record.Versioning;
@@ -35,10 +36,15 @@ final class BucketRules {
         this.uploads = uploads;
     }
 
+    Optional<BucketRecord> find(BucketName name) {
+        byte[] row = change.index().get(Table.BUCKETS, Keys.text(name.text()));
+        return Optional.ofNullable(row).map(Records::bucket);
+    }
+
     BucketRecord create(CreateBucket create) {
-        byte[] row = change.index().get(Table.BUCKETS, Keys.text(create.name().text()));
-        if (row != null) {
-            boolean isOwn = Records.bucket(row).ownerId().equals(create.ownerId());
+        Optional<BucketRecord> old = find(create.name());
+        if (old.isPresent()) {
+            boolean isOwn = old.get().ownerId().equals(create.ownerId());
             throw Change.refused(isOwn ? ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU : ErrorCode.BUCKET_ALREADY_EXISTS);
         }
         change.nextRevision();

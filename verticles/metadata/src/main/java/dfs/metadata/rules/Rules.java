@@ -70,6 +70,11 @@ public final class Rules {
     }
 
     private Outcome<?> decide(Mutation<?> mutation) {
+        if (mutation instanceof Mutation.Admitted<?> admitted) {
+            return buckets.find(admitted.bucket()).filter(admitted::holds).isPresent()
+                    ? decide(admitted.change())
+                    : new Outcome.Refused<>(S3Error.of(ErrorCode.OPERATION_ABORTED));
+        }
         change.begin();
         try {
             Object result = dispatch(mutation);
@@ -125,6 +130,7 @@ public final class Rules {
             case Mutation.CreateAccessKey create -> users.createKey(create);
             case Mutation.SetAccessKeyEnabled set -> users.setKeyEnabled(set);
             case Mutation.DeleteAccessKey delete -> users.deleteKey(delete);
+            case Mutation.Admitted<?> admitted -> throw new IllegalStateException("undecided: " + admitted);
         };
     }
 }

@@ -49,6 +49,10 @@ record Plan(Mutation<?> whole, SortedMap<Integer, Mutation<?>> parts) {
             case Mutation.PutPart put -> in(layout, put.bucket(), put.content(), mutation);
             case Mutation.CompleteUpload complete -> in(layout, complete.bucket(), mutation);
             case Mutation.AbortUpload abort -> in(layout, abort.bucket(), mutation);
+            case Mutation.Admitted<?> admitted ->
+                of(admitted.change(), layout).parts().isEmpty()
+                        ? refused(mutation)
+                        : in(layout, admitted.bucket(), mutation);
             case Mutation.CondemnBlobs condemn -> split(layout, condemn.blobs(), mutation, Mutation.CondemnBlobs::new);
             case Mutation.BuryBlobs bury -> split(layout, bury.blobs(), mutation, Mutation.BuryBlobs::new);
             case Mutation.ReleaseParts _,

@@ -141,7 +141,9 @@ class GoldenFormsTest {
     @Test
     void theResultOfEveryMutationHasAForm() {
         Set<String> made = new HashSet<>();
-        for (Class<?> mutation : Mutation.class.getPermittedSubclasses()) {
+        Set<Class<?>> kinds = new HashSet<>(List.of(Mutation.class.getPermittedSubclasses()));
+        kinds.remove(Mutation.Admitted.class); // what the change makes that it holds
+        for (Class<?> mutation : kinds) {
             made.add(((java.lang.reflect.ParameterizedType) mutation.getGenericInterfaces()[0])
                     .getActualTypeArguments()[0]
                     .getTypeName()

@@ -159,7 +159,8 @@ final class Samples {
                 new Mutation.DeleteUser("ann"),
                 new Mutation.CreateAccessKey(ACCESS_KEY),
                 new Mutation.SetAccessKeyEnabled("AKID", true),
-                new Mutation.DeleteAccessKey("AKID"));
+                new Mutation.DeleteAccessKey("AKID"),
+                new Mutation.Admitted<>(bucket(), new Mutation.AbortUpload(BUCKET, KEY, upload)));
     }
 
     static BucketRecord bucket() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dfs.core.Bytes;
 import dfs.core.CanIgnoreReturnValue;
+import dfs.core.auth.AccessList;
 import dfs.core.auth.Role;
 import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumAlgorithm;
@@ -14,6 +15,7 @@ import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
 import dfs.core.name.UploadId;
 import dfs.core.record.AccessKey;
+import dfs.core.record.BucketRecord;
 import dfs.core.record.Content;
 import dfs.core.record.ObjectMetadata;
 import dfs.core.record.ObjectRecord;
@@ -86,6 +88,29 @@ class RulesTest {
         assertThat(condemned()).isEmpty();
         assertThat(refused(put(new Content.Blob(BLOB), before))).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE);
         done(put(new Content.Blob(THIRD), after));
+    }
+
+    @Test
+    void aChangeIsAbortedWhereItsSenderMightNotBeAdmittedAnyMore() {
+        BucketRecord seen = queries.answer(new Query.FindBucket(BUCKET)).orElseThrow();
+        done(new Mutation.SetBucketTags(BUCKET, Optional.of(new TreeMap<>())));
+        done(new Mutation.Admitted<>(seen, put(new Content.Blob(BLOB))));
+        done(new Mutation.SetBucketAcl(
+                BUCKET,
+                new AccessList(List.of(
+                        new AccessList.Grant(new AccessList.Grantee.Everybody(), AccessList.Permission.WRITE)))));
+        assertThat(refused(new Mutation.Admitted<>(seen, put(new Content.Blob(OTHER)))))
+                .isEqualTo(ErrorCode.OPERATION_ABORTED);
+        assertThat(condemned()).isEmpty();
+        done(put(new Content.Blob(OTHER)));
+        done(new Mutation.DeleteObject(BUCKET, KEY, Optional.empty(), Preconditions.NONE));
+        done(new Mutation.SetBucketAcl(BUCKET, seen.accessList()));
+        done(new Mutation.DeleteBucket(BUCKET));
+        assertThat(refused(new Mutation.Admitted<>(seen, put(Content.Inline.EMPTY))))
+                .isEqualTo(ErrorCode.OPERATION_ABORTED);
+        done(new Mutation.CreateBucket(BUCKET, "owner", ""));
+        assertThat(refused(new Mutation.Admitted<>(seen, put(Content.Inline.EMPTY))))
+                .isEqualTo(ErrorCode.OPERATION_ABORTED);
     }
 
     @Test

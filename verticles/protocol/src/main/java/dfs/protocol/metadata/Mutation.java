@@ -199,6 +199,39 @@ public sealed interface Mutation<R> {
     /** Closes an upload and forgets its parts. Refused: NoSuchBucket, NoSuchUpload. */
     record AbortUpload(BucketName bucket, ObjectKey key, UploadId uploadId) implements Mutation<Done> {}
 
+    /**
+     * A change to what is in a bucket, asked for by somebody who was admitted by what the bucket was when they asked. Refused:
+     * OperationAborted, where it is not that bucket any more, or grants other things or keeps versions in another way; and whatever the change
+     * itself is refused with. What a change that was aborted brought along is not condemned: whoever is admitted anew commits it after all.
+     *
+     * @param bucketId of the bucket that they were admitted to
+     * @param versioning of it
+     * @param accessList what it granted
+     * @param change what they asked for; never one of these
+     */
+    record Admitted<R>(
+            BucketName bucket, long bucketId, Versioning versioning, AccessList accessList, Mutation<R> change)
+            implements Mutation<R> {
+        /** Checks that it holds a change. */
+        public Admitted {
+            if (change instanceof Admitted<?>) {
+                throw new IllegalArgumentException("admitted twice");
+            }
+        }
+
+        /** Asked for by somebody who was admitted to {@code bucket}. */
+        public Admitted(BucketRecord bucket, Mutation<R> change) {
+            this(bucket.name(), bucket.id(), bucket.versioning(), bucket.accessList(), change);
+        }
+
+        /** Whether who was admitted then would be admitted now, and be told the same. */
+        public boolean holds(BucketRecord now) {
+            return now.id() == bucketId
+                    && now.versioning() == versioning
+                    && now.accessList().equals(accessList);
+        }
+    }
+
     // ---- garbage ----
 
     /**

@@ -2,6 +2,7 @@ package dfs.s3.call;
 
 import dfs.core.CanIgnoreReturnValue;
 import dfs.core.auth.Action;
+import dfs.core.auth.Authorization;
 import dfs.core.auth.Principal;
 import dfs.core.auth.RequestContext;
 import dfs.core.auth.Resource;
@@ -20,10 +21,12 @@ import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Read;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * A request that is being answered: its head and body, who sent it, and what is asked on the way. It remembers the newest
@@ -33,6 +36,9 @@ public final class S3Call {
 
     /** The canonical id that S3 gives to who is not known. */
     private static final String STRANGER_ID = "65a011a29cdf8ec533ec3d1ccaae921c";
+
+    /** Of a bucket that is to be changed: a node that hears from others knows it as well as this without asking them each time. */
+    private static final Consistency FRESH_ENOUGH = new Consistency(Consistency.Level.BOUNDED, 1_000);
 
     private final S3Request request;
     private Principal principal;
@@ -46,6 +52,13 @@ public final class S3Call {
     private OptionalLong stalenessMillis = OptionalLong.empty();
     private Revisions met = Revisions.NONE;
     private int documentBytes;
+
+    /** What was admitted by a state that may be old by now. */
+    private final List<Matter> supposed = new ArrayList<>();
+
+    /** Whether nothing more is admitted so. */
+    private boolean isKnown;
+
     private Revisions strong = Revisions.NONE;
 
     /** A call of {@code principal}, proven by a signature or otherwise, whose body has not been read. */
@@ -134,7 +147,7 @@ public final class S3Call {
 
     /** Authorises the request as a whole, and remembers the bucket that was found on the way. */
     public void admit(Action action, Resource resource) {
-        Authorize.Admission admission = ask(action, resource);
+        Authorize.Admission admission = ask(new Matter(action, resource));
         bucket = admission.bucket();
         admittedRevision = admission.revisions().at(group());
     }
@@ -152,17 +165,60 @@ public final class S3Call {
      */
     @CanIgnoreReturnValue
     public Optional<BucketRecord> authorize(Action action, Resource resource) {
-        return ask(action, resource).bucket();
+        return ask(new Matter(action, resource)).bucket();
     }
 
-    private Authorize.Admission ask(Action action, Resource resource) {
+    /**
+     * What a request does to a bucket is admitted by what this node knows of the bucket, where that is not old, and the commit checks that the
+     * bucket is still so: a write need not find out beforehand what its commit finds out anyhow. Nobody is turned away by what may be old.
+     */
+    private Authorize.Admission ask(Matter matter) {
+        if (request.isRead()) {
+            return ask(matter, freshness(), seen());
+        }
+        if (!isKnown && matter.isAboutBucket(request)) {
+            try {
+                Authorize.Admission admission = ask(matter, FRESH_ENOUGH, Revisions.NONE);
+                supposed.add(matter);
+                return admission;
+            } catch (S3Failure perhaps) {
+                isKnown = true;
+            }
+        }
+        return ask(matter, strong.isNone() ? Consistency.STRONG : Consistency.SESSION, strong);
+    }
+
+    private Authorize.Admission ask(Matter matter, Consistency level, Revisions least) {
         RequestContext context = new RequestContext(request.peer(), request.isSecure(), request.receivedMillis());
-        Consistency level = request.isRead() ? freshness() : Consistency.STRONG;
-        Authorize.Admission admission = services.bus()
-                .ask(new Authorize(
-                        principal, action, resource, context, level, request.isRead() ? seen() : Revisions.NONE));
+        Authorize.Admission admission =
+                services.bus().ask(new Authorize(principal, matter.action(), matter.resource(), context, level, least));
         vouch(level, admission.revisions());
         return admission;
+    }
+
+    /** Asks again what was admitted by what has changed since. */
+    private void admitAgain() {
+        isKnown = true;
+        BucketRecord before = bucket();
+        for (Matter matter : supposed) {
+            bucket = ask(matter).bucket();
+        }
+        supposed.clear();
+        if (bucket().id() != before.id()) {
+            throw new S3Failure(ErrorCode.OPERATION_ABORTED);
+        }
+    }
+
+    /** What is to be done to what. */
+    private record Matter(Action action, Resource resource) {
+
+        /** Whether the bucket that a request addresses, and nothing in it, decides about it. */
+        boolean isAboutBucket(S3Request request) {
+            return action != Action.CREATE_BUCKET
+                    && !Authorization.isDecidedByObject(action)
+                    && resource.bucket().isPresent()
+                    && resource.bucket().equals(request.bucket());
+        }
     }
 
     /**
@@ -213,20 +269,38 @@ public final class S3Call {
      */
     @CanIgnoreReturnValue
     public <R> R commit(Mutation<R> mutation) {
-        Outcome<R> outcome = outcome(services.bus().ask(Commit.of(mutation)).getFirst());
-        return switch (outcome) {
-            case Outcome.Done<R> done -> {
-                met(done.revision());
-                yield done.result();
-            }
+        return switch (commitAll(List.of(mutation)).getFirst()) {
+            case Outcome.Done<R> done -> done.result();
             case Outcome.Refused<R> refused -> throw refused.error().failure();
         };
     }
 
     /** Commits several mutations of one kind at once; each is decided on its own. */
     public <R> List<Outcome<R>> commitAll(List<? extends Mutation<R>> mutations) {
+        List<Outcome<R>> outcomes = outcomes(mutations);
+        if (outcomes.stream().anyMatch(S3Call::isAborted)) {
+            admitAgain();
+            Iterator<Outcome<R>> anew = outcomes(IntStream.range(0, mutations.size())
+                            .filter(each -> isAborted(outcomes.get(each)))
+                            .<Mutation<R>>mapToObj(mutations::get)
+                            .toList())
+                    .iterator();
+            outcomes.replaceAll(outcome -> isAborted(outcome) ? anew.next() : outcome);
+        }
+        return outcomes;
+    }
+
+    private static boolean isAborted(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Refused<?> refused && refused.error().code() == ErrorCode.OPERATION_ABORTED;
+    }
+
+    private <R> List<Outcome<R>> outcomes(List<? extends Mutation<R>> mutations) {
+        List<Mutation<?>> asked = new ArrayList<>(mutations);
+        if (!supposed.isEmpty()) {
+            asked.replaceAll(change -> new Mutation.Admitted<>(bucket(), change));
+        }
         List<Outcome<R>> outcomes = new ArrayList<>(mutations.size());
-        for (Outcome<?> each : services.bus().ask(new Commit(new ArrayList<>(mutations)))) {
+        for (Outcome<?> each : services.bus().ask(new Commit(asked))) {
             Outcome<R> outcome = outcome(each);
             if (outcome instanceof Outcome.Done<R> done) {
                 met(done.revision());

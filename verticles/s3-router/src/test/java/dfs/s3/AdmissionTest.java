@@ -1,0 +1,69 @@
+package dfs.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who was admitted to a bucket that is changed while their bytes come: the commit sees the bucket as it is then. */
+class AdmissionTest {
+
+    private static final String LARGE = "x".repeat(100_000);
+
+    private final Surface surface = new Surface();
+
+    @BeforeEach
+    void aBucket() {
+        surface.send("PUT", "/bkt", "x-amz-acl", "public-read-write");
+    }
+
+    @AfterEach
+    void close() {
+        surface.close();
+    }
+
+    /** Puts an object as nobody who is known, and does something before its bytes are durable. */
+    private Wire.Reply putWhile(Runnable meanwhile) {
+        surface.blobs.beforeCommit = meanwhile;
+        try (Wire wire = surface.connect()) {
+            wire.raw("PUT /bkt/key HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + LARGE.length() + "\r\n\r\n"
+                    + LARGE);
+            return wire.read("PUT");
+        }
+    }
+
+    @Test
+    void nobodyWritesWithARightThatWasTakenAway() {
+        assertThat(putWhile(() -> {}).status()).isEqualTo(200);
+        assertThat(putWhile(() -> surface.send("PUT", "/bkt?acl", "x-amz-acl", "private"))
+                        .code())
+                .isEqualTo("AccessDenied");
+        assertThat(surface.send("GET", "/bkt/key").text()).isEqualTo(LARGE);
+    }
+
+    @Test
+    void aRightThatIsStillThereIsEnough() {
+        String versioned = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+        Wire.Reply put = putWhile(() -> surface.send("PUT", "/bkt?versioning", versioned));
+        assertThat(put.status()).isEqualTo(200);
+        assertThat(put.header("x-amz-version-id")).isNotEmpty();
+        assertThat(surface.send("GET", "/bkt/key").bytes()).isEqualTo(LARGE.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void aBucketThatIsGoneTakesNothing() {
+        assertThat(putWhile(() -> surface.send("DELETE", "/bkt")).code()).isEqualTo("NoSuchBucket");
+    }
+
+    @Test
+    void anotherBucketOfTheNameTakesNothing() {
+        Wire.Reply put = putWhile(() -> {
+            surface.send("DELETE", "/bkt");
+            surface.send("PUT", "/bkt", "x-amz-acl", "public-read-write");
+        });
+        assertThat(put.status()).isEqualTo(409);
+        assertThat(put.code()).isEqualTo("OperationAborted");
+    }
+}
