@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the groups that this node leads. Where their members are not those of group 0, because a change of members was cut off between
- * two groups, it makes them so. And it hands a group over to the member whose turn it is: the groups are dealt out in order of the
- * members' names, so that each leads as many as another, but for one.
+ * Looks after the groups. Where a group's members are not those of group 0, because a change of members was cut off between two groups, who leads
+ * either of the two has them made so: who leads a group may be no member of group 0 any more, and not know what that has come to. And who leads a group
+ * hands it over to the member whose turn it is: the groups are dealt out in order of the members' names, so that each leads as many as
+ * another, but for one.
  */
 final class Caretaker implements AutoCloseable {
 
@@ -75,20 +76,22 @@ final class Caretaker implements AutoCloseable {
     }
 
     private void look() {
+        boolean isLeadingFirst = isLeading(seats.getFirst().voice());
         for (Seat seat : seats) {
+            int group = seat.group().number();
             try {
-                Optional<Voice> leading = seat.voice().filter(voice -> voice.isAlive() && voice.isLeaderReady());
-                if (leading.isEmpty()) {
-                    ledNanos.remove(seat.group().number());
-                    strayNanos.remove(seat.group().number());
-                } else if (!isStray(seat, leading.get())) {
-                    deal(seat.group().number(), leading.get());
+                Optional<Voice> voice = seat.voice().filter(Voice::isAlive);
+                boolean isLeading = isLeading(voice);
+                if (!isLeading) {
+                    ledNanos.remove(group);
+                }
+                if (voice.isEmpty() || !(isLeading || isLeadingFirst)) {
+                    strayNanos.remove(group);
+                } else if (!isStray(group, voice.get()) && isLeading) {
+                    deal(group, voice.get());
                 }
             } catch (ExecutionException | TimeoutException | IOException | S3Failure notNow) {
-                log.atDebug()
-                        .setCause(notNow)
-                        .addKeyValue("group", seat.group().number())
-                        .log("not looked after now");
+                log.atDebug().setCause(notNow).addKeyValue("group", group).log("not looked after now");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -98,11 +101,13 @@ final class Caretaker implements AutoCloseable {
         }
     }
 
+    private static boolean isLeading(Optional<Voice> voice) {
+        return voice.filter(each -> each.isAlive() && each.isLeaderReady()).isPresent();
+    }
+
     /** Whether the members are not those of group 0; when they have not been for a while, they are made so. */
-    private boolean isStray(Seat seat, Voice leading)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        int group = seat.group().number();
-        Peers now = leading.peers(); // before group 0 is looked at: a change made after that is not undone
+    private boolean isStray(int group, Voice voice) throws InterruptedException, ExecutionException, TimeoutException {
+        Peers now = voice.peers(); // before group 0 is looked at: a change made after that is not undone
         Optional<Voice> first = seats.getFirst().voice();
         if (group == 0 || first.isEmpty() || now.isJust(first.get().peers().members())) {
             strayNanos.remove(group);
@@ -116,7 +121,7 @@ final class Caretaker implements AutoCloseable {
                     && !now.isJust(wanted.get().members())
                     && now.previous().isEmpty()) {
                 boolean isDone =
-                        Members.follow(leading, now.members(), wanted.get().members());
+                        Members.follow(voice, now.members(), wanted.get().members());
                 log.atInfo()
                         .addKeyValue("group", group)
                         .addKeyValue("done", isDone)

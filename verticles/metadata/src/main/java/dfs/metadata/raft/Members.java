@@ -163,10 +163,10 @@ final class Members implements Membership {
         }
     }
 
-    /** Makes other members of those of a group that this node leads, where they are still {@code from}. */
-    static boolean follow(Voice leading, List<Member> from, List<Member> to) {
-        return leading.self()
-                .filter(self -> isChanged(leading, self, Optional.of(from), to))
+    /** Has whoever leads a group make other members of those that are, where they are still {@code from}. */
+    static boolean follow(Voice voice, List<Member> from, List<Member> to) {
+        return voice.leader()
+                .filter(leader -> isChanged(voice, leader, Optional.of(from), to))
                 .isPresent();
     }
 

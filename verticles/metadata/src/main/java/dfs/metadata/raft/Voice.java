@@ -66,11 +66,6 @@ final class Voice {
         return self;
     }
 
-    /** This voice as one of those that vote; empty where it is none. */
-    Optional<RaftPeer> self() {
-        return peers().find(self);
-    }
-
     /** Who votes. */
     Peers peers() {
         return Peers.of(division.getRaftConf());

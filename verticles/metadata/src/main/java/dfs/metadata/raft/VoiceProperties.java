@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -78,6 +79,8 @@ final class VoiceProperties {
     /** What both servers and clients take. */
     static Parameters parameters(RaftSettings settings) {
         Parameters parameters = new Parameters();
+        Addressee self = new Addressee(RaftPeerId.valueOf(settings.self().peerId()));
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> builder.intercept(self));
         settings.identity().map(LinkTrust::of).ifPresent(tls -> {
             GrpcConfigKeys.TLS.setConf(parameters, tls);
             GrpcConfigKeys.Server.setTlsConf(parameters, tls);

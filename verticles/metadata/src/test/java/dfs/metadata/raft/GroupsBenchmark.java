@@ -6,14 +6,10 @@ import dfs.protocol.Consistency;
 import dfs.protocol.cluster.Member;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Query;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,10 +27,6 @@ class GroupsBenchmark {
     @TempDir
     private Path folder;
 
-    private interface Work {
-        void run(RaftEngine engine, BucketName bucket, String key);
-    }
-
     @Test
     void measure() throws Exception {
         System.out.println("groups | commits/s | us of CPU each | strong reads/s | us of CPU each | idle, % of a CPU");
@@ -49,19 +41,19 @@ class GroupsBenchmark {
                     var _ = Asks.done(engines.getFirst(), new Mutation.CreateBucket(bucket(i), "owner", ""));
                 }
                 TimeUnit.SECONDS.sleep(6); // until the groups are dealt out
-                long[] _ = measure(engines, 2, GroupsBenchmark::commit);
-                long[] commits = measure(engines, SECONDS, GroupsBenchmark::commit);
-                long[] reads = measure(engines, SECONDS, GroupsBenchmark::read);
-                long before = cpuNanos();
+                var _ = ManyClients.run(engines, CLIENTS, 2, GroupsBenchmark::commit);
+                ManyClients.Measured commits = ManyClients.run(engines, CLIENTS, SECONDS, GroupsBenchmark::commit);
+                ManyClients.Measured reads = ManyClients.run(engines, CLIENTS, SECONDS, GroupsBenchmark::read);
+                long before = ManyClients.cpuNanos();
                 TimeUnit.SECONDS.sleep(SECONDS);
-                double idle = (cpuNanos() - before) / 1e7 / SECONDS;
+                double idle = (ManyClients.cpuNanos() - before) / 1e7 / SECONDS;
                 System.out.printf(
                         "%6d | %9d | %14d | %14d | %14d | %.1f%n",
                         groups,
-                        commits[0] / SECONDS,
-                        commits[1] / Math.max(1, commits[0]) / 1_000,
-                        reads[0] / SECONDS,
-                        reads[1] / Math.max(1, reads[0]) / 1_000,
+                        commits.perSecond(),
+                        commits.cpuMicrosEach(),
+                        reads.perSecond(),
+                        reads.cpuMicrosEach(),
                         idle);
             }
         }
@@ -71,40 +63,26 @@ class GroupsBenchmark {
         return new BucketName("bucket-" + number);
     }
 
-    private static void commit(RaftEngine engine, BucketName bucket, String key) {
-        Mutation.PutObject put = Asks.put(key, "value");
+    private static void commit(RaftEngine engine, int client, int n) {
+        Mutation.PutObject put = Asks.put(key(client, n), "value");
         var _ = Asks.done(
-                engine, new Mutation.PutObject(bucket, put.key(), put.object(), put.content(), 0, put.preconditions()));
+                engine,
+                new Mutation.PutObject(
+                        bucket((client + n) % BUCKETS),
+                        put.key(),
+                        put.object(),
+                        put.content(),
+                        0,
+                        put.preconditions()));
     }
 
-    private static void read(RaftEngine engine, BucketName bucket, String key) {
-        var _ = engine.read(new Query.FindObject(bucket, new ObjectKey(key), Optional.empty()), Consistency.STRONG);
+    private static void read(RaftEngine engine, int client, int n) {
+        var _ = engine.read(
+                new Query.FindObject(bucket((client + n) % BUCKETS), new ObjectKey(key(client, n)), Optional.empty()),
+                Consistency.STRONG);
     }
 
-    /** How many were done, and the CPU time of the process meanwhile. */
-    private static long[] measure(List<RaftEngine> engines, long seconds, Work work) throws InterruptedException {
-        AtomicLong done = new AtomicLong();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        long before = cpuNanos();
-        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < CLIENTS; i++) {
-                int client = i;
-                var _ = clients.submit(() -> {
-                    for (int n = 0; System.nanoTime() < end; n++) {
-                        work.run(
-                                engines.get(client % engines.size()),
-                                bucket((client + n) % BUCKETS),
-                                "key-" + client + "-" + n % 100);
-                        done.incrementAndGet();
-                    }
-                });
-            }
-        }
-        return new long[] {done.get(), cpuNanos() - before};
-    }
-
-    private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+    private static String key(int client, int n) {
+        return "key-" + client + "-" + n % 100;
     }
 }

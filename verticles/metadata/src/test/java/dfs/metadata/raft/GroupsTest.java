@@ -19,6 +19,8 @@ import dfs.protocol.metadata.Read;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -233,12 +235,54 @@ class GroupsTest {
         assertServes(cluster.at(fresh), "with the new one");
     }
 
-    /** A change that was cut off after the first group: who leads the others makes it there. */
+    /** It knows nothing of what the lost one promised; and told to lead as that one, it would end. */
+    @Test
+    void aNewMemberWhereALostOneListenedDoesNotAnswerForIt() throws Exception {
+        cluster.open(members);
+        make(cluster.at(members.getFirst()));
+        Member lost = members.getLast();
+        cluster.close(lost);
+        Member fresh = Member.of("node3~2", lost.raft(), lost.peer());
+        cluster.tweak(fresh, settings -> settings.withGroups(GROUPS));
+        cluster.openEmpty(fresh);
+        for (int group = 0; group < GROUPS; group++) {
+            Voice asking = cluster.at(members.getFirst()).voice(group);
+            Cluster.await(() -> asking.standing(Peers.peer(lost))
+                    .handle((standing, failed) -> String.valueOf(failed))
+                    .join()
+                    .contains("node3~2 does not answer for node3"));
+            assertThat(leading(group)
+                            .handOver(Peers.peer(lost).getId(), Duration.ofSeconds(1))
+                            .isSuccess())
+                    .isFalse();
+            assertThat(cluster.at(fresh).voice(group).isAlive()).isTrue();
+            assertThat(cluster.at(fresh).voice(group).peers().current()).isEmpty();
+        }
+        cluster.at(members.getFirst()).membership().change(members, List.of(members.get(0), members.get(1), fresh));
+        cluster.close(members.getFirst());
+        assertServes(cluster.at(fresh), "with the new one");
+    }
+
+    /** The voice of one of the first two members that leads a group, when one does. */
+    private Voice leading(int group) {
+        List<Voice> leading = new ArrayList<>();
+        Cluster.await(() -> {
+            members.subList(0, 2).stream()
+                    .map(each -> cluster.at(each).voice(group))
+                    .filter(Voice::isLeaderReady)
+                    .forEach(leading::add);
+            return !leading.isEmpty();
+        });
+        return leading.getFirst();
+    }
+
+    /** A change that was cut off after the first group is made in the others, in one too that is led by who is no member any more. */
     @Test
     void groupsFollowTheFirstWhereAChangeOfMembersWasCutOff() throws Exception {
         cluster.open(members);
         make(cluster.at(members.getFirst()));
         List<Member> wanted = members.subList(0, 2);
+        Cluster.await(() -> cluster.at(members.getLast()).voice(2).isLeaderReady());
         Cluster.await(() -> {
             Voice voice = cluster.at(members.getFirst()).voice();
             return voice.leader()

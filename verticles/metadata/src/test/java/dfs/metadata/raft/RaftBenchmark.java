@@ -4,16 +4,9 @@ import dfs.core.name.ObjectKey;
 import dfs.protocol.Consistency;
 import dfs.protocol.cluster.Member;
 import dfs.protocol.metadata.Query;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +21,6 @@ class RaftBenchmark {
 
     @TempDir
     private Path folder;
-
-    private interface Work {
-        void run(RaftEngine engine, String key);
-    }
 
     @Test
     void measure() throws Exception {
@@ -56,47 +45,29 @@ class RaftBenchmark {
         }
     }
 
-    private static void commit(RaftEngine engine, String key) {
-        var _ = Asks.done(engine, Asks.put(key, "value"));
+    private static void commit(RaftEngine engine, int client, int n) {
+        var _ = Asks.done(engine, Asks.put(key(client, n), "value"));
     }
 
-    private static void read(RaftEngine engine, String key) {
+    private static void read(RaftEngine engine, int client, int n) {
         var _ = engine.read(
-                new Query.FindObject(Asks.BUCKET, new ObjectKey(key), Optional.empty()), Consistency.STRONG);
+                new Query.FindObject(Asks.BUCKET, new ObjectKey(key(client, n)), Optional.empty()), Consistency.STRONG);
     }
 
-    private static void print(String what, List<RaftEngine> engines, int clients, long seconds, Work work)
+    private static String key(int client, int n) {
+        return "key-" + client + "-" + n % 100;
+    }
+
+    private static void print(String what, List<RaftEngine> engines, int clients, long seconds, ManyClients.Work work)
             throws InterruptedException {
-        Queue<Long> nanos = new ConcurrentLinkedQueue<>();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        long before = cpuNanos();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < clients; i++) {
-                int client = i;
-                var _ = threads.submit(() -> {
-                    for (int n = 0; System.nanoTime() < end; n++) {
-                        long began = System.nanoTime();
-                        work.run(engines.get(client % engines.size()), "key-" + client + "-" + n % 100);
-                        nanos.add(System.nanoTime() - began);
-                    }
-                });
-            }
-        }
-        long cpu = cpuNanos() - before;
-        long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
-        Arrays.sort(sorted);
+        ManyClients.Measured measured = ManyClients.run(engines, clients, seconds, work);
         System.out.printf(
                 "%-26s %2d clients: %6d/s, p50 %7.3f ms, p99 %7.3f ms, %6d us of CPU each%n",
                 what,
                 clients,
-                sorted.length / seconds,
-                sorted[sorted.length / 2] / 1e6,
-                sorted[sorted.length * 99 / 100] / 1e6,
-                cpu / sorted.length / 1_000);
-    }
-
-    private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+                measured.perSecond(),
+                measured.millis(50),
+                measured.millis(99),
+                measured.cpuMicrosEach());
     }
 }
