@@ -46,7 +46,7 @@ public record ClusterSettings(
                 env = "DFS_METADATA_GROUPS",
                 byDefault = "1",
                 about =
-                        "Over how many groups, 1 to 64, a cluster spreads its buckets' metadata: each commits by a log of its own, led by"
+                        "Over how many groups, 1 to 8, a cluster spreads its buckets' metadata: each commits by a log of its own, led by"
                                 + " another node where there are as many. Read when a cluster is founded, and fixed from then on; a node that"
                                 + " was alone keeps one.")
         int metadataGroups,
@@ -59,7 +59,8 @@ public record ClusterSettings(
 
     private static final int SECRET_LENGTH_MIN = 16;
     private static final int REPLICAS_MAX = 9;
-    private static final int GROUPS_MAX = 64;
+    /** Each keeps up to some 20 MiB of its log in memory. */
+    private static final int GROUPS_MAX = 8;
 
     /** Copies the list, and checks it. */
     public ClusterSettings {

@@ -56,7 +56,7 @@ class SettingsReaderTest {
 
     @Test
     void aClusterTellsWhatIsMissingOfIt() {
-        assertThat(problems("DFS_METADATA_GROUPS", "65")).containsExactly("DFS_METADATA_GROUPS=65: use 1 to 64");
+        assertThat(problems("DFS_METADATA_GROUPS", "9")).containsExactly("DFS_METADATA_GROUPS=9: use 1 to 8");
         assertThat(problems("DFS_CLUSTER_NODES", "node1=a:1,node2"))
                 .containsExactly(
                         "DFS_CLUSTER_NODES: 'node2' is no node; write name=host:port, as node1=10.0.0.1:7001",

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * node        the name of the node whose folder it is
  * incarnation tells the folder from others of the same node; only of a node that came to be in a cluster
  * cluster     which cluster the node belongs to; only of a node of one
+ * opened      says that there was metadata; it is missed where there is none any more
  * metadata/   the Raft log and the index it drives
  * blobs/      bytes
  * keys/       what seals secrets at rest
@@ -82,11 +84,46 @@ final class DataFolder implements AutoCloseable {
         new Ballast(path.resolve("ballast")).beforeStart();
         checkFormat();
         checkOwner(nodeId);
+        checkMetadata();
         for (Path each : new Path[] {metadata(), blobs()}) {
             Files.createDirectories(each);
         }
         makePrivate(keys());
         PrivateFile.syncFolder(path);
+    }
+
+    /** Metadata that was there and is gone is not begun anew: the node has voted by it, and acknowledged what it held. */
+    private void checkMetadata() throws IOException {
+        if (opened().read().isPresent() && !holdsAnything(metadata())) {
+            throw new StartFailure(
+                    "The folder " + metadata() + " is empty, and this node kept its metadata there. Bring it back: is a"
+                            + " disk not mounted? Where it is lost, move the whole data folder " + path
+                            + " away: a node of a cluster gets all from the others, and one that is alone begins with nothing.");
+        }
+    }
+
+    private static boolean holdsAnything(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isPresent();
+        }
+    }
+
+    private MarkFile opened() {
+        return new MarkFile(path.resolve("opened"));
+    }
+
+    /** Notes that there is metadata from now on. */
+    void metadataOpened() {
+        try {
+            if (opened().read().isEmpty()) {
+                opened().write("opened");
+            }
+        } catch (IOException e) {
+            throw new StartFailure("The data folder " + path + " cannot be written: " + e.getMessage());
+        }
     }
 
     /** The folder itself, absolute. */

@@ -134,6 +134,7 @@ final class Node {
                 : Optional.empty();
 
         metadataStarted.run();
+        data.metadataOpened();
         serveNodes(bus, link, membership.join(), nodes.join());
         if (link.isEmpty()) {
             Completeness.check(bus, blobs, data);

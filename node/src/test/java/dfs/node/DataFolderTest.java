@@ -91,6 +91,16 @@ class DataFolderTest {
     }
 
     @Test
+    void metadataThatWasThereIsMissed() throws IOException {
+        try (DataFolder folder = DataFolder.open(path, "one")) {
+            folder.metadataOpened();
+        }
+        DataFolder.open(path, "one").close();
+        Files.delete(path.resolve("metadata/something"));
+        assertRefused("metadata is empty, and this node kept its metadata there");
+    }
+
+    @Test
     void aLostMasterKeyIsNotReplaced() throws IOException {
         Path key = path.resolve("keys/master.key");
         Files.delete(key);

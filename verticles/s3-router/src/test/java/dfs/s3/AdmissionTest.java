@@ -2,7 +2,12 @@ package dfs.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dfs.core.auth.AccessList;
+import dfs.core.name.BucketName;
+import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Outcome;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,12 +63,62 @@ class AdmissionTest {
     }
 
     @Test
-    void anotherBucketOfTheNameTakesNothing() {
+    void aBucketOfTheSameOwnerAndNameTakesIt() {
         Wire.Reply put = putWhile(() -> {
             surface.send("DELETE", "/bkt");
             surface.send("PUT", "/bkt", "x-amz-acl", "public-read-write");
         });
+        assertThat(put.status()).isEqualTo(200);
+    }
+
+    @Test
+    void aBucketOfSomebodyElseTakesNothing() {
+        BucketName name = new BucketName("bkt");
+        AccessList everybody = AccessList.of(new AccessList.Grantee.Everybody(), AccessList.Permission.WRITE);
+        Wire.Reply put = putWhile(() -> {
+            List<Outcome<?>> made = surface.metadata.commit(List.of(
+                    new Mutation.DeleteBucket(name), new Mutation.CreateBucket(name, "somebody else", "", everybody)));
+            assertThat(made).hasOnlyElementsOfType(Outcome.Done.class);
+        });
         assertThat(put.status()).isEqualTo(409);
         assertThat(put.code()).isEqualTo("OperationAborted");
+    }
+
+    @Test
+    void nobodyIsTurnedAwayByWhatIsOld() {
+        surface.send("PUT", "/bkt?acl", "x-amz-acl", "private");
+        assertThat(putWhile(() -> {}).code()).isEqualTo("AccessDenied");
+        surface.metadata.isBehind = true;
+        surface.send("PUT", "/bkt?acl", "x-amz-acl", "public-read-write");
+        assertThat(putWhile(() -> {}).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoWasAdmittedByAStrongReadIsCheckedAtTheCommitToo() {
+        surface.send("PUT", "/bkt?acl", "x-amz-acl", "private");
+        assertThat(putWhile(() -> {}).code()).isEqualTo("AccessDenied");
+        surface.metadata.isBehind = true;
+        surface.send("PUT", "/bkt?acl", "x-amz-acl", "public-read-write");
+        assertThat(putWhile(() -> surface.send("PUT", "/bkt?acl", "x-amz-acl", "private"))
+                        .code())
+                .isEqualTo("AccessDenied");
+    }
+
+    @Test
+    void whatWasAbortedIsAdmittedAgainByWhatIsNew() {
+        assertThat(putWhile(() -> {}).status()).isEqualTo(200);
+        surface.metadata.isBehind = true;
+        assertThat(putWhile(() -> surface.send("PUT", "/bkt?acl", "x-amz-acl", "private"))
+                        .code())
+                .isEqualTo("AccessDenied");
+    }
+
+    @Test
+    void aConditionIsNotDecidedByWhatIsOld() {
+        assertThat(putWhile(() -> {}).status()).isEqualTo(200);
+        surface.send("DELETE", "/bkt/key");
+        Wire.Reply put =
+                surface.send("PUT", "/bkt/key", "If-None-Match", "*", "X-Consistency-Level", "eventual", "new");
+        assertThat(put.status()).isEqualTo(200);
     }
 }

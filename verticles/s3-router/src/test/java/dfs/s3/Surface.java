@@ -45,6 +45,7 @@ final class Surface implements AutoCloseable {
     private static final int INSTANCES = 2;
 
     final FakeBlobs blobs = new FakeBlobs();
+    final LaggingEngine metadata;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final List<S3RouterVerticle> routers = new CopyOnWriteArrayList<>();
@@ -68,8 +69,8 @@ final class Surface implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         SecretSeal seal = new SecretSeal(Bytes.wrap(new byte[SecretSeal.MASTER_KEY_BYTES]), random);
         InstantSource clock = InstantSource.system();
-        vertx.deployVerticle(new MetadataVerticle(bus, () -> engine(layout, clock)))
-                .await();
+        metadata = new LaggingEngine(engine(layout, clock));
+        vertx.deployVerticle(new MetadataVerticle(bus, () -> metadata)).await();
         vertx.deployVerticle(new PolicyVerticle(bus, new SimpleMeterRegistry())).await();
         new FirstAdmin(bus, seal, new KeyMint(random))
                 .ensure(

@@ -61,8 +61,11 @@ final class MutationForm {
                         at(out.octet(23), m.bucket(), m.key()).optional(m.versionId(), MutationForm::version),
                         m.accessList());
             case Mutation.Admitted<?> m -> {
-                out.octet(ADMITTED).text(m.bucket().text()).number(m.bucketId()).constant(m.versioning());
-                Records.accessList(out, m.accessList());
+                out.octet(ADMITTED)
+                        .text(m.bucket().text())
+                        .number(m.bucketId())
+                        .constant(m.versioning())
+                        .fixed(m.access());
                 write(out, m.change());
             }
         }
@@ -72,11 +75,7 @@ final class MutationForm {
         int kind = in.octet();
         return kind == ADMITTED
                 ? new Mutation.Admitted<>(
-                        bucket(in),
-                        in.number(),
-                        in.constant(Versioning.values()),
-                        Records.accessList(in),
-                        read(in.octet(), in))
+                        bucket(in), in.number(), in.constant(Versioning.values()), in.fixed(), read(in.octet(), in))
                 : read(kind, in);
     }
 

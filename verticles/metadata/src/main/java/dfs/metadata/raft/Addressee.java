@@ -1,12 +1,18 @@
 package dfs.metadata.raft;
 
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.GroupInfoRequestProto;
+import org.apache.ratis.proto.RaftProtos.GroupListRequestProto;
+import org.apache.ratis.proto.RaftProtos.GroupManagementRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.LeaderElectionManagementRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftClientRequestProto;
 import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.SetConfigurationRequestProto;
+import org.apache.ratis.proto.RaftProtos.SnapshotManagementRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.proto.RaftProtos.TransferLeadershipRequestProto;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -62,7 +68,7 @@ final class Addressee implements ServerInterceptor {
         };
     }
 
-    /** The name of the member that is asked; what members do not ask one another names nobody else. */
+    /** The name of the member that is asked; nobody's where the question is of no known kind. */
     private ByteString asked(Object message) {
         return switch (message) {
             case AppendEntriesRequestProto append -> append.getServerRequest().getReplyId();
@@ -73,7 +79,14 @@ final class Addressee implements ServerInterceptor {
             case ReadIndexRequestProto read -> read.getServerRequest().getReplyId();
             case RaftClientRequestProto ask -> ask.getRpcRequest().getReplyId();
             case SetConfigurationRequestProto change -> change.getRpcRequest().getReplyId();
-            default -> self;
+            case TransferLeadershipRequestProto change -> change.getRpcRequest().getReplyId();
+            case GroupManagementRequestProto change -> change.getRpcRequest().getReplyId();
+            case SnapshotManagementRequestProto change -> change.getRpcRequest().getReplyId();
+            case LeaderElectionManagementRequestProto change ->
+                change.getRpcRequest().getReplyId();
+            case GroupListRequestProto ask -> ask.getRpcRequest().getReplyId();
+            case GroupInfoRequestProto ask -> ask.getRpcRequest().getReplyId();
+            default -> ByteString.EMPTY;
         };
     }
 }

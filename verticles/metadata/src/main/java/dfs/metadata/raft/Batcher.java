@@ -53,7 +53,7 @@ final class Batcher implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
-    private final ByteBudget waitingBytes = new ByteBudget(WAITING_BYTES_MAX);
+    private final ByteBudget waitingBytes;
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
     private final Submit submit;
     private final Supplier<Optional<S3Failure>> hopeless;
@@ -73,11 +73,20 @@ final class Batcher implements AutoCloseable {
 
     /** Hands each packed command to {@code submit}; a commit waits for {@code timeoutMillis} at most. */
     Batcher(Submit submit, long timeoutMillis) {
-        this(submit, Optional::empty, timeoutMillis);
+        this(submit, Optional::empty, timeoutMillis, budget());
     }
 
-    /** As above; a commit that was not sent on its way waits no longer than {@code hopeless} says nothing. */
-    Batcher(Submit submit, Supplier<Optional<S3Failure>> hopeless, long timeoutMillis) {
+    /** What the commits of a node that wait or are on their way may hold together. */
+    static ByteBudget budget() {
+        return new ByteBudget(WAITING_BYTES_MAX);
+    }
+
+    /**
+     * As above; a commit that was not sent on its way waits no longer than {@code hopeless} says nothing, and takes its bytes out of
+     * {@code waitingBytes} meanwhile.
+     */
+    Batcher(Submit submit, Supplier<Optional<S3Failure>> hopeless, long timeoutMillis, ByteBudget waitingBytes) {
+        this.waitingBytes = waitingBytes;
         this.submit = submit;
         this.hopeless = hopeless;
         this.timeoutMillis = timeoutMillis;

@@ -76,10 +76,10 @@ final class Caretaker implements AutoCloseable {
     }
 
     private void look() {
-        boolean isLeadingFirst = isLeading(seats.getFirst().voice());
         for (Seat seat : seats) {
             int group = seat.group().number();
             try {
+                boolean isLeadingFirst = isLeading(seats.getFirst().voice());
                 Optional<Voice> voice = seat.voice().filter(Voice::isAlive);
                 boolean isLeading = isLeading(voice);
                 if (!isLeading) {

@@ -1,5 +1,6 @@
 package dfs.metadata.raft;
 
+import dfs.core.ByteBudget;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.metadata.Engine;
@@ -27,7 +28,13 @@ final class GroupEngine implements Engine {
     private final Batcher batcher;
     private final Meters meters;
 
-    GroupEngine(RaftSettings settings, MeterRegistry registry, FolderWatch folder, Driver driver, Seat seat) {
+    GroupEngine(
+            RaftSettings settings,
+            MeterRegistry registry,
+            FolderWatch folder,
+            Driver driver,
+            Seat seat,
+            ByteBudget waiting) {
         this.settings = settings;
         this.folder = folder;
         this.driver = driver;
@@ -37,7 +44,8 @@ final class GroupEngine implements Engine {
         this.batcher = new Batcher(
                 this::submit,
                 leaders::hopeless,
-                Address.METADATA_COMMIT.timeout().toMillis());
+                Address.METADATA_COMMIT.timeout().toMillis(),
+                waiting);
         Tags tags = settings.groups() == 1
                 ? Tags.empty()
                 : Tags.of("group", Integer.toString(seat.group().number()));

@@ -70,6 +70,7 @@ final class Members implements Membership {
             throw new S3Failure(ErrorCode.INVALID_REQUEST, "There must be a member, and none twice: " + to + ".");
         }
         try {
+            requireFollowed(from, to);
             change(seats.getFirst(), Optional.of(from), to);
             for (Seat seat : seats.subList(1, seats.size())) {
                 change(seat, Optional.empty(), to);
@@ -78,6 +79,22 @@ final class Members implements Membership {
             Thread.currentThread().interrupt();
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; whether members changed is not known.");
+        }
+    }
+
+    /** One change at a time: a group that has not followed the last one would be left behind by two, and might lose its majority. */
+    private void requireFollowed(List<Member> from, List<Member> to) {
+        for (Seat seat : seats.subList(1, seats.size())) {
+            boolean hasFollowed = seat.voice()
+                    .map(Voice::peers)
+                    .filter(peers -> peers.isJust(from) || peers.isJust(to))
+                    .isPresent();
+            if (!hasFollowed) {
+                throw new S3Failure(
+                        ErrorCode.SERVICE_UNAVAILABLE,
+                        "Group " + seat.group().number()
+                                + " of the metadata has not followed the last change of members yet, or this node cannot tell. Retry later.");
+            }
         }
     }
 

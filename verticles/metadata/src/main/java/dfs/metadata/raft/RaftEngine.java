@@ -1,5 +1,6 @@
 package dfs.metadata.raft;
 
+import dfs.core.ByteBudget;
 import dfs.metadata.Engine;
 import dfs.metadata.rocks.RocksStore;
 import dfs.metadata.spread.SpreadEngine;
@@ -35,8 +36,9 @@ public final class RaftEngine implements Engine {
         this.driver = driver;
         this.seats = seats;
         this.members = new Members(settings.self(), driver, seats);
+        ByteBudget waiting = Batcher.budget();
         List<GroupEngine> groups = seats.stream()
-                .map(seat -> new GroupEngine(settings, registry, folder, driver, seat))
+                .map(seat -> new GroupEngine(settings, registry, folder, driver, seat, waiting))
                 .toList();
         this.engine = groups.size() == 1 ? groups.getFirst() : new SpreadEngine(groups);
         this.caretaker = groups.size() == 1

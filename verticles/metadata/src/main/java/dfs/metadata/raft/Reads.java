@@ -64,9 +64,7 @@ final class Reads {
         return switch (read.consistency().level()) {
             case STRONG -> strong(read);
             case BOUNDED -> {
-                boolean isFresh = System.nanoTime() - freshNanos.get()
-                        <= read.consistency().maxStalenessMillis() * NANOS_PER_MILLI;
-                yield isFresh ? local(read, read.consistency()) : strong(read);
+                yield isFresh(read.consistency().maxStalenessMillis()) ? local(read, read.consistency()) : strong(read);
             }
             case SESSION ->
                 read.seen().at(group) > 0 && hasReached(read.seen().at(group))
@@ -74,6 +72,13 @@ final class Reads {
                         : strong(read);
             case EVENTUAL -> local(read, read.consistency());
         };
+    }
+
+    private boolean isFresh(long maxStalenessMillis) {
+        long fresh = freshNanos.get();
+        OptionalLong healed = seat.healedNanos();
+        return System.nanoTime() - fresh <= maxStalenessMillis * NANOS_PER_MILLI
+                && (healed.isEmpty() || fresh - healed.getAsLong() > 0);
     }
 
     private <A> Read.Answer<A> strong(Read<A> read) {

@@ -4,6 +4,7 @@ import dfs.metadata.rocks.RocksStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +23,7 @@ final class Seat {
     private volatile Optional<Voice> voice = Optional.empty();
     private volatile boolean wasCaughtUp; // among others: has had once what they had
     private volatile boolean isBehind; // the index has not got all of the log
+    private volatile OptionalLong healedNanos = OptionalLong.empty();
 
     Seat(Group group, RocksStore store) {
         this.group = group;
@@ -109,6 +111,11 @@ final class Seat {
         return isBehind;
     }
 
+    /** When the index last went back to an earlier state, by {@link System#nanoTime}; absent where it never did. */
+    OptionalLong healedNanos() {
+        return healedNanos;
+    }
+
     /** The log is open, and what it holds is or will be applied. */
     void upToDate() {
         isBehind = false;
@@ -128,6 +135,7 @@ final class Seat {
             isBehind = true;
             store.get().close();
             store.set(store.get().again());
+            healedNanos = OptionalLong.of(System.nanoTime());
         }
     }
 }

@@ -45,8 +45,8 @@ final class Voice {
     private volatile RaftPeerId answeredLast;
     private volatile Votes votes;
 
-    /** Whether this voice is alone in a configuration. */
-    private record Votes(RaftConfiguration of, boolean isAlone) {}
+    /** Whether this voice is alone in a configuration, and what it must have applied for that to count. */
+    private record Votes(RaftConfiguration of, boolean isAlone, long fromIndex) {}
 
     /** That of {@code voices} in {@code group}, whose applier tells {@code pending}. */
     Voice(Voices voices, RaftGroupId group, Pending pending) throws IOException {
@@ -58,7 +58,7 @@ final class Voice {
         this.answeredLast = self;
         this.pending = pending;
         this.votes = new Votes(
-                division.getRaftConf(), Peers.of(division.getRaftConf()).isAlone(self));
+                division.getRaftConf(), Peers.of(division.getRaftConf()).isAlone(self), -1);
     }
 
     /** What this voice is called. */
@@ -71,17 +71,21 @@ final class Voice {
         return Peers.of(division.getRaftConf());
     }
 
-    /** Whether nobody votes but this member: then what it has applied is all that was committed. */
+    /**
+     * Whether nobody votes but this member: then what it has applied is all that was committed. Where others voted before, it must have applied the
+     * entry that made it so, and with it what they acknowledged.
+     */
     @SuppressWarnings(
             "ReferenceEquality") // another configuration is another object; a comparison of the members costs more
     boolean isAlone() {
         RaftConfiguration now = division.getRaftConf();
         Votes known = votes;
         if (known.of() != now) { // asked by every read and commit
-            known = new Votes(now, Peers.of(now).isAlone(self));
+            long from = known.isAlone() ? known.fromIndex() : now.getLogEntryIndex();
+            known = new Votes(now, Peers.of(now).isAlone(self), from);
             votes = known;
         }
-        return known.isAlone();
+        return known.isAlone() && known.fromIndex() <= appliedIndex();
     }
 
     /** What Ratis runs of this voice. */

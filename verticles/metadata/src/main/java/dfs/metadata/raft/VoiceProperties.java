@@ -32,6 +32,9 @@ final class VoiceProperties {
 
     private static final long PREALLOCATED_BYTES = 1L << 20;
 
+    /** What all groups keep in memory of parts of their logs that are full. */
+    private static final long CACHED_LOG_BYTES = 16L << 20;
+
     private VoiceProperties() {}
 
     static RaftProperties of(RaftSettings settings, boolean isAlone, Meddling meddling) {
@@ -54,7 +57,8 @@ final class VoiceProperties {
                 SizeInBytes.valueOf(
                         Math.min(PREALLOCATED_BYTES, settings.limits().segmentBytes())));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
-        RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("16MB"));
+        RaftServerConfigKeys.Log.setSegmentCacheSizeMax(
+                properties, SizeInBytes.valueOf(CACHED_LOG_BYTES / settings.groups()));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
         RaftServerConfigKeys.Log.setLogMetadataEnabled(

@@ -206,11 +206,10 @@ public sealed interface Mutation<R> {
      *
      * @param bucketId of the bucket that they were admitted to
      * @param versioning of it
-     * @param accessList what it granted
+     * @param access the {@link AccessList#fingerprint} of what it granted
      * @param change what they asked for; never one of these
      */
-    record Admitted<R>(
-            BucketName bucket, long bucketId, Versioning versioning, AccessList accessList, Mutation<R> change)
+    record Admitted<R>(BucketName bucket, long bucketId, Versioning versioning, long access, Mutation<R> change)
             implements Mutation<R> {
         /** Checks that it holds a change. */
         public Admitted {
@@ -221,14 +220,19 @@ public sealed interface Mutation<R> {
 
         /** Asked for by somebody who was admitted to {@code bucket}. */
         public Admitted(BucketRecord bucket, Mutation<R> change) {
-            this(bucket.name(), bucket.id(), bucket.versioning(), bucket.accessList(), change);
+            this(
+                    bucket.name(),
+                    bucket.id(),
+                    bucket.versioning(),
+                    bucket.accessList().fingerprint(),
+                    change);
         }
 
-        /** Whether who was admitted then would be admitted now, and be told the same. */
+        /** Whether the bucket is what it was, as far as who was admitted is concerned. */
         public boolean holds(BucketRecord now) {
             return now.id() == bucketId
                     && now.versioning() == versioning
-                    && now.accessList().equals(accessList);
+                    && now.accessList().fingerprint() == access;
         }
     }
 

@@ -17,8 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A blob whose last name went is condemned already, and deleted by a sweep when whoever read it meanwhile had time to end. One that never had a name, because
  * its upload failed, or whose deletion a crash undid, is found by the census, when it became durable longer ago than the
- * grace, which is longer than any commit may take to name it. Clocks may be wrong about that: it is buried late, and a commit that comes
- * nevertheless is refused until then.
+ * grace, which spares most uploads that are slow. A commit that names one nevertheless is refused, also when it is buried.
  */
 final class Garbage implements Work {
 
@@ -103,7 +102,7 @@ final class Garbage implements Work {
         try {
             List<BlobId> condemned = metadata.condemn(unnamed);
             if (!condemned.isEmpty()) {
-                // They are buried by a sweep, when no commit can be on its way any more that names them.
+                // They are buried by a sweep, much later.
                 store.delete(condemned);
                 meters.deleted(condemned.size());
             }

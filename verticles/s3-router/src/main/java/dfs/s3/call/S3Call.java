@@ -2,9 +2,7 @@ package dfs.s3.call;
 
 import dfs.core.CanIgnoreReturnValue;
 import dfs.core.auth.Action;
-import dfs.core.auth.Authorization;
 import dfs.core.auth.Principal;
-import dfs.core.auth.RequestContext;
 import dfs.core.auth.Resource;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
@@ -37,8 +35,8 @@ public final class S3Call {
     /** The canonical id that S3 gives to who is not known. */
     private static final String STRANGER_ID = "65a011a29cdf8ec533ec3d1ccaae921c";
 
-    /** Of a bucket that is to be changed: a node that hears from others knows it as well as this without asking them each time. */
-    private static final Consistency FRESH_ENOUGH = new Consistency(Consistency.Level.BOUNDED, 1_000);
+    /** How often a change is committed whose bucket is changed each time before it. */
+    private static final int ATTEMPTS_MAX = 5;
 
     private final S3Request request;
     private Principal principal;
@@ -53,12 +51,9 @@ public final class S3Call {
     private Revisions met = Revisions.NONE;
     private int documentBytes;
 
-    /** What was admitted by a state that may be old by now. */
-    private final List<Matter> supposed = new ArrayList<>();
+    private final Admissions admissions;
 
-    /** Whether nothing more is admitted so. */
-    private boolean isKnown;
-
+    /** How far strong reads of this call have looked. */
     private Revisions strong = Revisions.NONE;
 
     /** A call of {@code principal}, proven by a signature or otherwise, whose body has not been read. */
@@ -68,6 +63,7 @@ public final class S3Call {
         this.isSigned = isSigned;
         this.body = body;
         this.services = services;
+        this.admissions = new Admissions(services.bus(), request);
     }
 
     /** The head of the request. */
@@ -147,9 +143,22 @@ public final class S3Call {
 
     /** Authorises the request as a whole, and remembers the bucket that was found on the way. */
     public void admit(Action action, Resource resource) {
-        Authorize.Admission admission = ask(new Matter(action, resource));
+        Authorize.Admission admission = ask(action, resource);
         bucket = admission.bucket();
         admittedRevision = admission.revisions().at(group());
+    }
+
+    /**
+     * Authorises once more what was authorised of the bucket, by its state now.
+     *
+     * @throws S3Failure {@code AccessDenied}, {@code NoSuchBucket}; {@code OperationAborted} where it is somebody else's by now
+     */
+    public void admitAgain() {
+        Optional<BucketRecord> now = admissions.again();
+        if (now.isPresent() && !now.get().ownerId().equals(bucket().ownerId())) {
+            throw new S3Failure(ErrorCode.OPERATION_ABORTED);
+        }
+        bucket = now.or(() -> bucket);
     }
 
     /** The revision, of the group that the bucket is in, at which the request was authorised, which was before any of its body was kept. */
@@ -165,60 +174,18 @@ public final class S3Call {
      */
     @CanIgnoreReturnValue
     public Optional<BucketRecord> authorize(Action action, Resource resource) {
-        return ask(new Matter(action, resource)).bucket();
+        return ask(action, resource).bucket();
     }
 
-    /**
-     * What a request does to a bucket is admitted by what this node knows of the bucket, where that is not old, and the commit checks that the
-     * bucket is still so: a write need not find out beforehand what its commit finds out anyhow. Nobody is turned away by what may be old.
-     */
-    private Authorize.Admission ask(Matter matter) {
-        if (request.isRead()) {
-            return ask(matter, freshness(), seen());
+    private Authorize.Admission ask(Action action, Resource resource) {
+        if (!request.isRead() && admissions.isOfBucket(action, resource)) {
+            return admissions.askOfBucket(principal, action, resource);
         }
-        if (!isKnown && matter.isAboutBucket(request)) {
-            try {
-                Authorize.Admission admission = ask(matter, FRESH_ENOUGH, Revisions.NONE);
-                supposed.add(matter);
-                return admission;
-            } catch (S3Failure perhaps) {
-                isKnown = true;
-            }
-        }
-        return ask(matter, strong.isNone() ? Consistency.STRONG : Consistency.SESSION, strong);
-    }
-
-    private Authorize.Admission ask(Matter matter, Consistency level, Revisions least) {
-        RequestContext context = new RequestContext(request.peer(), request.isSecure(), request.receivedMillis());
+        Consistency level = request.isRead() ? freshness() : Consistency.STRONG;
         Authorize.Admission admission =
-                services.bus().ask(new Authorize(principal, matter.action(), matter.resource(), context, level, least));
+                admissions.ask(principal, action, resource, level, request.isRead() ? seen() : Revisions.NONE);
         vouch(level, admission.revisions());
         return admission;
-    }
-
-    /** Asks again what was admitted by what has changed since. */
-    private void admitAgain() {
-        isKnown = true;
-        BucketRecord before = bucket();
-        for (Matter matter : supposed) {
-            bucket = ask(matter).bucket();
-        }
-        supposed.clear();
-        if (bucket().id() != before.id()) {
-            throw new S3Failure(ErrorCode.OPERATION_ABORTED);
-        }
-    }
-
-    /** What is to be done to what. */
-    private record Matter(Action action, Resource resource) {
-
-        /** Whether the bucket that a request addresses, and nothing in it, decides about it. */
-        boolean isAboutBucket(S3Request request) {
-            return action != Action.CREATE_BUCKET
-                    && !Authorization.isDecidedByObject(action)
-                    && resource.bucket().isPresent()
-                    && resource.bucket().equals(request.bucket());
-        }
     }
 
     /**
@@ -227,13 +194,16 @@ public final class S3Call {
      * was not read yet a session knows nothing, and its first read is a strong one.
      */
     private Consistency freshness() {
-        return request.consistency().equals(Consistency.STRONG) && !strong.isNone()
-                ? Consistency.SESSION
-                : request.consistency();
+        return wanted().equals(Consistency.STRONG) && !strong.isNone() ? Consistency.SESSION : wanted();
+    }
+
+    /** What is to be changed is looked at as it is, whatever a reader would be content with. */
+    private Consistency wanted() {
+        return request.isRead() ? request.consistency() : Consistency.STRONG;
     }
 
     private Revisions seen() {
-        return switch (request.consistency().level()) {
+        return switch (wanted().level()) {
             case STRONG -> strong;
             case SESSION -> session();
             case BOUNDED, EVENTUAL -> Revisions.NONE;
@@ -252,8 +222,8 @@ public final class S3Call {
         Read.Answer<A> answer = services.bus().ask(new Read<>(query, asked, seen()));
         vouch(answer.consistency(), answer.revisions());
         met = met.plus(answer.revisions());
-        boolean isVouchedFor = !asked.equals(request.consistency());
-        Consistency given = isVouchedFor ? request.consistency() : answer.consistency();
+        boolean isVouchedFor = !asked.equals(wanted());
+        Consistency given = isVouchedFor ? wanted() : answer.consistency();
         if (consistencyGiven.isEmpty()
                 || given.level().compareTo(consistencyGiven.get().level()) > 0) {
             consistencyGiven = Optional.of(given);
@@ -278,13 +248,13 @@ public final class S3Call {
     /** Commits several mutations of one kind at once; each is decided on its own. */
     public <R> List<Outcome<R>> commitAll(List<? extends Mutation<R>> mutations) {
         List<Outcome<R>> outcomes = outcomes(mutations);
-        if (outcomes.stream().anyMatch(S3Call::isAborted)) {
+        for (int i = 1; i < ATTEMPTS_MAX && outcomes.stream().anyMatch(S3Call::isAborted); i++) {
             admitAgain();
-            Iterator<Outcome<R>> anew = outcomes(IntStream.range(0, mutations.size())
-                            .filter(each -> isAborted(outcomes.get(each)))
-                            .<Mutation<R>>mapToObj(mutations::get)
-                            .toList())
-                    .iterator();
+            List<Mutation<R>> aborted = IntStream.range(0, mutations.size())
+                    .filter(each -> isAborted(outcomes.get(each)))
+                    .<Mutation<R>>mapToObj(mutations::get)
+                    .toList();
+            Iterator<Outcome<R>> anew = outcomes(aborted).iterator();
             outcomes.replaceAll(outcome -> isAborted(outcome) ? anew.next() : outcome);
         }
         return outcomes;
@@ -296,9 +266,7 @@ public final class S3Call {
 
     private <R> List<Outcome<R>> outcomes(List<? extends Mutation<R>> mutations) {
         List<Mutation<?>> asked = new ArrayList<>(mutations);
-        if (!supposed.isEmpty()) {
-            asked.replaceAll(change -> new Mutation.Admitted<>(bucket(), change));
-        }
+        asked.replaceAll(change -> admissions.checked(bucket, change));
         List<Outcome<R>> outcomes = new ArrayList<>(mutations.size());
         for (Outcome<?> each : services.bus().ask(new Commit(asked))) {
             Outcome<R> outcome = outcome(each);

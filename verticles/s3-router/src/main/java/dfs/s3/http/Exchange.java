@@ -187,6 +187,7 @@ final class Exchange implements Runnable {
         if (expected.isPresent()
                 && call.findBucket().isPresent()
                 && !call.bucket().ownerId().equals(expected.get())) {
+            call.admitAgain(); // says so itself where this node did not know the owner
             throw new S3Failure(ErrorCode.ACCESS_DENIED, "The bucket is not owned by the expected owner.");
         }
     }
