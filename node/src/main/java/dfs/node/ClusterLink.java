@@ -192,9 +192,9 @@ final class ClusterLink {
         return all;
     }
 
-    /** Whether the node that listens there answers. */
-    boolean answers(Endpoint peer) {
-        return calls().standing(peer).isPresent();
+    /** The node that listens there, where it answers. */
+    Optional<Member> who(Endpoint peer) {
+        return calls().standing(peer).map(Standing::self);
     }
 
     /** Admits newcomers from now on. */

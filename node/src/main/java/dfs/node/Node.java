@@ -29,6 +29,7 @@ import dfs.protocol.access.SecretSeal;
 import dfs.protocol.blob.BlobStore;
 import dfs.protocol.cluster.Cluster;
 import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
 import dfs.protocol.cluster.Membership;
 import dfs.protocol.health.Component;
 import dfs.protocol.health.ComponentState;
@@ -61,7 +62,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A node: every part of it, put together on this page, started from the ground up and stopped from the top down. */
@@ -112,7 +113,8 @@ final class Node {
 
         CompletableFuture<Membership> membership = new CompletableFuture<>();
         CompletableFuture<ClusterNodes> nodes = membership.thenApply(members -> new ClusterNodes(
-                members, link.<Predicate<Endpoint>>map(to -> to::answers).orElse(at -> false)));
+                members,
+                link.<Function<Endpoint, Optional<Member>>>map(to -> to::who).orElse(at -> Optional.empty())));
         MetadataVerticle metadata = metadata(ground, membership);
         Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
         link.ifPresent(to -> {

@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Shows the members, admits new ones and takes old ones out. Safe for any number of threads; calls block. */
 public final class ClusterNodes {
 
     private final Membership membership;
-    private final Predicate<Endpoint> answers;
+    private final Function<Endpoint, Optional<Member>> who;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     /**
      * Of this membership.
      *
-     * @param answers whether the node that listens there answers
+     * @param who the node that listens there and answers
      */
-    public ClusterNodes(Membership membership, Predicate<Endpoint> answers) {
+    public ClusterNodes(Membership membership, Function<Endpoint, Optional<Member>> who) {
         this.membership = membership;
-        this.answers = answers;
+        this.who = who;
     }
 
     /** The members, each asked whether it is there. */
@@ -38,20 +38,37 @@ public final class ClusterNodes {
             boolean isSelf = membership.isSelf(member);
             boolean isLeader =
                     leader.filter(each -> each.peerId().equals(member.peerId())).isPresent();
-            return new NodeState(member, isSelf, isLeader, isSelf || answers.test(member.peer()));
+            return new NodeState(member, isSelf, isLeader, isSelf || isThere(member));
         });
     }
 
     /**
      * Makes {@code newcomer} a member, in place of what the same node was before.
      *
-     * @throws S3Failure as {@link Membership#change} does
+     * @throws S3Failure {@code InvalidRequest} where another node of that name is there still, and as {@link Membership#change} does
      */
     public void admit(Member newcomer) {
+        Optional<Member> living = membership.members().stream()
+                .filter(member -> member.nodeId().equals(newcomer.nodeId()))
+                .filter(member -> !member.peerId().equals(newcomer.peerId()) && isThere(member))
+                .findFirst();
+        if (living.isPresent()) {
+            throw new S3Failure(
+                    ErrorCode.INVALID_REQUEST,
+                    "There is a node " + newcomer.nodeId() + " already, which answers at "
+                            + living.get().peer()
+                            + ": give this one another NODE_ID, or stop that one if this is to take its place.");
+        }
         change(members -> {
             members.removeIf(member -> member.nodeId().equals(newcomer.nodeId()));
             members.add(newcomer);
         });
+    }
+
+    private boolean isThere(Member member) {
+        return who.apply(member.peer())
+                .filter(answering -> answering.peerId().equals(member.peerId()))
+                .isPresent();
     }
 
     /**

@@ -58,9 +58,20 @@ class ClusterNodesTest {
         Kept kept = new Kept(FIRST, List.of(FIRST, SECOND));
         Member again = member("node2", "after its disk was lost");
 
-        new ClusterNodes(kept, at -> true).admit(again);
+        new ClusterNodes(kept, at -> Optional.of(again)).admit(again);
 
         assertThat(kept.members()).containsExactly(FIRST, again);
+    }
+
+    @Test
+    void aNewcomerDoesNotTakeThePlaceOfANodeThatIsThere() {
+        Kept kept = new Kept(FIRST, List.of(FIRST, SECOND));
+        Member namesake = new Member("node2", "another", new Endpoint("other", 7101), new Endpoint("other", 7001));
+
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> new ClusterNodes(kept, at -> Optional.of(SECOND)).admit(namesake))
+                .withMessageContaining("give this one another NODE_ID");
+        assertThat(kept.members()).containsExactly(FIRST, SECOND);
     }
 
     @Test
@@ -68,7 +79,7 @@ class ClusterNodesTest {
         Kept kept = new Kept(SECOND, List.of());
 
         assertThatExceptionOfType(S3Failure.class)
-                .isThrownBy(() -> new ClusterNodes(kept, at -> true).admit(SECOND))
+                .isThrownBy(() -> new ClusterNodes(kept, at -> Optional.empty()).admit(SECOND))
                 .withMessageContaining("no member of the cluster yet");
         assertThat(kept.members()).isEmpty();
     }
@@ -76,7 +87,7 @@ class ClusterNodesTest {
     @Test
     void theLastNodeStaysAndAnUnknownOneIsNotFound() {
         Kept kept = new Kept(FIRST, List.of(FIRST));
-        ClusterNodes nodes = new ClusterNodes(kept, at -> true);
+        ClusterNodes nodes = new ClusterNodes(kept, at -> Optional.empty());
 
         assertThatExceptionOfType(S3Failure.class)
                 .isThrownBy(() -> nodes.remove("node1"))
@@ -91,7 +102,7 @@ class ClusterNodesTest {
     void nodesAreListedWithWhoLeadsAndWhoAnswers() {
         Kept kept = new Kept(SECOND, List.of(FIRST, SECOND));
 
-        assertThat(new ClusterNodes(kept, at -> false).list())
+        assertThat(new ClusterNodes(kept, at -> Optional.empty()).list())
                 .extracting(node -> node.member().nodeId() + node.isSelf() + node.isLeader() + node.isReachable())
                 .containsExactly("node1falsetruefalse", "node2truefalsetrue");
     }

@@ -63,9 +63,8 @@ final class Reads {
         }
         return switch (read.consistency().level()) {
             case STRONG -> strong(read);
-            case BOUNDED -> {
-                yield isFresh(read.consistency().maxStalenessMillis()) ? local(read, read.consistency()) : strong(read);
-            }
+            case BOUNDED ->
+                isFresh(read.consistency().maxStalenessMillis()) ? local(read, read.consistency()) : strong(read);
             case SESSION ->
                 read.seen().at(group) > 0 && hasReached(read.seen().at(group))
                         ? local(read, read.consistency())
