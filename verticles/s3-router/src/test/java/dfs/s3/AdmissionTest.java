@@ -121,4 +121,11 @@ class AdmissionTest {
                 surface.send("PUT", "/bkt/key", "If-None-Match", "*", "X-Consistency-Level", "eventual", "new");
         assertThat(put.status()).isEqualTo(200);
     }
+
+    @Test
+    void aNodeThatIsCutOffFindsThatOutOnce() {
+        surface.metadata.isCutOff = true;
+        assertThat(putWhile(() -> {}).status()).isEqualTo(503);
+        assertThat(surface.metadata.refused).hasValue(1);
+    }
 }

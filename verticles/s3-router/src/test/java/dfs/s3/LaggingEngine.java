@@ -1,5 +1,7 @@
 package dfs.s3;
 
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
 import dfs.metadata.Engine;
 import dfs.protocol.Consistency;
 import dfs.protocol.health.ComponentState;
@@ -10,12 +12,19 @@ import dfs.protocol.metadata.Read;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Metadata of a member that may hear late of what becomes of buckets: what it told of one last it goes on telling, but for strong reads. */
 final class LaggingEngine implements Engine {
 
     /** Whether it hears of nothing. */
     volatile boolean isBehind;
+
+    /** Whether it hears from nobody, and cannot tell. */
+    volatile boolean isCutOff;
+
+    /** How often it could not tell what a bucket is. */
+    final AtomicInteger refused = new AtomicInteger();
 
     private final Engine engine;
     private final Map<Query<?>, Read.Answer<?>> told = new ConcurrentHashMap<>();
@@ -32,6 +41,10 @@ final class LaggingEngine implements Engine {
     @Override
     @SuppressWarnings("unchecked") // a query's answer is of the query's own type
     public <A> Read.Answer<A> read(Read<A> read) {
+        if (isCutOff && read.query() instanceof Query.FindBucket) {
+            refused.incrementAndGet();
+            throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE);
+        }
         Read.Answer<?> old = told.get(read.query());
         if (isBehind && old != null && !read.consistency().equals(Consistency.STRONG)) {
             return (Read.Answer<A>) old;

@@ -5,6 +5,7 @@ import dfs.core.auth.Authorization;
 import dfs.core.auth.Principal;
 import dfs.core.auth.RequestContext;
 import dfs.core.auth.Resource;
+import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.record.BucketRecord;
 import dfs.core.record.Revisions;
@@ -69,6 +70,9 @@ final class Admissions {
         try {
             return ask(matter.principal(), matter.action(), matter.resource(), FRESH_ENOUGH, Revisions.NONE);
         } catch (S3Failure perhaps) {
+            if (perhaps.code() == ErrorCode.SERVICE_UNAVAILABLE) {
+                throw perhaps; // the others were asked, and did not answer
+            }
             return confirmed(matter);
         }
     }
