@@ -36,7 +36,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -179,7 +178,7 @@ final class ClusterLink {
     }
 
     /** The stores of all members as one; lets others use the own one. */
-    ReplicatedBlobStore blobs(BlobStore own, CompletableFuture<Membership> membership, InstantSource clock) {
+    ReplicatedBlobStore blobs(BlobStore own, CompletableFuture<Membership> membership) {
         ReplicatedBlobStore all = new ReplicatedBlobStore(
                 own,
                 () -> membership.isDone() ? membership.join().members() : List.of(self),

@@ -289,7 +289,7 @@ final class Node {
     /** The store of this node, and where there are others theirs together with it. */
     private ReplicatedBlobStore blobs(
             BlobStore own, Optional<ClusterLink> link, CompletableFuture<Membership> membership) {
-        return link.map(to -> to.blobs(own, membership, clock)).orElseGet(() -> ReplicatedBlobStore.alone(own));
+        return link.map(to -> to.blobs(own, membership)).orElseGet(() -> ReplicatedBlobStore.alone(own));
     }
 
     private static void serveNodes(Bus bus, Optional<ClusterLink> link, Membership membership, ClusterNodes nodes) {
