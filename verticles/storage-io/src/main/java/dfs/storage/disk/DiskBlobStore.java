@@ -104,10 +104,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
             BlockCheck blocks = new BlockCheck();
             StoreMeters meters = new StoreMeters(registry, damage);
             Recovery recovery = new Recovery(disk, folder, index, damage, blocks);
-            Recovery.Found found = recovery.replay();
-            if (!index.isReadOnly()) {
-                recovery.clearIncoming();
-            }
+            Recovery.Found found = recover(recovery);
             SegmentSequence segments = new SegmentSequence(disk, folder, limits.segmentBytesMax(), health, random);
             BlobFiles files = new BlobFiles(disk, folder, openFiles, found.isClean());
             segmentLog = new SegmentLog(
@@ -136,10 +133,33 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
                     health,
                     meters);
             readers = new DiskBlobReader.Parts(blocks, damage, health, meters);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | RocksDBException e) {
             index.close();
             throw e;
         }
+    }
+
+    /** Brings the index forward; where that finds it damaged, it is made again from the segments, which hold all of it. */
+    private Recovery.Found recover(Recovery recovery) throws IOException, RocksDBException {
+        try {
+            Recovery.Found found = bringForward(recovery);
+            if (!index.replaceDamaged()) {
+                return found;
+            }
+        } catch (S3Failure unreadable) {
+            if (!index.replaceDamaged()) {
+                throw unreadable;
+            }
+        }
+        return bringForward(recovery);
+    }
+
+    private Recovery.Found bringForward(Recovery recovery) throws IOException {
+        Recovery.Found found = recovery.replay();
+        if (!index.isReadOnly()) {
+            recovery.clearIncoming();
+        }
+        return found;
     }
 
     @Override

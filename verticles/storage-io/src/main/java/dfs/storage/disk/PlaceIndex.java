@@ -55,7 +55,32 @@ final class PlaceIndex implements AutoCloseable {
         this.folder = folder;
         this.storeId = storeId;
         this.database = Optional.of(openAsCanBe(false));
+        try {
+            readTallies();
+        } catch (S3Failure unreadable) {
+            if (!replaceDamaged()) {
+                database.ifPresent(IndexDatabase::close);
+                throw unreadable;
+            }
+        }
+    }
+
+    /**
+     * Makes an empty index in place of one whose damage showed only when it was read; to be called before others use it.
+     *
+     * @return whether there was damage
+     */
+    boolean replaceDamaged() throws RocksDBException {
+        if (fault.filter(IndexFault::isDamaged).isEmpty()) {
+            return false;
+        }
+        database.ifPresent(IndexDatabase::close);
+        database = Optional.of(IndexDatabase.openOrMake(folder, storeId, true));
+        isReadOnly = false;
+        fault = Optional.empty();
+        beside.clear();
         readTallies();
+        return true;
     }
 
     private interface Use<T> {

@@ -217,6 +217,31 @@ class DamagedStoreTest {
         }
     }
 
+    /** Rows are read first when the index is brought forward: then it must not be too late to make it anew. */
+    @Test
+    void anIndexThatShowsItsDamageWhileTheStoreOpensIsMadeAnewBeforeItIsOpen() throws IOException {
+        DiskBlobStore again = StoreFixture.open(sound, new LocalDisk(), StoreFixture.SMALL, clock);
+        StoreFixture.put(again, StoreFixture.id(new Random(8)), new byte[50_000]);
+        StoreFixture.close(again); // another file of the index, which does not begin with whose it is
+        int tried = 0;
+        for (Path each : files(sound, "index")) {
+            if (!each.toString().endsWith(".sst")) {
+                continue;
+            }
+            for (long at = 0; at < Files.size(each); at += 101) {
+                Path copy = copyOfSound("rows");
+                flip(copy.resolve(sound.relativize(each)), at * 8 + 3);
+                DiskBlobStore store = StoreFixture.open(copy, new LocalDisk(), StoreFixture.SMALL, clock);
+                String what = sound.relativize(each) + " byte " + at;
+                assertThat(store.state()).as(what).isEqualTo(ComponentState.OPERATIONAL);
+                assertThat(store.space().blobs()).as(what).isEqualTo(blobs.size() + 1);
+                StoreFixture.close(store);
+                tried++;
+            }
+        }
+        assertThat(tried).isGreaterThan(10);
+    }
+
     @Test
     void damageThatIsReadByRangeIsRefusedAndTheOtherBlocksAreGiven() throws IOException {
         Path copy = copyOfSound("flipped");
