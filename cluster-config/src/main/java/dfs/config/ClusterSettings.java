@@ -19,7 +19,8 @@ public record ClusterSettings(
                 env = "DFS_CLUSTER_NODES",
                 about = "The core nodes of the cluster and where each listens for other nodes, this one included:"
                         + " `node1=10.0.0.1:7001,node2=10.0.0.2:7001,node3=10.0.0.3:7001`. Empty for a node alone. A node that is"
-                        + " to join a cluster names itself and at least one node that is there.")
+                        + " to join a cluster names itself and at least one node that is there. Hosts had better be names: where a node's"
+                        + " address changes, the others reach it only after they were restarted, one after the other.")
         List<String> nodes,
 
         @Setting(

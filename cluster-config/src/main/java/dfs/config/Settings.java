@@ -33,6 +33,10 @@ public record Settings(
                         "DFS_VERTICLES leaves out policy, which s3 and management ask, and there are no other nodes: add policy, or"
                                 + " name other nodes in DFS_CLUSTER_NODES")
                 .require(
+                        cluster.isOn() || verticles.hasStorage(),
+                        "DFS_VERTICLES leaves out storage, and there are no other nodes to keep bytes: add storage, or name other nodes in"
+                                + " DFS_CLUSTER_NODES")
+                .require(
                         !cluster.isOn() || cluster.address(node.id()).isPresent(),
                         "DFS_CLUSTER_NODES does not name this node, NODE_ID=" + node.id()
                                 + "; add it, with the host and port at which other nodes reach it")

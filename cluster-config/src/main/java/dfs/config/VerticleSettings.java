@@ -18,8 +18,8 @@ public record VerticleSettings(
                 byDefault = "s3,metadata,storage,replication,policy,metrics,management",
                 about =
                         "The parts that this node runs. What is left out, other nodes do: a node without s3 takes no S3 requests, one without"
-                                + " replication repairs and collects nothing of its own. Every node keeps metadata and bytes: in this"
-                                + " version those two stay.")
+                                + " storage keeps no bytes and votes on metadata all the same, one without replication repairs and collects"
+                                + " nothing of its own. Every node keeps metadata.")
         List<String> names) {
 
     /** Checks the names. */
@@ -32,8 +32,8 @@ public record VerticleSettings(
                     "DFS_VERTICLES: '" + name + "' is no part of a node; choose of: " + list(Verticle.ALL));
         }
         rules.require(
-                        names.isEmpty() || (has(names, Verticle.METADATA) && has(names, Verticle.STORAGE)),
-                        "DFS_VERTICLES leaves out metadata or storage: every node keeps both in this version; add them")
+                        names.isEmpty() || has(names, Verticle.METADATA),
+                        "DFS_VERTICLES leaves out metadata, which every node keeps: add it")
                 .require( // a node's health is its own: nobody else can tell it
                         !has(names, Verticle.MANAGEMENT) || has(names, Verticle.METRICS),
                         "DFS_VERTICLES has management without metrics: it shows what the node measures; add metrics, or"
@@ -51,6 +51,11 @@ public record VerticleSettings(
     /** Whether these parts ask no others than one another: S3 and the management API ask whoever decides who may do what. */
     boolean isCompleteAlone() {
         return has(names, Verticle.POLICY) || !(has(names, Verticle.S3) || has(names, Verticle.MANAGEMENT));
+    }
+
+    /** Whether the node keeps bytes. */
+    boolean hasStorage() {
+        return has(names, Verticle.STORAGE);
     }
 
     private static boolean has(List<String> names, Verticle verticle) {

@@ -94,8 +94,8 @@ class SettingsTest {
     @Test
     void partsThatCannotWorkAreRefused() {
         refused("choose of: s3, metadata, storage", "DFS_VERTICLES", "s3,gateway");
-        refused("every node keeps both", "DFS_VERTICLES", "s3,storage,policy");
-        refused("every node keeps both", "DFS_VERTICLES", "s3,metadata,policy");
+        refused("which every node keeps", "DFS_VERTICLES", "s3,storage,policy");
+        refused("no other nodes to keep bytes", "DFS_VERTICLES", "s3,metadata,policy");
         refused("management without metrics", "DFS_VERTICLES", "metadata,storage,policy,management");
         refused("or name other nodes", "DFS_VERTICLES", "metadata,storage,s3");
     }

@@ -31,7 +31,8 @@ final class FsckCommand implements Callable<Integer> {
             Printer.Column.of("MISSING", "missingBlobs"),
             Printer.Column.of("DAMAGED", "damagedBlobs"),
             Printer.Column.of("SURPLUS", "surplusBlobs"),
-            Printer.Column.of("UNNAMED", "unnamedBlobs"));
+            Printer.Column.of("UNNAMED", "unnamedBlobs"),
+            Printer.Column.of("SOLE", "soleBlobs"));
 
     @ParentCommand
     private Dfs dfs;

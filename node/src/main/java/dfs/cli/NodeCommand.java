@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -19,6 +20,7 @@ final class NodeCommand {
             Printer.Column.of("NODE", "id"),
             Printer.Column.of("ROLE", "role"),
             new Printer.Column("STATE", node -> node.path("reachable").asBoolean() ? "reachable" : "unreachable"),
+            new Printer.Column("BYTES", node -> node.path("keepsBytes").asBoolean() ? "kept" : "none"),
             Printer.Column.of("ADDRESS", "address"),
             Printer.Column.of("MEMBER", "memberId"));
 
@@ -37,13 +39,19 @@ final class NodeCommand {
     @Command(
             name = "remove",
             description = {
-                "Takes a node out of the cluster for good: one that does not come back.",
+                "Takes a node out of the cluster for good: one that does not come back, or is not wanted any more.",
+                "",
+                "A census is taken first: a node that may be the last to keep something is not taken out.",
                 "",
                 "A node that comes back with an empty data folder takes its old place by itself."
             },
             mixinStandardHelpOptions = true)
-    int remove(@Parameters(paramLabel = "NODE", description = "Its name.") String nodeId) {
-        dfs.api().delete("/api/v1/nodes/" + URLEncoder.encode(nodeId, StandardCharsets.UTF_8));
+    int remove(
+            @Parameters(paramLabel = "NODE", description = "Its name.") String nodeId,
+            @Option(names = "--force", description = "Take no census: what it alone keeps is lost.") boolean isForced) {
+        dfs.api()
+                .delete("/api/v1/nodes/" + URLEncoder.encode(nodeId, StandardCharsets.UTF_8)
+                        + (isForced ? "?force=true" : ""));
         dfs.printer().line("Node " + nodeId + " is no member any more.");
         return 0;
     }

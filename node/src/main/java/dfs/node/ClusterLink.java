@@ -5,6 +5,7 @@ import dfs.config.ClusterSettings;
 import dfs.config.NodeAddress;
 import dfs.config.Port;
 import dfs.config.Settings;
+import dfs.config.Verticle;
 import dfs.config.bus.ClusterBus;
 import dfs.core.Bytes;
 import dfs.core.auth.Secret;
@@ -102,7 +103,8 @@ final class ClusterLink {
                 own.nodeId(),
                 data.incarnation(() -> hex(random, INCARNATION_BYTES)),
                 new Endpoint(own.endpoint().host(), cluster.raftPort().number()),
-                own.endpoint());
+                own.endpoint(),
+                settings.verticles().all().contains(Verticle.STORAGE));
         LinkIdentity identity = Authority.of(ClusterSecret.of(secret(cluster).reveal()))
                 .issue(own.nodeId(), Set.of(own.endpoint().host()), random);
         PeerVerticle peers =
@@ -196,9 +198,9 @@ final class ClusterLink {
         return calls().standing(peer).map(Standing::self);
     }
 
-    /** Admits newcomers from now on. */
+    /** Admits newcomers to what this node belongs to from now on. */
     void admitNewcomers(Membership membership, ClusterNodes nodes) {
-        calls().admitNewcomers(peers.server(), membership, nodes);
+        calls().admitNewcomers(peers.server(), membership, nodes, belonging());
     }
 
     /** Calls the others by the link's usual patience. */
@@ -222,18 +224,23 @@ final class ClusterLink {
             return;
         }
         if (known.filter(Membership::isMember).isPresent()) {
-            nodes.join().admit(self); // its addresses changed
+            nodes.join().admit(self); // its addresses changed, or what it keeps
         } else {
             askToBeAdmitted();
         }
         throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The node has asked to be a member.");
     }
 
+    private Belonging belonging() {
+        return remembered(data).orElseThrow(() -> new IllegalStateException("the node has joined nothing yet"));
+    }
+
     private void askToBeAdmitted() {
+        Standing newcomer = new Standing(self, Optional.of(belonging()));
         Optional<S3Failure> refused = Optional.empty();
         for (NodeAddress other : others()) {
             try {
-                calls().admit(other.endpoint(), self);
+                calls().admit(other.endpoint(), newcomer);
                 return;
             } catch (S3Failure failure) {
                 refused = refused.or(() -> Optional.of(failure));

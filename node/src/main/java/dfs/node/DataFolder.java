@@ -141,6 +141,23 @@ final class DataFolder implements AutoCloseable {
         return path.resolve("blobs");
     }
 
+    /**
+     * Checks that no bytes are kept here, by a node that is to keep none.
+     *
+     * @throws StartFailure where there are some, which nobody could read while it runs
+     */
+    void requireNoBlobs() {
+        try {
+            if (holdsAnything(blobs())) {
+                throw new StartFailure("The folder " + blobs()
+                        + " keeps bytes of the cluster, and DFS_VERTICLES leaves out storage: nobody could read them. Add storage; or take"
+                        + " this node out (dfs node remove), and start it anew with an empty data folder.");
+            }
+        } catch (IOException e) {
+            throw new StartFailure("The folder " + blobs() + " cannot be read: " + e.getMessage());
+        }
+    }
+
     /** Where keys are kept; open to this user only. */
     Path keys() {
         return path.resolve("keys");

@@ -20,14 +20,12 @@ import dfs.metrics.Registry;
 import dfs.node.forming.ClusterNodes;
 import dfs.node.forming.Standing.Belonging;
 import dfs.policy.PolicyVerticle;
-import dfs.protocol.Address;
 import dfs.protocol.Bus;
 import dfs.protocol.access.FirstAdmin;
 import dfs.protocol.access.Identities;
 import dfs.protocol.access.KeyMint;
 import dfs.protocol.access.SecretSeal;
 import dfs.protocol.blob.BlobStore;
-import dfs.protocol.cluster.Cluster;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
 import dfs.protocol.cluster.Membership;
@@ -38,6 +36,7 @@ import dfs.protocol.metadata.Layout;
 import dfs.protocol.web.WebOrigins;
 import dfs.replication.Clocks;
 import dfs.replication.ReplicationVerticle;
+import dfs.replication.copies.NoBlobs;
 import dfs.replication.copies.ReplicatedBlobStore;
 import dfs.s3.S3RouterVerticle;
 import dfs.s3.S3Settings;
@@ -120,9 +119,7 @@ final class Node {
         link.ifPresent(to -> {
             AutoCloseable _ = running.add("membership", to.keepMember(membership, nodes));
         });
-        StorageVerticle storage = storage(data, registry);
-        running.deploy(vertx, "The storage", storage);
-        ReplicatedBlobStore blobs = blobs(storage.store(), link, membership);
+        ReplicatedBlobStore blobs = blobs(ownBlobs(ground, chosen), link, membership);
         HealthSources health = healthSources(parts, bus, metadata, blobs, membership);
         parts.keep(Verticle.POLICY, "Policy", own -> new PolicyVerticle(own, registry));
         parts.keep(Verticle.METRICS, "Metrics", own -> new MetricsVerticle(own, registry, health, facts, clock));
@@ -137,7 +134,8 @@ final class Node {
 
         metadataStarted.run();
         data.metadataOpened();
-        serveNodes(bus, link, membership.join(), nodes.join());
+        nodes.join().serve(bus);
+        link.ifPresent(to -> to.admitNewcomers(membership.join(), nodes.join()));
         if (link.isEmpty()) {
             Completeness.check(bus, blobs, data);
         }
@@ -292,16 +290,17 @@ final class Node {
         return link.map(to -> to.blobs(own, membership)).orElseGet(() -> ReplicatedBlobStore.alone(own));
     }
 
-    private static void serveNodes(Bus bus, Optional<ClusterLink> link, Membership membership, ClusterNodes nodes) {
-        bus.serve(Address.CLUSTER, Cluster.ListNodes.class, question -> nodes.list());
-        bus.serve(Address.CLUSTER, Cluster.RemoveNode.class, question -> nodes.remove(question.nodeId()));
-        link.ifPresent(to -> to.admitNewcomers(membership, nodes));
-    }
-
-    private StorageVerticle storage(DataFolder data, PrometheusMeterRegistry registry) {
+    /** What this node keeps by itself. */
+    private BlobStore ownBlobs(Ground ground, Set<Verticle> chosen) {
+        if (!chosen.contains(Verticle.STORAGE)) {
+            ground.data().requireNoBlobs();
+            return new NoBlobs();
+        }
         StoreLimits limits =
                 StoreLimits.DEFAULT.withReserve(settings.storage().reserve().bytes());
-        return new StorageVerticle(data.blobs(), limits, clock, random, registry);
+        StorageVerticle storage = new StorageVerticle(ground.data().blobs(), limits, clock, random, ground.registry());
+        running.deploy(ground.vertx(), "The storage", storage);
+        return storage.store();
     }
 
     private static HealthSources healthSources(
@@ -323,7 +322,11 @@ final class Node {
                         () -> ComponentState.OPERATIONAL),
                 blobs::space,
                 Map::of,
-                () -> membership.isDone() ? membership.join().members().size() : 1);
+                () -> membership.isDone()
+                        ? (int) membership.join().members().stream()
+                                .filter(Member::keepsBytes)
+                                .count()
+                        : 1);
     }
 
     /** What the metadata says of itself where that is bad, else whether it answers. */

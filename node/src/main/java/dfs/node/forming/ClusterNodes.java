@@ -2,6 +2,9 @@ package dfs.node.forming;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.protocol.Address;
+import dfs.protocol.Bus;
+import dfs.protocol.cluster.Cluster;
 import dfs.protocol.cluster.Cluster.NodeState;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
@@ -31,13 +34,26 @@ public final class ClusterNodes {
         this.who = who;
     }
 
+    /** Answers the questions about the nodes over {@code bus} from now on. */
+    public void serve(Bus bus) {
+        LastCopies lastCopies = new LastCopies(bus);
+        bus.serve(Address.CLUSTER, Cluster.ListNodes.class, question -> list());
+        bus.serve(
+                Address.CLUSTER,
+                Cluster.RemoveNode.class,
+                question -> remove(
+                        question.nodeId(),
+                        question.isForced()
+                                ? members -> {}
+                                : members -> lastCopies.requireNone(question.nodeId(), members)));
+    }
+
     /** The members, each asked whether it is there. */
     public List<NodeState> list() {
         Optional<Member> leader = membership.leader();
         return AtOnce.each(membership.members(), member -> {
             boolean isSelf = membership.isSelf(member);
-            boolean isLeader =
-                    leader.filter(each -> each.peerId().equals(member.peerId())).isPresent();
+            boolean isLeader = leader.filter(member::isSame).isPresent();
             return new NodeState(member, isSelf, isLeader, isSelf || isThere(member));
         });
     }
@@ -50,7 +66,7 @@ public final class ClusterNodes {
     public void admit(Member newcomer) {
         Optional<Member> living = membership.members().stream()
                 .filter(member -> member.nodeId().equals(newcomer.nodeId()))
-                .filter(member -> !member.peerId().equals(newcomer.peerId()) && isThere(member))
+                .filter(member -> !member.isSame(newcomer) && isThere(member))
                 .findFirst();
         if (living.isPresent()) {
             throw new S3Failure(
@@ -66,18 +82,18 @@ public final class ClusterNodes {
     }
 
     private boolean isThere(Member member) {
-        return who.apply(member.peer())
-                .filter(answering -> answering.peerId().equals(member.peerId()))
-                .isPresent();
+        return who.apply(member.peer()).filter(member::isSame).isPresent();
     }
 
     /**
      * Takes a member out; answers who is left.
      *
+     * @param check whether that may be, given who the members are: throws where not, and may take its time; where the members become others
+     *     meanwhile, nobody is taken out
      * @throws S3Failure {@code NotFound} where there is no such node, {@code InvalidRequest} where it is the last one, and as
      *     {@link Membership#change} does
      */
-    public List<NodeState> remove(String nodeId) {
+    public List<NodeState> remove(String nodeId, Consumer<List<Member>> check) {
         change(members -> {
             if (members.stream().noneMatch(member -> member.nodeId().equals(nodeId))) {
                 throw new S3Failure(
@@ -87,6 +103,7 @@ public final class ClusterNodes {
                 throw new S3Failure(
                         ErrorCode.INVALID_REQUEST, "Node " + nodeId + " is the last one of the cluster; it stays.");
             }
+            check.accept(List.copyOf(members));
             members.removeIf(member -> member.nodeId().equals(nodeId));
         });
         return list();

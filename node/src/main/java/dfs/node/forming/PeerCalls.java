@@ -3,15 +3,13 @@ package dfs.node.forming;
 import dfs.core.Bytes;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.node.forming.Standing.Belonging;
 import dfs.peer.call.Peer;
 import dfs.peer.call.PeerClient;
 import dfs.peer.call.PeerServer;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
 import dfs.protocol.cluster.Membership;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,18 +42,22 @@ public final class PeerCalls implements Peers {
         server.answer(MASTER_KEY, (caller, nothing) -> key);
     }
 
-    /** Admits newcomers from now on; where another node leads, that one is asked, so that one admits after the other. */
-    public void admitNewcomers(PeerServer server, Membership membership, ClusterNodes nodes) {
+    /**
+     * Admits newcomers from now on; where another node leads, that one is asked, so that one admits after the other.
+     *
+     * @param own what this node belongs to: who belongs to another cluster is not admitted
+     */
+    public void admitNewcomers(PeerServer server, Membership membership, ClusterNodes nodes, Belonging own) {
         server.answer(ADMIT, (caller, body) -> {
             Optional<Member> leader = membership.leader().filter(other -> !membership.isSelf(other));
             if (leader.isPresent()) {
                 return client.ask(Peer.of(leader.get()), ADMIT_HERE, body, ADMISSION);
             }
-            nodes.admit(member(body));
+            nodes.admit(newcomer(body, own));
             return Bytes.EMPTY;
         });
         server.answer(ADMIT_HERE, (caller, body) -> {
-            nodes.admit(member(body));
+            nodes.admit(newcomer(body, own));
             return Bytes.EMPTY;
         });
     }
@@ -71,9 +73,8 @@ public final class PeerCalls implements Peers {
     }
 
     @Override
-    public void admit(Endpoint peer, Member newcomer) {
-        byte[] body = Standing.write(newcomer).encode().getBytes(StandardCharsets.UTF_8);
-        Bytes _ = client.ask(Peer.at(peer), ADMIT, Bytes.wrap(body), ADMISSION);
+    public void admit(Endpoint peer, Standing newcomer) {
+        Bytes _ = client.ask(Peer.at(peer), ADMIT, Bytes.wrap(newcomer.write()), ADMISSION);
     }
 
     private Optional<Bytes> answer(Endpoint peer, String path) {
@@ -84,11 +85,21 @@ public final class PeerCalls implements Peers {
         }
     }
 
-    private static Member member(Bytes body) {
+    private static Member newcomer(Bytes body, Belonging own) {
+        Standing newcomer;
         try {
-            return Standing.member(new JsonObject(new String(body.array(), StandardCharsets.UTF_8)));
-        } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException e) {
+            newcomer = Standing.read(body.array());
+        } catch (IllegalArgumentException e) {
             throw new S3Failure(ErrorCode.INVALID_REQUEST, "This names no member of a cluster.");
         }
+        String cluster = newcomer.belongs().map(Belonging::cluster).orElse("none");
+        if (!cluster.equals(own.cluster())) {
+            throw new S3Failure(
+                    ErrorCode.INVALID_REQUEST,
+                    "Node " + newcomer.self().nodeId() + " belongs to cluster " + cluster + ", and this is cluster "
+                            + own.cluster()
+                            + ": correct its DFS_CLUSTER_NODES, or start it with an empty data folder.");
+        }
+        return newcomer.self();
     }
 }

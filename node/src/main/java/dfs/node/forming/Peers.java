@@ -2,7 +2,6 @@ package dfs.node.forming;
 
 import dfs.core.Bytes;
 import dfs.protocol.cluster.Endpoint;
-import dfs.protocol.cluster.Member;
 import java.util.Optional;
 
 /** What a node asks of other nodes before it knows of a cluster. Calls block, for a second or two at most. */
@@ -17,7 +16,7 @@ public interface Peers {
     /**
      * Asks a member to make {@code newcomer} a member, in place of what the same node was before.
      *
-     * @throws dfs.core.error.S3Failure where that was not done
+     * @throws dfs.core.error.S3Failure where that was not done; {@code InvalidRequest} where it belongs to another cluster
      */
-    void admit(Endpoint peer, Member newcomer);
+    void admit(Endpoint peer, Standing newcomer);
 }

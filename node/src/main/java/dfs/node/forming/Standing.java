@@ -33,12 +33,12 @@ public record Standing(Member self, Optional<Belonging> belongs) {
 
         /** Whether {@code self} is who makes what a new cluster has one of: its keys, its first administrator. */
         public boolean isFirst(Member self) {
-            return !founders.isEmpty() && founders.getFirst().equals(self);
+            return !founders.isEmpty() && founders.getFirst().isSame(self);
         }
 
         /** Whether a node began, or is to begin, with this cluster. */
         boolean isFounder(Member member) {
-            return founders.contains(member);
+            return founders.stream().anyMatch(member::isSame);
         }
     }
 
@@ -99,19 +99,21 @@ public record Standing(Member self, Optional<Belonging> belongs) {
         return array;
     }
 
-    static JsonObject write(Member member) {
-        return new JsonObject()
+    private static JsonObject write(Member member) {
+        JsonObject json = new JsonObject()
                 .put("id", member.peerId())
                 .put("raft", member.raft().toString())
                 .put("peer", member.peer().toString());
+        return member.keepsBytes() ? json : json.put("keepsBytes", false);
     }
 
     private static List<Member> members(JsonArray array) {
         return array.stream().map(each -> member((JsonObject) each)).toList();
     }
 
-    static Member member(JsonObject json) {
-        return Member.of(json.getString("id"), endpoint(json.getString("raft")), endpoint(json.getString("peer")));
+    private static Member member(JsonObject json) {
+        return Member.of(json.getString("id"), endpoint(json.getString("raft")), endpoint(json.getString("peer")))
+                .keepingBytes(json.getBoolean("keepsBytes", true));
     }
 
     private static Endpoint endpoint(String text) {

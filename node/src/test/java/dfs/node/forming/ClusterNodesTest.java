@@ -3,6 +3,7 @@ package dfs.node.forming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
@@ -90,11 +91,26 @@ class ClusterNodesTest {
         ClusterNodes nodes = new ClusterNodes(kept, at -> Optional.empty());
 
         assertThatExceptionOfType(S3Failure.class)
-                .isThrownBy(() -> nodes.remove("node1"))
+                .isThrownBy(() -> nodes.remove("node1", any -> {}))
                 .withMessageContaining("last one");
         assertThatExceptionOfType(S3Failure.class)
-                .isThrownBy(() -> nodes.remove("node9"))
+                .isThrownBy(() -> nodes.remove("node9", any -> {}))
                 .withMessageContaining("no node node9");
+        assertThat(kept.members()).containsExactly(FIRST);
+    }
+
+    @Test
+    void aNodeIsTakenOutOnlyWhereTheCheckOfTheMembersLetsIt() {
+        Kept kept = new Kept(FIRST, List.of(FIRST, SECOND));
+        ClusterNodes nodes = new ClusterNodes(kept, at -> Optional.empty());
+
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> nodes.remove("node2", members -> {
+                    assertThat(members).containsExactly(FIRST, SECOND);
+                    throw new S3Failure(ErrorCode.OPERATION_ABORTED);
+                }));
+        assertThat(kept.members()).containsExactly(FIRST, SECOND);
+        assertThat(nodes.remove("node2", members -> {})).hasSize(1);
         assertThat(kept.members()).containsExactly(FIRST);
     }
 

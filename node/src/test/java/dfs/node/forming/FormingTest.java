@@ -157,7 +157,7 @@ class FormingTest {
     void aStandingReadsAsItWasWritten() {
         Standing fresh = new Standing(member("node1", ""), Optional.empty());
         Standing member = new Standing(
-                new Member("n", "7f", new Endpoint("::1", 1), new Endpoint("h.example", 65_535)),
+                new Member("n", "7f", new Endpoint("::1", 1), new Endpoint("h.example", 65_535), false),
                 Optional.of(new Belonging("c", List.of(member("node1", "a"), member("node2", "b")), 3)));
         assertThat(Standing.read(fresh.write())).isEqualTo(fresh);
         assertThat(Standing.read(member.write())).isEqualTo(member);

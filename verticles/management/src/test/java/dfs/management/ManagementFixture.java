@@ -257,7 +257,7 @@ final class ManagementFixture implements AutoCloseable {
                         3,
                         1,
                         0,
-                        List.of(new Fsck.NodeReport("n1", true, 3, 1, 1, 0, 0, List.of("blob 1 is missing"))),
+                        List.of(new Fsck.NodeReport("n1", true, 3, 1, 1, 0, 0, 0, List.of("blob 1 is missing"))),
                         ""));
         bus.serve(Address.JOBS, Job.ListJobs.class, question -> List.of(idle));
         bus.serve(

@@ -117,6 +117,7 @@ final class Json {
                 .put("damagedBlobs", node.damagedBlobs())
                 .put("surplusBlobs", node.surplusBlobs())
                 .put("unnamedBlobs", node.unnamedBlobs())
+                .put("soleBlobs", node.soleBlobs())
                 .put("findings", new JsonArray(node.findings()));
     }
 
@@ -127,6 +128,7 @@ final class Json {
                 .put("address", node.member().peer().toString())
                 .put("role", node.isLeader() ? "leader" : "follower")
                 .put("reachable", node.isReachable())
+                .put("keepsBytes", node.member().keepsBytes())
                 .put("self", node.isSelf());
     }
 

@@ -30,7 +30,8 @@ public final class NodeOperations implements Operations {
     }
 
     private Reply remove(Call call) {
-        List<Cluster.NodeState> _ = bus.ask(new Cluster.RemoveNode(call.path("nodeId")));
+        boolean isForced = call.query("force").map(Boolean::parseBoolean).orElse(false);
+        List<Cluster.NodeState> _ = bus.ask(new Cluster.RemoveNode(call.path("nodeId"), isForced));
         return Reply.done();
     }
 }

@@ -18,12 +18,16 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftConfiguration;
 
 /**
- * Who votes, as Raft's configuration has it. What a member is called and where it listens all stands there: there is no other record.
+ * Who votes, as Raft's configuration has it. What a member is called, where it listens and whether it keeps bytes all stands there: there is
+ * no other record.
  *
  * @param current those that vote
  * @param previous while the members change, those that voted before, whose majority is needed as well
  */
 record Peers(List<RaftPeer> current, List<RaftPeer> previous) {
+
+    /** Follows the address for other nodes, which Ratis makes no use of, of a member that keeps no bytes. */
+    private static final String NO_BYTES = "?bytes=none";
 
     private static final Endpoint NOWHERE = new Endpoint("127.0.0.1", 0);
 
@@ -101,12 +105,16 @@ record Peers(List<RaftPeer> current, List<RaftPeer> previous) {
         return RaftPeer.newBuilder()
                 .setId(member.peerId())
                 .setAddress(member.raft().toString())
-                .setDataStreamAddress(member.peer().toString())
+                .setDataStreamAddress(member.peer() + (member.keepsBytes() ? "" : NO_BYTES))
                 .build();
     }
 
     static Member member(RaftPeer peer) {
-        return Member.of(peer.getId().toString(), endpoint(peer.getAddress()), endpoint(peer.getDataStreamAddress()));
+        String at = Optional.ofNullable(peer.getDataStreamAddress()).orElse("");
+        boolean isKeeping = !at.endsWith(NO_BYTES);
+        String bare = isKeeping ? at : at.substring(0, at.length() - NO_BYTES.length());
+        return Member.of(peer.getId().toString(), endpoint(peer.getAddress()), endpoint(bare))
+                .keepingBytes(isKeeping);
     }
 
     private static Endpoint endpoint(@org.jspecify.annotations.Nullable String text) {

@@ -74,7 +74,7 @@ public record RaftSettings(
     /** Copies the list. */
     public RaftSettings {
         founders = List.copyOf(founders);
-        if (!founders.isEmpty() && !founders.contains(self)) {
+        if (!founders.isEmpty() && founders.stream().noneMatch(self::isSame)) {
             throw new IllegalArgumentException(self + " is none of the founders " + founders);
         }
     }

@@ -33,12 +33,14 @@ public final class Cluster {
     }
 
     /**
-     * Makes a node no member any more, for one that is gone for good; answers who is left. What it kept is made anew elsewhere from the
-     * other replicas. Refused: NotFound, and InvalidRequest for the last one.
+     * Makes a node no member any more; answers who is left. What it kept is made anew elsewhere from the other replicas. Refused: NotFound;
+     * InvalidRequest for the last one; OperationAborted where a census says that it may be the last to keep something; ServiceUnavailable
+     * where no census can be taken, or one takes long: it is to be asked again then.
      *
      * @param nodeId its name
+     * @param isForced whether no census is to be taken: what it alone keeps is lost
      */
-    public record RemoveNode(String nodeId) implements Ask<List<NodeState>> {
+    public record RemoveNode(String nodeId, boolean isForced) implements Ask<List<NodeState>> {
         @Override
         public Address address() {
             return Address.CLUSTER;

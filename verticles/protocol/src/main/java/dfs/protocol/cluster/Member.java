@@ -8,8 +8,9 @@ package dfs.protocol.cluster;
  *     else, for what it promised as a voter is forgotten (Raft, section 5.2); empty for folders made before there was one
  * @param raft where its Raft server listens
  * @param peer where it listens for other nodes
+ * @param keepsBytes whether it keeps the bytes of objects, and not only what exists
  */
-public record Member(String nodeId, String incarnation, Endpoint raft, Endpoint peer) {
+public record Member(String nodeId, String incarnation, Endpoint raft, Endpoint peer, boolean keepsBytes) {
 
     private static final char SEPARATOR = '~';
 
@@ -20,12 +21,27 @@ public record Member(String nodeId, String incarnation, Endpoint raft, Endpoint 
         }
     }
 
+    /** One that keeps bytes. */
+    public Member(String nodeId, String incarnation, Endpoint raft, Endpoint peer) {
+        this(nodeId, incarnation, raft, peer, true);
+    }
+
+    /** The same, but for what it keeps. */
+    public Member keepingBytes(boolean isKeeping) {
+        return new Member(nodeId, incarnation, raft, peer, isKeeping);
+    }
+
+    /** Whether that is the same node with the same data folder, wherever it listens now and whatever it keeps. */
+    public boolean isSame(Member other) {
+        return peerId().equals(other.peerId());
+    }
+
     /** The name of its voice in Raft. */
     public String peerId() {
         return incarnation.isEmpty() ? nodeId : nodeId + SEPARATOR + incarnation;
     }
 
-    /** A member by the name of its voice in Raft. */
+    /** A member that keeps bytes, by the name of its voice in Raft. */
     public static Member of(String peerId, Endpoint raft, Endpoint peer) {
         int at = peerId.indexOf(SEPARATOR);
         return at < 0

@@ -27,7 +27,7 @@ public interface Membership {
 
     /** Whether that is this node: its addresses may be others than they were when it became a member. */
     default boolean isSelf(Member member) {
-        return member.peerId().equals(self().peerId());
+        return member.isSame(self());
     }
 
     /**

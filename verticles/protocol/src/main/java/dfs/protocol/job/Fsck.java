@@ -31,6 +31,8 @@ public final class Fsck {
      * @param damagedBlobs how many of these are not what was written, or not of the length that they have elsewhere
      * @param surplusBlobs named ones that it has and need not keep
      * @param unnamedBlobs those that nothing names: garbage, or uploads under way
+     * @param soleBlobs named ones that were found on no other node, and so may be lost with this one; of a node that does not answer, those
+     *     that were found nowhere
      * @param findings what is missing or damaged and what would be done, at most 100
      */
     public record NodeReport(
@@ -41,6 +43,7 @@ public final class Fsck {
             long damagedBlobs,
             long surplusBlobs,
             long unnamedBlobs,
+            long soleBlobs,
             List<String> findings) {
         /** Copies the list. */
         public NodeReport {

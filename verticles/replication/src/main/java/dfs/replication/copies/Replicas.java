@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The stores of the cluster's nodes as it stands now, and which of them keep a blob. Safe for any number of threads. */
+/** The stores of those nodes of the cluster, as it stands now, that keep bytes, and which of them keep a blob. Safe for any number of threads. */
 public final class Replicas {
 
     private final BlobStore local;
@@ -61,7 +61,7 @@ public final class Replicas {
         return selfId;
     }
 
-    /** All nodes' stores, in order of their names. */
+    /** All stores, in order of their nodes' names. */
     public List<Replica> all() {
         return List.copyOf(view().byNode().values());
     }
@@ -106,8 +106,14 @@ public final class Replicas {
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE, "The nodes of the cluster are not known yet; retry later.");
         }
+        List<Member> keepers = now.stream().filter(Member::keepsBytes).toList();
+        if (keepers.isEmpty()) {
+            throw new S3Failure(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "No node of the cluster keeps bytes: add storage to DFS_VERTICLES of at least one.");
+        }
         Map<String, Replica> byNode = new LinkedHashMap<>();
-        for (Member member : now) {
+        for (Member member : keepers) {
             boolean isLocal = member.nodeId().equals(selfId);
             byNode.put(member.nodeId(), new Replica(member.nodeId(), isLocal ? local : remote.apply(member), isLocal));
         }

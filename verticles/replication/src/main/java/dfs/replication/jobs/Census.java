@@ -50,7 +50,13 @@ final class Census {
         private long damaged;
         private long surplus;
         private long unnamed;
+        private long sole;
         private final List<String> findings = new ArrayList<>();
+
+        Tally alone() {
+            sole++;
+            return this;
+        }
 
         void find(String finding) {
             if (findings.size() < FINDINGS_MAX) {
@@ -102,6 +108,7 @@ final class Census {
                         each.getValue().damaged,
                         each.getValue().surplus,
                         each.getValue().unnamed,
+                        each.getValue().sole,
                         each.getValue().findings))
                 .toList();
     }
@@ -122,6 +129,7 @@ final class Census {
             replicas.holders(id).forEach(holder -> of.add(holder.nodeId()));
             holders.put(id, of);
         }
+        countSole(named, listed);
         Map<BlobId, Long> lengths = lengths(named, listed);
         onEach(nodes, node -> {
             Map<BlobId, StoredBlob> there = listed.get(node.nodeId());
@@ -129,6 +137,21 @@ final class Census {
                 compareNode(node, there, holders, lengths);
             }
         });
+    }
+
+    /** Counts what is on one node alone; whoever does not answer may be the one that has what is on none. */
+    private void countSole(List<BlobId> named, Map<String, Map<BlobId, StoredBlob>> listed) {
+        for (BlobId id : named) {
+            List<String> having = listed.entrySet().stream()
+                    .filter(node -> node.getValue().containsKey(id))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (having.size() == 1) {
+                tallies.computeIfPresent(having.getFirst(), (node, tally) -> tally.alone());
+            } else if (having.isEmpty()) {
+                tallies.values().stream().filter(tally -> !tally.isReachable).forEach(Tally::alone);
+            }
+        }
     }
 
     /** The length that most copies have. */

@@ -77,7 +77,7 @@ final class Repair implements Work {
     @Override
     public void run(Run run) {
         List<String> nodes = replicas.all().stream().map(Replica::nodeId).toList();
-        if (nodes.size() < 2) {
+        if (nodes.size() < 2 || !nodes.contains(replicas.selfId())) {
             return;
         }
         long now = clocks.steady().millis();

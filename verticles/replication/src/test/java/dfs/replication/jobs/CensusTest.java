@@ -85,6 +85,30 @@ class CensusTest {
     }
 
     @Test
+    void whatOneNodeAloneHasIsCountedThereAndWhatNoneHasAtThoseThatDoNotAnswer() {
+        cluster.kept(1).lose(ids.get(3));
+        cluster.kept(3).lose(ids.get(3));
+        cluster.kept(1).lose(ids.get(4));
+        assertThat(census(false).reports())
+                .extracting(Fsck.NodeReport::soleBlobs)
+                .containsExactly(0L, 1L, 0L);
+        cluster.store(2).with(Step.LIST, Fault.FAIL);
+        assertThat(census(false).reports())
+                .extracting(Fsck.NodeReport::soleBlobs)
+                .containsExactly(0L, 1L, 1L);
+    }
+
+    @Test
+    void aNodeThatKeepsNoBytesIsNotCounted() {
+        cluster.members().set(0, cluster.members().getFirst().keepingBytes(false));
+        ids.forEach(cluster.kept(1)::lose);
+        Census census =
+                new Census(cluster.seenBy(1, 3, 2).replicas(), new MetadataSide(bus), Waits.SYSTEM, false, () -> false);
+        assertThat(census.take(page -> {})).extracting(Fsck.NodeReport::nodeId).containsExactly("n2", "n3");
+        assertThat(census.isHealthy()).isTrue();
+    }
+
+    @Test
     void damageIsFoundByADeepCensusAlone() {
         cluster.kept(3).damaged.add(ids.get(7));
         assertThat(census(false).isHealthy()).isTrue();

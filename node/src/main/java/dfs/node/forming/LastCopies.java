@@ -1,0 +1,93 @@
+package dfs.node.forming;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.protocol.Bus;
+import dfs.protocol.cluster.Member;
+import dfs.protocol.job.Fsck;
+import dfs.protocol.job.Fsck.NodeReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Sees to it that no node is taken out which may be the last to keep something: by a census of what the members keep. Used by one thread at a time. */
+final class LastCopies {
+
+    /** A census that takes longer is asked about again. */
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final Bus bus;
+    private Optional<Wanted> wanted = Optional.empty();
+
+    /**
+     * The census that is wanted.
+     *
+     * @param members of these
+     * @param notMillis not the one that began then: other members may have been there, or it was judged already
+     */
+    private record Wanted(List<Member> members, long notMillis) {}
+
+    /** Has censuses taken over {@code bus}. */
+    LastCopies(Bus bus) {
+        this.bus = bus;
+    }
+
+    /**
+     * Takes a census, and checks that all it names is on other nodes too.
+     *
+     * @param members who the members are now
+     * @throws S3Failure {@code OperationAborted} where something may be nowhere else; {@code ServiceUnavailable} where the census is still
+     *     being taken, or failed
+     */
+    void requireNone(String nodeId, List<Member> members) {
+        Fsck.Report census = census(members);
+        wanted = Optional.of(new Wanted(members, census.startedMillis()));
+        if (census.state() != Fsck.State.DONE) {
+            throw new S3Failure(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "No node was taken out: the census that comes first was not taken to its end (" + census.failure()
+                            + "). Retry, or take it out with force where it is gone for good with all that it kept.");
+        }
+        long sole = census.nodes().stream()
+                .filter(node -> node.nodeId().equals(nodeId))
+                .mapToLong(NodeReport::soleBlobs)
+                .sum();
+        if (sole > 0) {
+            throw new S3Failure(
+                    ErrorCode.OPERATION_ABORTED,
+                    "Node " + nodeId + " was not taken out: a census found " + sole
+                            + " blobs on no other node. Wait until others have them (dfs fsck shows them as SOLE), or, where it is gone for"
+                            + " good, take it out with force: they are lost then.");
+        }
+    }
+
+    private Fsck.Report census(List<Member> members) {
+        Fsck.Report now = bus.ask(new Fsck.Find());
+        if (wanted.filter(census -> census.members().equals(members)).isEmpty()) {
+            wanted = Optional.of(new Wanted(members, now.startedMillis()));
+        }
+        long unwantedMillis = wanted.orElseThrow().notMillis();
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (now.state() == Fsck.State.RUNNING || now.startedMillis() == unwantedMillis) {
+            if (System.nanoTime() > deadline) {
+                throw new S3Failure(
+                        ErrorCode.SERVICE_UNAVAILABLE,
+                        "No node was taken out yet: the census that comes first is still being taken. Retry when dfs fsck is done.");
+            }
+            now = now.state() == Fsck.State.RUNNING ? later() : bus.ask(new Fsck.Start(false));
+        }
+        return now;
+    }
+
+    private Fsck.Report later() {
+        try {
+            Thread.sleep(LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; no node was taken out.");
+        }
+        return bus.ask(new Fsck.Find());
+    }
+}
