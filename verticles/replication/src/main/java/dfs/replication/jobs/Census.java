@@ -53,11 +53,6 @@ final class Census {
         private long sole;
         private final List<String> findings = new ArrayList<>();
 
-        Tally alone() {
-            sole++;
-            return this;
-        }
-
         void find(String finding) {
             if (findings.size() < FINDINGS_MAX) {
                 findings.add(finding);
@@ -146,11 +141,11 @@ final class Census {
                     .filter(node -> node.getValue().containsKey(id))
                     .map(Map.Entry::getKey)
                     .toList();
-            if (having.size() == 1) {
-                tallies.computeIfPresent(having.getFirst(), (node, tally) -> tally.alone());
-            } else if (having.isEmpty()) {
-                tallies.values().stream().filter(tally -> !tally.isReachable).forEach(Tally::alone);
-            }
+            tallies.forEach((node, tally) -> {
+                boolean isOnlyHere = having.size() == 1 && having.contains(node);
+                boolean isPerhapsHere = having.isEmpty() && !tally.isReachable;
+                tally.sole += isOnlyHere || isPerhapsHere ? 1 : 0;
+            });
         }
     }
 
@@ -199,7 +194,7 @@ final class Census {
     }
 
     private boolean isBad(Replica node, StoredBlob blob, long length) {
-        return blob.sizeBytes() != length || (isDeep && node.store().verify(blob.id()) instanceof Verdict.Damaged);
+        return blob.sizeBytes() != length || (isDeep && !(node.store().verify(blob.id()) instanceof Verdict.Sound));
     }
 
     private void damaged(Replica node, Tally tally, BlobId id) {
