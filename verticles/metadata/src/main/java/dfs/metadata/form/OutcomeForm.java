@@ -51,7 +51,10 @@ public final class OutcomeForm {
         switch (outcome) {
             case Outcome.Refused<?> refused -> {
                 S3Error error = refused.error();
-                out.octet(REFUSED).text(error.code().name()).text(error.message());
+                out.octet(REFUSED)
+                        .number(refused.revision())
+                        .text(error.code().name())
+                        .text(error.message());
                 out.list(
                         error.details().entrySet(),
                         (to, detail) -> to.text(detail.getKey()).text(detail.getValue()));
@@ -66,7 +69,10 @@ public final class OutcomeForm {
     private static Outcome<?> outcome(ByteReader in) {
         int kind = in.octet();
         return switch (kind) {
-            case REFUSED -> new Outcome.Refused<>(refusal(in));
+            case REFUSED -> {
+                long revision = in.number();
+                yield new Outcome.Refused<>(refusal(in), revision);
+            }
             case DONE -> {
                 long revision = in.number();
                 yield new Outcome.Done<>(result(in), revision);

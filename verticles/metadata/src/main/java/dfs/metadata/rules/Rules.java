@@ -73,7 +73,7 @@ public final class Rules {
         if (mutation instanceof Mutation.Admitted<?> admitted) {
             return buckets.find(admitted.bucket()).filter(admitted::holds).isPresent()
                     ? decide(admitted.change())
-                    : new Outcome.Refused<>(S3Error.of(ErrorCode.OPERATION_ABORTED));
+                    : new Outcome.Refused<>(S3Error.of(ErrorCode.OPERATION_ABORTED), change.revision());
         }
         change.begin();
         try {
@@ -82,7 +82,7 @@ public final class Rules {
         } catch (S3Failure refusal) {
             change.undo();
             discard(mutation);
-            return new Outcome.Refused<>(refusal.error());
+            return new Outcome.Refused<>(refusal.error(), change.revision());
         } catch (IndexFailure broken) {
             throw broken;
         } catch (RuntimeException bug) { // the log repeats it at every start: it must refuse one mutation, not stop all
@@ -91,7 +91,7 @@ public final class Rules {
                     .setCause(bug)
                     .addKeyValue("mutation", mutation.getClass().getSimpleName())
                     .log("mutation cannot be decided");
-            return new Outcome.Refused<>(S3Error.of(ErrorCode.INTERNAL_ERROR));
+            return new Outcome.Refused<>(S3Error.of(ErrorCode.INTERNAL_ERROR), change.revision());
         }
     }
 

@@ -98,9 +98,11 @@ final class Samples {
                 new Outcome.Done<>(USER, 12),
                 new Outcome.Done<>(ACCESS_KEY, Long.MAX_VALUE),
                 new Outcome.Refused<>(S3Error.of(ErrorCode.NO_SUCH_BUCKET)),
-                new Outcome.Refused<>(S3Error.of(ErrorCode.PRECONDITION_FAILED, "It does not hold.")
-                        .with("Condition", "If-Match")
-                        .with("Key", "k")));
+                new Outcome.Refused<>(
+                        S3Error.of(ErrorCode.PRECONDITION_FAILED, "It does not hold.")
+                                .with("Condition", "If-Match")
+                                .with("Key", "k"),
+                        13));
     }
 
     static List<Mutation<?>> mutations() {

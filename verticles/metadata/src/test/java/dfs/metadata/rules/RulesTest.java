@@ -242,7 +242,7 @@ class RulesTest {
                         put(Content.Inline.EMPTY)),
                 NOW);
         assertThat(outcomes.getFirst())
-                .isEqualTo(new Outcome.Refused<>(dfs.core.error.S3Error.of(ErrorCode.INTERNAL_ERROR)));
+                .isEqualTo(new Outcome.Refused<>(dfs.core.error.S3Error.of(ErrorCode.INTERNAL_ERROR), before));
         assertThat(outcomes.getLast()).isInstanceOf(Outcome.Done.class);
         assertThat(queries.answer(new Query.FindProgress()).revision()).isEqualTo(before + 1);
         assertThat(queries.answer(new Query.FindUpload(BUCKET, KEY, upload.id())))

@@ -152,7 +152,7 @@ public final class FirstAdmin {
 
     private void commit(List<Mutation<?>> mutations) {
         for (Outcome<?> outcome : bus.ask(new Commit(mutations))) {
-            if (outcome instanceof Outcome.Refused<?>(S3Error error)
+            if (outcome instanceof Outcome.Refused<?>(S3Error error, long _)
                     && error.code() != ErrorCode.ENTITY_ALREADY_EXISTS) {
                 throw error.failure();
             }

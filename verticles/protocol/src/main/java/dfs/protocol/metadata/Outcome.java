@@ -10,6 +10,12 @@ import dfs.core.error.S3Error;
 public sealed interface Outcome<R> {
 
     /**
+     * The revision at which it took effect, or at which it was refused: whoever reads at this one sees why. Of the group that decided; 0 where
+     * none did.
+     */
+    long revision();
+
+    /**
      * It took effect.
      *
      * @param result what it made
@@ -21,6 +27,13 @@ public sealed interface Outcome<R> {
      * It was refused and changed nothing.
      *
      * @param error why
+     * @param revision the last one that took effect before it was decided
      */
-    record Refused<R>(S3Error error) implements Outcome<R> {}
+    record Refused<R>(S3Error error, long revision) implements Outcome<R> {
+
+        /** Refused by whoever did not ask what there is. */
+        public Refused(S3Error error) {
+            this(error, 0);
+        }
+    }
 }

@@ -269,11 +269,8 @@ public final class S3Call {
         asked.replaceAll(change -> admissions.checked(bucket, change));
         List<Outcome<R>> outcomes = new ArrayList<>(mutations.size());
         for (Outcome<?> each : services.bus().ask(new Commit(asked))) {
-            Outcome<R> outcome = outcome(each);
-            if (outcome instanceof Outcome.Done<R> done) {
-                met(done.revision());
-            }
-            outcomes.add(outcome);
+            met(each.revision());
+            outcomes.add(outcome(each));
         }
         return outcomes;
     }
