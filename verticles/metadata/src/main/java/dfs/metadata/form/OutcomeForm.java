@@ -20,8 +20,9 @@ import java.util.List;
 public final class OutcomeForm {
 
     private static final int VERSION = 1;
-    private static final int REFUSED = 0;
+    private static final int REFUSED_SOME_TIME = 0;
     private static final int DONE = 1;
+    private static final int REFUSED = 2;
 
     private OutcomeForm() {}
 
@@ -69,6 +70,7 @@ public final class OutcomeForm {
     private static Outcome<?> outcome(ByteReader in) {
         int kind = in.octet();
         return switch (kind) {
+            case REFUSED_SOME_TIME -> new Outcome.Refused<>(refusal(in));
             case REFUSED -> {
                 long revision = in.number();
                 yield new Outcome.Refused<>(refusal(in), revision);
