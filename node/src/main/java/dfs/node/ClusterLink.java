@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * What ties a node to the others of its cluster, from before its metadata is open: who it is, the port on which others call it, and what it
@@ -63,6 +64,7 @@ final class ClusterLink {
     private final Member self;
     private final LinkIdentity identity;
     private final PeerVerticle peers;
+    private volatile Supplier<List<Member>> members = List::of;
 
     private ClusterLink(
             Settings settings,
@@ -139,9 +141,13 @@ final class ClusterLink {
                 () -> hex(random, CLUSTER_ID_BYTES),
                 settings.cluster().metadataGroups());
         if (!data.isNew()) {
-            forming.growFromAlone();
+            Optional<String> why = forming.growFromAlone().or(() -> forming.whyNotOneOfThem(data.wasMember()));
+            if (why.isPresent()) {
+                throw new StartFailure("The data folder " + data.path() + " " + why.get()
+                        + ". To join them with nothing, move it away; else correct DFS_CLUSTER_NODES.");
+            }
         }
-        PeerCalls.tellStanding(peers.server(), forming::standing);
+        PeerCalls.tellStanding(peers.server(), () -> forming.standing(members.get()));
         try {
             return forming.await();
         } catch (InterruptedException e) {
@@ -176,7 +182,8 @@ final class ClusterLink {
     /** The settings of this node's voice among others. */
     RaftSettings raftSettings(Path folder, Belonging found, long reserveBytes) {
         return new RaftSettings(folder, self, found.founders(), Optional.of(identity), reserveBytes)
-                .withGroups(found.groups());
+                .withGroups(found.groups())
+                .withCluster(found.cluster());
     }
 
     /** The stores of all members as one; lets others use the own one. */
@@ -215,12 +222,14 @@ final class ClusterLink {
      * @param nodes admits where this node is one of them
      */
     AutoCloseable keepMember(CompletableFuture<Membership> membership, CompletableFuture<ClusterNodes> nodes) {
+        CompletableFuture<Void> _ = membership.thenAccept(known -> members = known::members);
         return Insistence.beside("membership", () -> becomeMember(membership, nodes));
     }
 
     private void becomeMember(CompletableFuture<Membership> membership, CompletableFuture<ClusterNodes> nodes) {
         Optional<Membership> known = membership.isDone() ? Optional.of(membership.join()) : Optional.empty();
         if (known.filter(now -> now.members().contains(self)).isPresent()) {
+            data.becameMember();
             return;
         }
         if (known.filter(Membership::isMember).isPresent()) {

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * incarnation tells the folder from others of the same node; only of a node that came to be in a cluster
  * cluster     which cluster the node belongs to; only of a node of one
  * opened      says that there was metadata; it is missed where there is none any more
+ * member      says that the node was a member of its cluster; one that is none any more was taken out
  * metadata/   the Raft log and the index it drives
  * blobs/      bytes
  * keys/       what seals secrets at rest
@@ -111,15 +112,33 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    private MarkFile member() {
+        return new MarkFile(path.resolve("member"));
+    }
+
+    /** Whether the node was a member of its cluster once. */
+    boolean wasMember() {
+        return Files.exists(member().path());
+    }
+
+    /** Notes that it is one. */
+    void becameMember() {
+        note(member(), "member");
+    }
+
     private MarkFile opened() {
         return new MarkFile(path.resolve("opened"));
     }
 
     /** Notes that there is metadata from now on. */
     void metadataOpened() {
+        note(opened(), "opened");
+    }
+
+    private void note(MarkFile mark, String what) {
         try {
-            if (opened().read().isEmpty()) {
-                opened().write("opened");
+            if (mark.read().isEmpty()) {
+                mark.write(what);
             }
         } catch (IOException e) {
             throw new StartFailure("The data folder " + path + " cannot be written: " + e.getMessage());

@@ -62,16 +62,68 @@ public final class Forming {
         this.belongs = file.read();
     }
 
-    /** How the node stands at the moment. */
-    public Standing standing() {
-        return new Standing(self, belongs);
+    /**
+     * How the node stands at the moment.
+     *
+     * @param members who the members are, as far as it knows
+     */
+    public Standing standing(List<Member> members) {
+        return new Standing(self, belongs, members.stream().map(Member::peerId).toList());
     }
 
-    /** The node held metadata before it heard of other nodes: it is a cluster by itself, to which others come. */
-    public void growFromAlone() {
+    /**
+     * The node held metadata before it heard of other nodes: it is a cluster by itself, to which others come.
+     *
+     * @return why it is not; empty where it is
+     */
+    public Optional<String> growFromAlone() {
         if (belongs.isEmpty()) {
+            Optional<Standing> member = answering().stream()
+                    .filter(standing -> standing.belongs().isPresent())
+                    .findFirst();
+            if (member.isPresent()) {
+                return Optional.of("holds what this node kept when it was alone, and node "
+                        + member.get().self().nodeId() + " belongs to a cluster already");
+            }
             belong(new Belonging(newId.get(), List.of(), 1));
         }
+        return Optional.empty();
+    }
+
+    /**
+     * Asks the others, those that answer, whether what the node remembers is still so.
+     *
+     * @param wasMember whether it knows that it was a member once
+     * @return why it is not; empty where it is, or nothing speaks against it
+     */
+    public Optional<String> whyNotOneOfThem(boolean wasMember) {
+        if (belongs.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Standing> answers = answering();
+        String own = belongs.get().cluster();
+        List<Standing> strangers =
+                answers.stream().filter(other -> other.isStranger(own)).toList();
+        strangers.forEach(other -> log.atError()
+                .addKeyValue("node", other.self().nodeId())
+                .addKeyValue("own", own)
+                .log("a node that DFS_CLUSTER_NODES names belongs to another cluster"));
+        if (strangers.size() * 2 > answers.size() + 1) { // more than there are of this one's cluster, itself included
+            return Optional.of("is of another cluster than the nodes that DFS_CLUSTER_NODES names");
+        }
+        List<Standing> knowing = answers.stream()
+                .filter(other -> !other.isStranger(own) && !other.members().isEmpty())
+                .toList();
+        boolean isOut = wasMember
+                && !knowing.isEmpty()
+                && knowing.stream().noneMatch(other -> other.members().contains(self.peerId()));
+        return isOut
+                ? Optional.of("is of a node that was taken out of the cluster (dfs node remove)")
+                : Optional.empty();
+    }
+
+    private List<Standing> answering() {
+        return AtOnce.each(others, this::ask).stream().flatMap(Optional::stream).toList();
     }
 
     /** Waits until the node belongs to a cluster, and says to which. */

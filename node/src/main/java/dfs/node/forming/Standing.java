@@ -14,8 +14,24 @@ import java.util.Optional;
  *
  * @param self who it is
  * @param belongs what it belongs to; empty where it holds nothing yet
+ * @param members the members' names in Raft, as far as it knows them; empty where it does not know yet
  */
-public record Standing(Member self, Optional<Belonging> belongs) {
+public record Standing(Member self, Optional<Belonging> belongs, List<String> members) {
+
+    /** Copies the list. */
+    public Standing {
+        members = List.copyOf(members);
+    }
+
+    /** Of a node that knows no members yet. */
+    public Standing(Member self, Optional<Belonging> belongs) {
+        this(self, belongs, List.of());
+    }
+
+    /** Whether it belongs to another cluster than that one. */
+    boolean isStranger(String cluster) {
+        return belongs.filter(to -> !to.cluster().equals(cluster)).isPresent();
+    }
 
     /**
      * What a node belongs to.
@@ -46,6 +62,9 @@ public record Standing(Member self, Optional<Belonging> belongs) {
     public byte[] write() {
         JsonObject json = new JsonObject().put("self", write(self));
         belongs.ifPresent(to -> json.mergeIn(json(to)));
+        if (!members.isEmpty()) {
+            json.put("members", new JsonArray(members));
+        }
         return json.encode().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -58,7 +77,10 @@ public record Standing(Member self, Optional<Belonging> belongs) {
         try {
             JsonObject json = new JsonObject(new String(bytes, StandardCharsets.UTF_8));
             Optional<Belonging> belongs = json.containsKey("cluster") ? Optional.of(belonging(json)) : Optional.empty();
-            return new Standing(member(json.getJsonObject("self")), belongs);
+            List<String> members = json.getJsonArray("members", new JsonArray()).stream()
+                    .map(String.class::cast)
+                    .toList();
+            return new Standing(member(json.getJsonObject("self")), belongs, members);
         } catch (DecodeException | ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("this is no standing of a node: " + e.getMessage(), e);
         }

@@ -118,10 +118,29 @@ class ClusterIT {
             putWithin(Duration.ofSeconds(10), nodes, 2, "later");
             expectAll(nodes, 2, "alone");
             expectAll(nodes, 3, "together");
+            anotherNodeOfThatNameIsTurnedAway(nodes);
         }
         NodeProcess alone = NodeProcess.launch(first);
         assertThat(alone.awaitEnd()).isEqualTo(1);
         assertThat(alone.log()).contains("belongs to a cluster", "DFS_CLUSTER_NODES");
+    }
+
+    /** One that was alone, with a folder of its own, in the place of the one that the cluster grew from: both have the same name in Raft. */
+    private void anotherNodeOfThatNameIsTurnedAway(Nodes nodes) throws Exception {
+        Path impostor = Files.createDirectories(folder.resolve("impostor"));
+        try (NodeProcess alone = NodeProcess.start(impostor)) {
+            s3.put(alone.s3() + "/bucket-of-its-own", new byte[0]);
+        }
+        Path before = folder.resolve("before");
+        Files.move(nodes.data(1), before);
+        Files.move(impostor.resolve("data"), nodes.data(1));
+        NodeProcess turnedAway = nodes.launch(1);
+        assertThat(turnedAway.awaitEnd()).isEqualTo(1);
+        assertThat(turnedAway.log()).contains("belongs to a cluster already");
+        putWithin(Duration.ofSeconds(10), nodes, 3, "undisturbed");
+        expectAll(nodes, 2, "undisturbed");
+        nodes.wipe(1);
+        Files.move(before, nodes.data(1));
     }
 
     /** Says whether a census of all replicas finds nothing missing. */

@@ -70,6 +70,9 @@ class NodeWithoutBytesIT {
         assertThat(last.status()).as(last.text()).isEqualTo(409);
         assertThat(last.text()).contains("blobs on no other node");
         expectAll(nodes, 3, "second");
+        NodeProcess takenOut = nodes.launch(1);
+        assertThat(takenOut.awaitEnd()).isEqualTo(1);
+        assertThat(takenOut.log()).contains("was taken out of the cluster");
 
         nodes.kill(2);
         NodeProcess without = NodeProcess.launch(nodes.folder(2), withoutStorage(nodes));

@@ -96,7 +96,7 @@ final class GroupEngine implements Engine {
                     driver.unavailable().error().message());
         }
         if (seat.isAmongOthers() && (!isLed() || !seat.wasCaughtUp())) {
-            return new ComponentState(ComponentState.Status.DEGRADED, amongOthers());
+            return new ComponentState(ComponentState.Status.DOWN, amongOthers()); // all but eventual reads is refused
         }
         if (folder.freeBytes() < settings.reserveBytes()) {
             return new ComponentState(

@@ -76,6 +76,7 @@ public final class RaftEngine implements Engine {
         List<Seat> seats = new ArrayList<>();
         try {
             for (Group group : settings.places()) {
+                group.adopt();
                 Files.createDirectories(group.folder());
                 Snapshots.finish(group.index());
                 seats.add(new Seat(group, new RocksStore(group.index(), settings.groups())));

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * What the metadata of a node needs to know.
  *
  * @param folder where its log and index are kept
+ * @param cluster the id of the cluster; empty for a node alone. A folder that was a node's alone becomes a cluster's when it is given one
  * @param self this node; its name of a voice must stay the same for as long as the folder does
  * @param founders the members with which the group begins where the folder is new, this one among them, and the same on each of
  *     them; empty where this node is to be added to a group that is there already. A folder that is not new knows better
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
  */
 public record RaftSettings(
         Path folder,
+        String cluster,
         Member self,
         List<Member> founders,
         int groups,
@@ -84,6 +86,7 @@ public record RaftSettings(
             Path folder, Member self, List<Member> founders, Optional<LinkIdentity> identity, long reserveBytes) {
         this(
                 folder,
+                "",
                 self,
                 founders,
                 1,
@@ -108,6 +111,7 @@ public record RaftSettings(
     private RaftSettings(Path folder, Member self, long reserveBytes, Space space) {
         this(
                 folder,
+                "",
                 self,
                 List.of(self),
                 1,
@@ -119,24 +123,34 @@ public record RaftSettings(
                 space);
     }
 
+    /** These settings, of a member of that cluster. */
+    public RaftSettings withCluster(String other) {
+        return new RaftSettings(
+                folder, other, self, founders, groups, listen, identity, pace, limits, reserveBytes, space);
+    }
+
     /** These settings, listening elsewhere than where others find this member. */
     public RaftSettings withListen(Endpoint other) {
-        return new RaftSettings(folder, self, founders, groups, other, identity, pace, limits, reserveBytes, space);
+        return new RaftSettings(
+                folder, cluster, self, founders, groups, other, identity, pace, limits, reserveBytes, space);
     }
 
     /** These settings with so many groups. */
     public RaftSettings withGroups(int other) {
-        return new RaftSettings(folder, self, founders, other, listen, identity, pace, limits, reserveBytes, space);
+        return new RaftSettings(
+                folder, cluster, self, founders, other, listen, identity, pace, limits, reserveBytes, space);
     }
 
     /** These settings with another pace. */
     public RaftSettings withPace(Pace other) {
-        return new RaftSettings(folder, self, founders, groups, listen, identity, other, limits, reserveBytes, space);
+        return new RaftSettings(
+                folder, cluster, self, founders, groups, listen, identity, other, limits, reserveBytes, space);
     }
 
     /** These settings with other limits. */
     public RaftSettings withLimits(Limits other) {
-        return new RaftSettings(folder, self, founders, groups, listen, identity, pace, other, reserveBytes, space);
+        return new RaftSettings(
+                folder, cluster, self, founders, groups, listen, identity, pace, other, reserveBytes, space);
     }
 
     private static long usableBytes(Path folder) {
@@ -151,7 +165,7 @@ public record RaftSettings(
     /** The groups, by their number. */
     List<Group> places() {
         return IntStream.range(0, groups)
-                .mapToObj(number -> new Group(number, folder))
+                .mapToObj(number -> new Group(number, folder, cluster))
                 .toList();
     }
 

@@ -152,7 +152,7 @@ class ClusterTest {
         assertThat(Asks.find(cluster.at(left), "key")).isPresent();
         Cluster.without(members, left).forEach(cluster::close);
         Cluster.await(() -> cluster.at(left).membership().leader().isEmpty());
-        assertThat(cluster.at(left).state().status()).isEqualTo(ComponentState.Status.DEGRADED);
+        assertThat(cluster.at(left).state().status()).isEqualTo(ComponentState.Status.DOWN);
         assertThat(cluster.at(left).state().detail()).contains("Nobody leads");
         assertThatExceptionOfType(S3Failure.class)
                 .isThrownBy(() -> Asks.find(cluster.at(left), "key"))

@@ -63,7 +63,7 @@ class MembershipTest {
         Member second = Cluster.member("node2~aaaa");
         Member third = Cluster.member("node3~bbbb");
         RaftEngine joining = cluster.openEmpty(second);
-        assertThat(joining.state().status()).isEqualTo(ComponentState.Status.DEGRADED);
+        assertThat(joining.state().status()).isEqualTo(ComponentState.Status.DOWN);
         assertThat(joining.state().detail()).contains("waits for being added");
         cluster.openEmpty(third);
         List<Member> all = List.of(first, second, third);
