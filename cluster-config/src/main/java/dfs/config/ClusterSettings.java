@@ -1,6 +1,7 @@
 package dfs.config;
 
 import dfs.core.auth.Secret;
+import dfs.protocol.cluster.Endpoint;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,7 +77,12 @@ public record ClusterSettings(
                 .flatMap(node -> NodeAddress.parse(node).stream())
                 .map(NodeAddress::nodeId)
                 .toList();
+        List<Endpoint> endpoints =
+                addresses().stream().map(NodeAddress::endpoint).toList();
         rules.require(
+                        endpoints.stream().distinct().count() == endpoints.size(),
+                        "DFS_CLUSTER_NODES has two nodes at one address; each node listens at one of its own")
+                .require(
                         names.stream().distinct().count() == names.size(),
                         "DFS_CLUSTER_NODES names a node twice; each node has a name of its own")
                 .require(

@@ -82,6 +82,12 @@ class SettingsTest {
     void aBusThatCannotWorkIsRefused() {
         refused("DFS_HAZELCAST_PORT=0", "DFS_HAZELCAST_PORT", "0");
         refused("each is host:port", "DFS_HAZELCAST_MEMBERS", "10.0.0.2");
+        refused(
+                "two nodes at one address",
+                "DFS_CLUSTER_NODES",
+                "node1=10.0.0.1:7001,node2=10.0.0.1:7001",
+                "DFS_CLUSTER_SECRET",
+                "a secret long enough for this");
         refused("set DFS_HAZELCAST_SERVICE", "DFS_DISCOVERY", "kubernetes");
         refused("each is an address", "DFS_HAZELCAST_TRUSTED", "everybody");
     }

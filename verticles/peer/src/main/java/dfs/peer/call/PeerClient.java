@@ -17,6 +17,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,9 @@ public final class PeerClient {
     private static final long HELD_BYTES_MAX = 32L << 20;
 
     private final HttpClient http;
+    private static final String STRANGER =
+            "it and this node are not certified by one cluster; compare their DFS_CLUSTER_SECRET (";
+
     private final PeerLimits limits;
     private final PeerCall.Terms terms;
     private final LongSupplier nanos;
@@ -104,8 +110,11 @@ public final class PeerClient {
     /** As {@link #ask(Peer, String, Bytes)}, where the answer may take longer than is usual. */
     public Bytes ask(Peer to, String path, Bytes body, Duration reply) {
         try (PeerCall call = open(to, path, body.length(), reply)) {
-            call.write(body.buffer());
-            call.end();
+            if (body.length() > 0) {
+                call.write(body.buffer());
+            }
+            call.end(); // without a body all goes at once: a node that refuses it has heard all, and need not cut
+            // it off
             return Bytes.wrap(call.rest());
         }
     }
@@ -131,7 +140,7 @@ public final class PeerClient {
             try {
                 return connect(to, uri);
             } catch (S3Failure failure) {
-                failed(breaker, to, began);
+                failed(breaker, to, began, failure.error().message());
                 throw failure;
             }
         });
@@ -141,9 +150,10 @@ public final class PeerClient {
         Optional<String> who = session == null ? Optional.empty() : LinkTls.nodeId(session);
         if (who.isEmpty() || (to.nodeId().isPresent() && !to.nodeId().equals(who))) {
             var _ = request.reset();
-            failed(breaker, to, began);
-            throw unreachable(
+            S3Failure failure = unreachable(
                     to, who.map(other -> "node " + other + " answers there").orElse("the connection was closed"));
+            failed(breaker, to, began, failure.error().message());
+            throw failure;
         }
         request.putHeader("Content-Length", Long.toString(sizeBytes));
         return new PeerCall(request, to.text(), terms, reply.toMillis(), new PeerCall.Watch() {
@@ -156,7 +166,7 @@ public final class PeerClient {
 
             @Override
             public void gone() {
-                failed(breaker, to, began);
+                failed(breaker, to, began, "The connection ended before the answer.");
             }
         });
     }
@@ -166,9 +176,9 @@ public final class PeerClient {
         return http.close();
     }
 
-    private void failed(Breaker breaker, Peer to, long beganNanos) {
+    private void failed(Breaker breaker, Peer to, long beganNanos, String why) {
         if (breaker.failed(beganNanos, nanos.getAsLong())) {
-            log.atWarn().addKeyValue("node", to.text()).log("node does not answer");
+            log.atWarn().addKeyValue("node", to.text()).addKeyValue("why", why).log("node does not answer");
         }
     }
 
@@ -184,8 +194,12 @@ public final class PeerClient {
             connecting.onSuccess(HttpClientRequest::reset);
             throw unreachable(to, "it does not answer");
         } catch (Exception e) { // Vert.x throws what failed as it is, checked or not
-            throw unreachable(to, String.valueOf(e.getMessage()));
+            throw unreachable(to, isOfTls(e) ? STRANGER + e.getMessage() + ")" : String.valueOf(e.getMessage()));
         }
+    }
+
+    private static boolean isOfTls(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(SSLException.class::isInstance);
     }
 
     private static S3Failure unreachable(Peer to, String why) {

@@ -41,6 +41,9 @@ public final class PeerServer {
     private static final int EVENT_LOOPS_MAX = 4;
     private static final int BACKLOG = 1024;
 
+    /** Whoever calls gives up sooner; the first one of a process that has just been started takes long on a busy machine. */
+    private static final int HANDSHAKE_SECONDS = 10;
+
     /** Received for all calls together, and not read yet: 128 of them as much as one may. */
     private static final long HELD_BYTES_MAX = 32L << 20;
 
@@ -110,8 +113,8 @@ public final class PeerServer {
                 .setTrustOptions(LinkTls.trusts(identity))
                 .setClientAuth(ClientAuth.REQUIRED)
                 .setEnabledSecureTransportProtocols(LinkTls.PROTOCOLS)
-                .setSslHandshakeTimeout(limits.stall().toMillis())
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
                 .setIdleTimeout((int) limits.bodySilence().toSeconds())
                 .setAcceptBacklog(BACKLOG);
         HttpServer server = vertx.createHttpServer(options)

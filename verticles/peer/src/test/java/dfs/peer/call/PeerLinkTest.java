@@ -79,8 +79,9 @@ class PeerLinkTest {
             return body;
         });
         Peer elsewhere = Peer.at(nodes.listen(strange));
-        assertThat(failure(() -> client.ask(elsewhere, "/greet", text("hello"))))
-                .hasValue(ErrorCode.SERVICE_UNAVAILABLE);
+        assertThatThrownBy(() -> client.ask(elsewhere, "/greet", text("hello")))
+                .isInstanceOf(S3Failure.class)
+                .hasMessageContaining("compare their DFS_CLUSTER_SECRET");
         assertThat(asked.getCount()).isOne();
     }
 

@@ -45,6 +45,7 @@ final class Census {
     /** What was counted on one node; changed by one thread at a time. */
     private static final class Tally {
         private boolean isReachable = true;
+        private boolean isAsked;
         private long expected;
         private long missing;
         private long damaged;
@@ -92,9 +93,10 @@ final class Census {
         return reports();
     }
 
-    /** What was found so far. */
+    /** What was found so far, on the nodes that were asked by now. */
     List<Fsck.NodeReport> reports() {
         return tallies.entrySet().stream()
+                .filter(each -> each.getValue().isAsked)
                 .map(each -> new Fsck.NodeReport(
                         each.getKey(),
                         each.getValue().isReachable,
@@ -271,6 +273,7 @@ final class Census {
             if (!tally(node).isReachable) {
                 continue;
             }
+            tally(node).isAsked = true;
             threads.add(Thread.ofVirtual().name("dfs-fsck").start(() -> {
                 try {
                     step.accept(node);

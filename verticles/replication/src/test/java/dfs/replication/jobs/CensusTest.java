@@ -1,7 +1,10 @@
 package dfs.replication.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
 import dfs.protocol.job.Fsck;
@@ -96,6 +99,18 @@ class CensusTest {
         assertThat(census(false).reports())
                 .extracting(Fsck.NodeReport::soleBlobs)
                 .containsExactly(0L, 1L, 1L);
+    }
+
+    @Test
+    void nothingIsSaidOfNodesThatWereNotAsked() {
+        metadata.meanwhile = () -> {
+            throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE);
+        };
+        Census census =
+                new Census(cluster.seenBy(1, 3, 2).replicas(), new MetadataSide(bus), Waits.SYSTEM, false, () -> false);
+        assertThatExceptionOfType(S3Failure.class).isThrownBy(() -> census.take(page -> {}));
+        assertThat(census.reports()).isEmpty();
+        assertThat(census.isHealthy()).isFalse();
     }
 
     @Test
