@@ -59,6 +59,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The management API on a free port, with everything behind it in memory, and users of every kind to call it. */
 final class ManagementFixture implements AutoCloseable {
@@ -205,7 +206,7 @@ final class ManagementFixture implements AutoCloseable {
             if (name.isPresent() && bucket.isEmpty()) {
                 throw new S3Failure(ErrorCode.NO_SUCH_BUCKET);
             }
-            return new Authorize.Admission(bucket, Revisions.NONE);
+            return new Authorize.Admission(bucket, Revisions.NONE, Optional.empty(), OptionalLong.empty());
         });
     }
 

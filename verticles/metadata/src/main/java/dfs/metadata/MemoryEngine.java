@@ -50,7 +50,8 @@ public final class MemoryEngine implements Engine {
         lock.readLock().lock();
         try {
             long revision = queries.answer(new Query.FindProgress()).revision();
-            return new Read.Answer<>(queries.answer(read.query()), Revisions.of(group, revision), Consistency.STRONG);
+            Revisions at = Revisions.of(group, revision);
+            return new Read.Answer<>(queries.answer(read.query(), at), at, Consistency.STRONG);
         } finally {
             lock.readLock().unlock();
         }

@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Answers {@link Authorize}: looks up what is granted on the resource and lets {@link Authorization} decide. */
 public final class PolicyVerticle extends VerticleBase {
@@ -60,42 +61,65 @@ public final class PolicyVerticle extends VerticleBase {
         return switch (decision) {
             case Decision.Denied(String reason) -> {
                 if (bucket.isEmpty() && isAboutBucket(question) && isAnonymous(question)) {
-                    throw noSuchBucket(question); // S3 tells everybody which names are free
+                    throw lookup.tell(noSuchBucket(question)); // S3 tells everybody which names are free
                 }
                 denied.increment();
-                throw new S3Failure(ErrorCode.ACCESS_DENIED, reason);
+                throw lookup.tell(S3Error.of(ErrorCode.ACCESS_DENIED, reason));
             }
-            case Decision.Allowed() -> admit(question, bucket, lookup.seen);
+            case Decision.Allowed() -> admit(question, bucket, lookup);
         };
     }
 
     /** Reads at the freshness that the question asks for; what was read first vouches for what is read next. */
     private final class Lookup {
+        private final Consistency asked;
         private Consistency consistency;
         private Revisions seen;
+        private Revisions found = Revisions.NONE;
+        private Optional<Consistency> given = Optional.empty();
+        private OptionalLong stalenessMillis = OptionalLong.empty();
 
         Lookup(Authorize question) {
-            this.consistency = question.consistency();
+            this.asked = question.consistency();
+            this.consistency = asked;
             this.seen = question.seen();
         }
 
         <A> A read(Query<A> query) {
             Read.Answer<A> answer = bus.ask(new Read<>(query, consistency, seen));
             seen = seen.plus(answer.revisions());
+            found = found.plus(answer.revisions());
+            if (consistency.equals(asked) && isWeakest(answer.consistency())) {
+                given = Optional.of(answer.consistency());
+                stalenessMillis = answer.stalenessMillis();
+            }
             if (consistency.equals(Consistency.STRONG) && !seen.isNone()) {
                 consistency = Consistency.SESSION;
             }
             return answer.value();
         }
+
+        private boolean isWeakest(Consistency level) {
+            return given.isEmpty() || level.level().compareTo(given.get().level()) > 0;
+        }
+
+        /** The failure that carries an error, and how far the metadata were looked at, where they were. */
+        S3Failure tell(S3Error error) {
+            return given.isPresent() ? error.at(found).failure() : error.failure();
+        }
+
+        Authorize.Admission admission(Optional<BucketRecord> bucket) {
+            return new Authorize.Admission(bucket, found, given, stalenessMillis);
+        }
     }
 
     /** Somebody who might use the bucket if it were there is told that it is not. */
-    private Authorize.Admission admit(Authorize question, Optional<BucketRecord> bucket, Revisions seen) {
+    private Authorize.Admission admit(Authorize question, Optional<BucketRecord> bucket, Lookup lookup) {
         if (bucket.isEmpty() && isAboutBucket(question)) {
-            throw noSuchBucket(question);
+            throw lookup.tell(noSuchBucket(question));
         }
         allowed.increment();
-        return new Authorize.Admission(bucket, seen);
+        return lookup.admission(bucket);
     }
 
     private static Optional<BucketRecord> findBucket(Authorize question, Lookup lookup) {
@@ -131,11 +155,10 @@ public final class PolicyVerticle extends VerticleBase {
                 && Authorization.isDecidedByObject(question.action());
     }
 
-    private S3Failure noSuchBucket(Authorize question) {
+    private S3Error noSuchBucket(Authorize question) {
         absent.increment();
         return S3Error.of(ErrorCode.NO_SUCH_BUCKET)
-                .with("BucketName", question.resource().bucket().orElseThrow().text())
-                .failure();
+                .with("BucketName", question.resource().bucket().orElseThrow().text());
     }
 
     private static boolean isAnonymous(Authorize question) {

@@ -2,12 +2,14 @@ package dfs.metadata.listing;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
+import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.core.name.BucketName;
 import dfs.core.record.AccessKey;
 import dfs.core.record.BucketRecord;
 import dfs.core.record.ObjectRecord;
 import dfs.core.record.PartRecord;
+import dfs.core.record.Revisions;
 import dfs.core.record.Usage;
 import dfs.core.record.User;
 import dfs.metadata.form.Manifest;
@@ -41,11 +43,24 @@ public final class Queries {
     /**
      * Answers.
      *
-     * @throws dfs.core.error.S3Failure {@code NoSuchBucket}, {@code NoSuchUpload}
+     * @throws S3Failure {@code NoSuchBucket}, {@code NoSuchUpload}
      */
     @SuppressWarnings("unchecked") // each case answers with its query's own answer type
     public <A> A answer(Query<A> query) {
         return (A) dispatch(query);
+    }
+
+    /**
+     * Answers from an index that is complete up to {@code at}.
+     *
+     * @throws S3Failure as {@link #answer(Query)}, which says so
+     */
+    public <A> A answer(Query<A> query, Revisions at) {
+        try {
+            return answer(query);
+        } catch (S3Failure refused) {
+            throw refused.error().at(at).failure();
+        }
     }
 
     private Object dispatch(Query<?> query) {

@@ -96,9 +96,8 @@ final class Reads {
         OptionalLong staleness = staleness(given);
         return seat.store().read(index -> {
             byte[] revision = index.get(Table.META, REVISION);
-            A answer = new Queries(index).answer(read.query());
             Revisions at = Revisions.of(group, revision == null ? 0 : Keys.number(revision, 0));
-            return new Read.Answer<>(answer, at, given, staleness);
+            return new Read.Answer<>(new Queries(index).answer(read.query(), at), at, given, staleness);
         });
     }
 

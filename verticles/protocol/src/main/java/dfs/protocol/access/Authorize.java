@@ -10,10 +10,11 @@ import dfs.protocol.Address;
 import dfs.protocol.Ask;
 import dfs.protocol.Consistency;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Asks whether a principal may do something. Answers what was looked up to decide it; a denial is the failure
- * {@code AccessDenied}, a bucket that is not there {@code NoSuchBucket} (told only to who may know it).
+ * {@code AccessDenied}, a bucket that is not there {@code NoSuchBucket} (told only to who may know it); either says which commits it was decided at.
  *
  * @param principal who asks
  * @param action what for
@@ -70,12 +71,23 @@ public record Authorize(
      * @param bucket the resource's bucket; absent where the resource is the service, or the action creates the bucket
      * @param revision the commit up to which the state it was decided by is complete, of the first group; 0 where that was not looked at
      * @param groupRevisions and of all groups that were looked at, where there are others
+     * @param given the weakest consistency of what was looked at: never a weaker one than was asked for; absent where nothing was
+     * @param stalenessMillis how old what was looked at can be at most; absent where that is not known
      */
-    public record Admission(Optional<BucketRecord> bucket, long revision, Optional<Revisions> groupRevisions) {
+    public record Admission(
+            Optional<BucketRecord> bucket,
+            long revision,
+            Optional<Revisions> groupRevisions,
+            Optional<Consistency> given,
+            OptionalLong stalenessMillis) {
 
-        /** Decided by a state that is complete up to {@code revisions}. */
-        public Admission(Optional<BucketRecord> bucket, Revisions revisions) {
-            this(bucket, revisions.at(0), revisions.beyondFirst());
+        /** Decided by a state that is complete up to {@code revisions}, and was read so. */
+        public Admission(
+                Optional<BucketRecord> bucket,
+                Revisions revisions,
+                Optional<Consistency> given,
+                OptionalLong stalenessMillis) {
+            this(bucket, revisions.at(0), revisions.beyondFirst(), given, stalenessMillis);
         }
 
         /** The commits up to which the state it was decided by is complete. */

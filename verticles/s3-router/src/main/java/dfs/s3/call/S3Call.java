@@ -24,11 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * A request that is being answered: its head and body, who sent it, and what is asked on the way. It remembers the newest
- * revisions it met and the weakest consistency it was given, for the reply's headers. Used by the request's own thread.
+ * A request that is being answered: its head and body, who sent it, and what is asked on the way. It remembers what it
+ * has seen of the metadata, for the reply's headers. Used by the request's own thread.
  */
 public final class S3Call {
 
@@ -45,10 +46,8 @@ public final class S3Call {
     private final Services services;
     private Optional<BucketRecord> bucket = Optional.empty();
     private long admittedRevision;
-    private Optional<Consistency> consistencyGiven = Optional.empty();
     private final Map<String, String> displayNames = new HashMap<>();
-    private OptionalLong stalenessMillis = OptionalLong.empty();
-    private Revisions met = Revisions.NONE;
+    private final Sight sight = new Sight();
     private int documentBytes;
 
     private final Admissions admissions;
@@ -154,7 +153,7 @@ public final class S3Call {
      * @throws S3Failure {@code AccessDenied}, {@code NoSuchBucket}; {@code OperationAborted} where it is somebody else's by now
      */
     public void admitAgain() {
-        Optional<BucketRecord> now = admissions.again();
+        Optional<BucketRecord> now = decided(Consistency.STRONG, admissions::again);
         if (now.isPresent() && !now.get().ownerId().equals(bucket().ownerId())) {
             throw new S3Failure(ErrorCode.OPERATION_ABORTED);
         }
@@ -179,13 +178,40 @@ public final class S3Call {
 
     private Authorize.Admission ask(Action action, Resource resource) {
         if (!request.isRead() && admissions.isOfBucket(action, resource)) {
-            return admissions.askOfBucket(principal, action, resource);
+            Authorize.Admission admission =
+                    decided(Consistency.STRONG, () -> admissions.askOfBucket(principal, action, resource));
+            sight.met(admission.revisions());
+            return admission;
         }
         Consistency level = request.isRead() ? freshness() : Consistency.STRONG;
-        Authorize.Admission admission =
-                admissions.ask(principal, action, resource, level, request.isRead() ? seen() : Revisions.NONE);
+        Revisions least = request.isRead() ? seen() : Revisions.NONE;
+        Authorize.Admission admission = decided(level, () -> admissions.ask(principal, action, resource, level, least));
         vouch(level, admission.revisions());
+        sight.met(admission.revisions());
+        admission.given().ifPresent(answered -> given(level, answered, admission.stalenessMillis()));
         return admission;
+    }
+
+    /** What is decided by metadata that are read at {@code level}. Who is refused has seen what that was decided by. */
+    private <A> A decided(Consistency level, Supplier<A> question) {
+        try {
+            return question.get();
+        } catch (S3Failure refused) {
+            refused.error().decidedAt().ifPresent(at -> {
+                sight.met(at);
+                given(level, level, OptionalLong.empty());
+            });
+            throw refused;
+        }
+    }
+
+    /** Notes what a read was given; one that need not find out again what a strong one found out is as good as that. */
+    private void given(Consistency asked, Consistency answered, OptionalLong stalenessMillis) {
+        if (asked.equals(wanted())) {
+            sight.given(answered, stalenessMillis);
+        } else {
+            sight.given(wanted(), OptionalLong.of(0));
+        }
     }
 
     /**
@@ -219,16 +245,10 @@ public final class S3Call {
     /** Reads metadata at the consistency that the request asks for. */
     public <A> A read(Query<A> query) {
         Consistency asked = freshness();
-        Read.Answer<A> answer = services.bus().ask(new Read<>(query, asked, seen()));
+        Read.Answer<A> answer = decided(asked, () -> services.bus().ask(new Read<>(query, asked, seen())));
         vouch(answer.consistency(), answer.revisions());
-        met = met.plus(answer.revisions());
-        boolean isVouchedFor = !asked.equals(wanted());
-        Consistency given = isVouchedFor ? wanted() : answer.consistency();
-        if (consistencyGiven.isEmpty()
-                || given.level().compareTo(consistencyGiven.get().level()) > 0) {
-            consistencyGiven = Optional.of(given);
-            stalenessMillis = isVouchedFor ? OptionalLong.of(0) : answer.stalenessMillis();
-        }
+        sight.met(answer.revisions());
+        given(asked, answer.consistency(), answer.stalenessMillis());
         return answer.value();
     }
 
@@ -291,7 +311,7 @@ public final class S3Call {
 
     /** All that a call changes is in the bucket it addresses. */
     private void met(long revision) {
-        met = met.plus(Revisions.of(group(), revision));
+        sight.met(Revisions.of(group(), revision));
     }
 
     private int group() {
@@ -300,12 +320,12 @@ public final class S3Call {
 
     /** The newest revision met, of the group that the bucket addressed is in, or else of the first; 0 for none. */
     public long revision() {
-        return met.at(group());
+        return sight.met().at(group());
     }
 
     /** The newest revisions that the client has seen by now, of this call or an earlier one. */
     public Revisions session() {
-        return met.plus(request.session());
+        return sight.met().plus(request.session());
     }
 
     /** Names a blob that the bucket addressed may name. */
@@ -315,12 +335,12 @@ public final class S3Call {
 
     /** How old what was read can be at most; absent where that is not known. */
     public OptionalLong stalenessMillis() {
-        return stalenessMillis;
+        return sight.stalenessMillis();
     }
 
     /** The weakest consistency given; absent where nothing was read. */
     public Optional<Consistency> consistencyGiven() {
-        return consistencyGiven;
+        return sight.given();
     }
 
     @SuppressWarnings("unchecked") // the outcome of a mutation is of the mutation's own result type
