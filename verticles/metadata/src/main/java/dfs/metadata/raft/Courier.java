@@ -14,12 +14,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one command to whoever leads, and again to whoever leads then while its outcome is not known. It is the same command each time:
  * who has applied it already answers as before.
  */
 final class Courier {
+
+    private static final Logger log = LoggerFactory.getLogger(Courier.class);
 
     /** Where nobody leads for so long, a command that was not sent to anybody is given back. */
     private static final Duration LEADERLESS_LIMIT = Duration.ofMillis(1_800);
@@ -35,7 +40,7 @@ final class Courier {
     private final long beganNanos = System.nanoTime();
     private final Supplier<Optional<CompletableFuture<RaftClientReply>>> attempts;
     private final CompletableFuture<List<Outcome<?>>> applied;
-    private Optional<String> trouble = Optional.empty();
+    private Optional<Throwable> trouble = Optional.empty();
     private boolean isSent;
 
     /**
@@ -59,7 +64,7 @@ final class Courier {
                 throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, Voice.NO_LEADER + " Nothing was changed.");
             }
             if (waited.compareTo(UNKNOWN_LIMIT) > 0) {
-                throw unknown();
+                throw unknown("nobody who leads the metadata answered while it was under way");
             }
             Optional<CompletableFuture<RaftClientReply>> attempt = attempts.get();
             isSent |= attempt.isPresent();
@@ -71,11 +76,11 @@ final class Courier {
         }
     }
 
-    private S3Failure unknown() {
+    private S3Failure unknown(String why) {
+        log.atDebug().setCause(trouble.orElse(null)).log("commit not confirmed");
         return new S3Failure(
                 ErrorCode.SERVICE_UNAVAILABLE,
-                "The commit was not confirmed (" + trouble.orElse("nobody leads the metadata")
-                        + "); whether it took effect is not known. Retry.");
+                "The commit was not confirmed: " + why + ". Whether it takes effect is not known; read, then retry.");
     }
 
     /** What this member applied or the leader answered, whichever is first; empty where the attempt failed. */
@@ -89,7 +94,7 @@ final class Courier {
             if (e.getCause() instanceof S3Failure told) {
                 throw told;
             }
-            return failed(String.valueOf(e.getMessage()));
+            return failed(e);
         }
     }
 
@@ -99,17 +104,17 @@ final class Courier {
             return Optional.of((List<Outcome<?>>) answer);
         }
         if (!reply.isSuccess()) {
-            return failed(String.valueOf(reply.getException()));
+            return failed(reply.getException());
         }
         Message message = reply.getMessage();
         if (message == null || message.getContent().isEmpty()) { // it was applied once, and what it did is forgotten
-            throw unknown();
+            throw unknown("its outcome is not kept any more");
         }
         return Optional.of(OutcomeForm.read(message.getContent().toByteArray()));
     }
 
-    private Optional<List<Outcome<?>>> failed(String why) throws InterruptedException {
-        trouble = Optional.of(why);
+    private Optional<List<Outcome<?>>> failed(@Nullable Throwable why) throws InterruptedException {
+        trouble = Optional.ofNullable(why);
         Thread.sleep(PAUSE);
         return Optional.empty();
     }

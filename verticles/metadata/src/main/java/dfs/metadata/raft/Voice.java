@@ -24,12 +24,16 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's voice in a Raft group that keeps metadata. Alone, it elects itself and commits what it wrote; among others it commits
  * through whoever leads.
  */
 final class Voice {
+
+    private static final Logger log = LoggerFactory.getLogger(Voice.class);
 
     /** What is told where nobody leads. */
     static final String NO_LEADER =
@@ -163,16 +167,20 @@ final class Voice {
                 if (failed != null) {
                     pending.fail(id, failed);
                 } else if (!reply.isSuccess()) {
-                    pending.fail(
-                            id,
-                            new S3Failure(
-                                    ErrorCode.SERVICE_UNAVAILABLE,
-                                    "The metadata cannot commit now: " + reply.getException()));
+                    pending.fail(id, notCommitted(reply));
                 }
             });
         } catch (IOException e) {
             pending.fail(id, e);
         }
+    }
+
+    /** What is told of a commit that this node, which leads or is about to, gave up. */
+    static S3Failure notCommitted(RaftClientReply reply) {
+        log.atDebug().setCause(reply.getException()).log("commit given up");
+        return new S3Failure(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "This node cannot commit to the metadata now. Whether the change takes effect is not known; read, then retry.");
     }
 
     private static List<Outcome<?>> carry(Courier courier) {
