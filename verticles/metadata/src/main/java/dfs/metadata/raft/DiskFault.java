@@ -1,5 +1,6 @@
 package dfs.metadata.raft;
 
+import dfs.core.error.ErrorCode;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
@@ -27,6 +28,11 @@ enum DiskFault {
     /** What a person reads of it, said of a folder. */
     String words() {
         return words;
+    }
+
+    /** The error that a client is answered with. */
+    ErrorCode code() {
+        return this == FULL ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.SERVICE_UNAVAILABLE;
     }
 
     /** What {@code failure}, or whatever caused it, says of the disk. */

@@ -119,24 +119,29 @@ final class Driver implements AutoCloseable {
     }
 
     private S3Failure unknown() {
-        return failure("Whether the change took effect is not known");
+        return trouble("Whether the change took effect is not known").failure();
     }
 
     /** Why nothing is committed now, and what to do. */
     S3Failure unavailable() {
+        return unavailability().failure();
+    }
+
+    /** As {@link #unavailable}, for clients and for the node's administrator. */
+    Trouble unavailability() {
         if (isClosed) {
-            return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; retry later.");
+            return new Trouble(ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; retry later.");
         }
-        return failure(
+        return trouble(
                 "The metadata cannot be " + (seats.stream().anyMatch(Seat::isBehind) ? "used" : "written") + " now");
     }
 
-    private S3Failure failure(String begin) {
+    private Trouble trouble(String begin) {
         DiskFault found = folder.isGone() ? DiskFault.GONE : fault;
         String why = found == DiskFault.NONE ? "look at its disk" : found.words();
-        return new S3Failure(
-                found == DiskFault.FULL ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.SERVICE_UNAVAILABLE,
-                begin + "; the log in " + settings.log() + " failed: " + why + ". Retry when that is mended.");
+        String end = " failed: " + why + ". Retry when that is mended.";
+        return new Trouble(
+                found.code(), begin + "; the log of this node" + end, begin + "; the log in " + settings.log() + end);
     }
 
     /** On a thread of the log, which will take no more entries: nothing it holds is acknowledged from here on. */

@@ -1,8 +1,6 @@
 package dfs.metadata.raft;
 
 import dfs.core.ByteBudget;
-import dfs.core.error.ErrorCode;
-import dfs.core.error.S3Failure;
 import dfs.metadata.Engine;
 import dfs.metadata.Meters;
 import dfs.metadata.index.IndexFailure;
@@ -74,34 +72,29 @@ final class GroupEngine implements Engine {
     /** A bug or damage stays what it is; a disk that is not there, or not for this process, may come back. */
     private RuntimeException unreadable(IndexFailure failure) {
         DiskFault fault = folder.isGone() ? DiskFault.GONE : DiskFault.of(failure);
-        return fault == DiskFault.NONE ? failure : failure(fault);
+        return fault == DiskFault.NONE ? failure : trouble(fault).failure();
     }
 
-    private S3Failure failure(DiskFault fault) {
-        return new S3Failure(
-                fault == DiskFault.FULL ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.SERVICE_UNAVAILABLE,
-                "The folder " + settings.folder() + " cannot be used: " + fault.words()
-                        + ". Retry when that is mended.");
+    private Trouble trouble(DiskFault fault) {
+        String end = " cannot be used: " + fault.words() + ". Retry when that is mended.";
+        return new Trouble(
+                fault.code(), "The metadata folder of this node" + end, "The folder " + settings.folder() + end);
     }
 
     @Override
     public ComponentState state() {
         if (folder.isGone()) {
-            return new ComponentState(
-                    ComponentState.Status.DOWN, failure(DiskFault.GONE).error().message());
+            return trouble(DiskFault.GONE).state(ComponentState.Status.DOWN);
         }
         if (!driver.isReady()) {
-            return new ComponentState(
-                    seat.isBehind() ? ComponentState.Status.DOWN : ComponentState.Status.DEGRADED,
-                    driver.unavailable().error().message());
+            return driver.unavailability()
+                    .state(seat.isBehind() ? ComponentState.Status.DOWN : ComponentState.Status.DEGRADED);
         }
         if (seat.isAmongOthers() && (!isLed() || !seat.wasCaughtUp())) {
             return new ComponentState(ComponentState.Status.DOWN, amongOthers()); // all but eventual reads is refused
         }
         if (folder.freeBytes() < settings.reserveBytes()) {
-            return new ComponentState(
-                    ComponentState.Status.DEGRADED,
-                    failure(DiskFault.FULL).error().message());
+            return trouble(DiskFault.FULL).state(ComponentState.Status.DEGRADED);
         }
         return LogLoss.in(seat.group().damaged())
                 .unresolved()
@@ -134,10 +127,10 @@ final class GroupEngine implements Engine {
     /** Refuses all in a folder that is gone, and while there is little space what needs some. */
     private void checkFolder(List<Mutation<?>> mutations) {
         if (folder.isGone()) {
-            throw failure(DiskFault.GONE);
+            throw trouble(DiskFault.GONE).failure();
         }
         if (folder.freeBytes() < settings.reserveBytes() && mutations.stream().anyMatch(GroupEngine::needsSpace)) {
-            throw failure(DiskFault.FULL);
+            throw trouble(DiskFault.FULL).failure();
         }
         if (!driver.isReady()) {
             throw driver.unavailable();
