@@ -217,6 +217,24 @@ final class HttpRulesTest {
     }
 
     @Test
+    void aLevelThatThereIsNotIsRefusedWithThoseThatThereAre() {
+        Wire.Reply refused = surface.send("GET", "/", "X-Consistency-Level", "bounded;max-ms=0");
+        assertThat(refused.code()).isEqualTo("InvalidArgument");
+        assertThat(refused.text()).contains("bounded;max-ms=N", "N is at least 1");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"X-Consistency-Level", "X-DFS-Session"})
+    void aHeaderWithoutAValueAsksForNothing(String header) {
+        surface.send("PUT", "/bucket");
+        for (String blank : new String[] {"", " "}) {
+            Wire.Reply read = surface.send("GET", "/bucket", header, blank);
+            assertThat(read.status()).isEqualTo(200);
+            assertThat(read.header("x-dfs-consistency")).isEqualTo("strong");
+        }
+    }
+
+    @Test
     void aBucketIsInTheRegionOfItsEndpointWhichTheFirstRegionLetsClientsName() {
         String body =
                 "<CreateBucketConfiguration><LocationConstraint>%s</LocationConstraint></CreateBucketConfiguration>";

@@ -119,7 +119,7 @@ final class HeadReader {
 
     private static void checkSession(HttpServerRequest http) {
         String session = http.headers().get(S3Request.SESSION);
-        if (session != null && Revisions.parse(session).isEmpty()) {
+        if (session != null && !session.isBlank() && Revisions.parse(session).isEmpty()) {
             throw S3Error.of(
                             ErrorCode.INVALID_ARGUMENT,
                             S3Request.SESSION + " is what a reply's header of that name said: a number, or one for each"
@@ -132,13 +132,14 @@ final class HeadReader {
 
     private static Consistency consistency(MultiMap headers, Consistency byDefault) {
         String text = headers.get(CONSISTENCY);
-        if (text == null) {
+        if (text == null || text.isBlank()) {
             return byDefault;
         }
         return Consistency.parse(text)
                 .orElseThrow(() -> S3Error.of(
                                 ErrorCode.INVALID_ARGUMENT,
-                                "X-Consistency-Level is one of strong, bounded;max-ms=N, session, eventual.")
+                                "X-Consistency-Level is one of strong, bounded;max-ms=N, session, eventual; N is at least 1, in at"
+                                        + " most 12 digits.")
                         .with("ArgumentName", CONSISTENCY)
                         .with("ArgumentValue", text)
                         .failure());
