@@ -3,6 +3,7 @@ package dfs.cli;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +24,8 @@ final class NodeCommand {
             new Printer.Column("BYTES", node -> node.path("keepsBytes").asBoolean() ? "kept" : "none"),
             Printer.Column.of("ADDRESS", "address"),
             Printer.Column.of("MEMBER", "memberId"));
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     @ParentCommand
     private Dfs dfs;
@@ -47,8 +50,14 @@ final class NodeCommand {
             },
             mixinStandardHelpOptions = true)
     int remove(
-            @Parameters(paramLabel = "NODE", description = "Its name.") String nodeId,
+            @Parameters(paramLabel = "NODE", description = "Its name: what `dfs node list` shows under NODE.")
+                    String nodeId,
             @Option(names = "--force", description = "Take no census: what it alone keeps is lost.") boolean isForced) {
+        if (!NAME.matcher(nodeId).matches()) {
+            throw new CliFailure(
+                    CliFailure.USAGE,
+                    "\"" + nodeId + "\" is no name of a node; names are in the column NODE of `dfs node list`.");
+        }
         dfs.api()
                 .delete("/api/v1/nodes/" + URLEncoder.encode(nodeId, StandardCharsets.UTF_8)
                         + (isForced ? "?force=true" : ""));

@@ -281,6 +281,9 @@ class CliTest {
     void nodesAreListedAndTakenOut() {
         assertThat(run("node", "list").out()).contains("node1", "leader", "reachable", "127.0.0.1:7001");
         assertThat(run("node", "remove", "node2").out()).contains("Node node2 is no member any more.");
+        Answer member = run("node", "remove", "node2~0fe5b1f0");
+        assertThat(member.exitCode()).isEqualTo(CliFailure.USAGE);
+        assertThat(member.err()).contains("node2~0fe5b1f0", "column NODE of `dfs node list`");
     }
 
     @Test
