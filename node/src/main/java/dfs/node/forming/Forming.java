@@ -114,12 +114,19 @@ public final class Forming {
         List<Standing> knowing = answers.stream()
                 .filter(other -> !other.isStranger(own) && !other.members().isEmpty())
                 .toList();
-        boolean isOut = wasMember
-                && !knowing.isEmpty()
-                && knowing.stream().noneMatch(other -> other.members().contains(self.peerId()));
-        return isOut
+        boolean isOut = knowing.stream().noneMatch(other -> other.members().contains(self.peerId()))
+                && knowing.stream().anyMatch(other -> isMajority(other.members(), knowing));
+        return wasMember && isOut
                 ? Optional.of("is of a node that was taken out of the cluster (dfs node remove)")
                 : Optional.empty();
+    }
+
+    /** Whether most of the members answered: a single one may have been away, and not know who came meanwhile. */
+    private static boolean isMajority(List<String> members, List<Standing> answering) {
+        long answered = answering.stream()
+                .filter(other -> members.contains(other.self().peerId()))
+                .count();
+        return answered * 2 > members.size();
     }
 
     private List<Standing> answering() {

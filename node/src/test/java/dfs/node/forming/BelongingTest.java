@@ -112,6 +112,10 @@ class BelongingTest {
         answers(2, cluster("mine"));
         assertThat(forming().whyNotOneOfThem(true)).as("nobody knows").isEmpty();
         answers(3, cluster("mine"), 2, 3);
+        assertThat(forming().whyNotOneOfThem(true))
+                .as("one of two may have been away")
+                .isEmpty();
+        answers(2, cluster("mine"), 2, 3);
         assertThat(forming().whyNotOneOfThem(false)).as("never in").isEmpty();
         assertThat(forming().whyNotOneOfThem(true))
                 .hasValueSatisfying(why -> assertThat(why).contains("taken out"));
