@@ -114,7 +114,8 @@ final class Census {
     boolean isHealthy() {
         return !tallies.isEmpty()
                 && tallies.values().stream()
-                        .allMatch(tally -> tally.isReachable && tally.missing == 0 && tally.damaged == 0);
+                        .allMatch(tally ->
+                                tally.isAsked && tally.isReachable && tally.missing == 0 && tally.damaged == 0);
     }
 
     private void compare(List<Replica> nodes, List<BlobId> named, Optional<BlobId> after, BlobId last) {

@@ -3,7 +3,6 @@ package dfs.replication.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
@@ -103,14 +102,17 @@ class CensusTest {
 
     @Test
     void nothingIsSaidOfNodesThatWereNotAsked() {
-        metadata.meanwhile = () -> {
-            throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE);
-        };
-        Census census =
-                new Census(cluster.seenBy(1, 3, 2).replicas(), new MetadataSide(bus), Waits.SYSTEM, false, () -> false);
+        Vertx nobody = Vertx.vertx();
+        Census census = new Census(
+                cluster.seenBy(1, 3, 2).replicas(),
+                new MetadataSide(new Bus(nobody)),
+                Waits.SYSTEM,
+                false,
+                () -> false);
         assertThatExceptionOfType(S3Failure.class).isThrownBy(() -> census.take(page -> {}));
         assertThat(census.reports()).isEmpty();
         assertThat(census.isHealthy()).isFalse();
+        nobody.close().await();
     }
 
     @Test
