@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +33,8 @@ final class TestNodes implements AutoCloseable {
 
     static final Secret SECRET = Secret.of("a secret of this test alone, long enough");
     static final String HOST = "127.0.0.1";
+
+    private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Port> ports = new TreeMap<>();
     private final Map<String, Node> nodes = new TreeMap<>();
@@ -53,11 +57,11 @@ final class TestNodes implements AutoCloseable {
         }
     }
 
-    /** Below those that the system hands out to whoever connects somewhere: nobody takes it before it is used. */
+    /** Below those that the system hands out to whoever connects somewhere, and never the same: nobody takes it before it is used. */
     private static int freePort() {
         return ThreadLocalRandom.current()
                 .ints(20_000, 32_000)
-                .filter(TestNodes::isFree)
+                .filter(port -> HANDED_OUT.add(port) && isFree(port))
                 .findFirst()
                 .orElseThrow();
     }

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +33,7 @@ final class Cluster implements AutoCloseable {
 
     private static final Endpoint NO_PEER = new Endpoint("127.0.0.1", 1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final Map<String, RaftEngine> engines = new HashMap<>();
@@ -47,11 +50,11 @@ final class Cluster implements AutoCloseable {
         return Member.of(name, new Endpoint("127.0.0.1", freePort()), NO_PEER);
     }
 
-    /** Below those that the system hands out to whoever connects somewhere: nobody takes it before it is used. */
+    /** Below those that the system hands out to whoever connects somewhere, and never the same: nobody takes it before it is used. */
     static int freePort() {
         return ThreadLocalRandom.current()
                 .ints(20_000, 32_000)
-                .filter(Cluster::isFree)
+                .filter(port -> HANDED_OUT.add(port) && isFree(port))
                 .findFirst()
                 .orElseThrow();
     }
