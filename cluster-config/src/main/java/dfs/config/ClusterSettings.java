@@ -73,12 +73,10 @@ public record ClusterSettings(
                     NodeAddress.parse(node).isPresent(),
                     "DFS_CLUSTER_NODES: '" + node + "' is no node; write name=host:port, as node1=10.0.0.1:7001");
         }
-        List<String> names = nodes.stream()
-                .flatMap(node -> NodeAddress.parse(node).stream())
-                .map(NodeAddress::nodeId)
-                .toList();
-        List<Endpoint> endpoints =
-                addresses().stream().map(NodeAddress::endpoint).toList();
+        List<NodeAddress> parsed =
+                nodes.stream().flatMap(node -> NodeAddress.parse(node).stream()).toList();
+        List<String> names = parsed.stream().map(NodeAddress::nodeId).toList();
+        List<Endpoint> endpoints = parsed.stream().map(NodeAddress::endpoint).toList();
         rules.require(
                         endpoints.stream().distinct().count() == endpoints.size(),
                         "DFS_CLUSTER_NODES has two nodes at one address; each node listens at one of its own")
