@@ -229,11 +229,14 @@ final class ClusterLink {
     private void becomeMember(CompletableFuture<Membership> membership, CompletableFuture<ClusterNodes> nodes) {
         Optional<Membership> known = membership.isDone() ? Optional.of(membership.join()) : Optional.empty();
         if (known.filter(now -> now.members().contains(self)).isPresent()) {
+            if (!known.get().isSettled()) {
+                throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "It is not settled yet that the node is a member.");
+            }
             data.becameMember();
             return;
         }
         if (known.filter(Membership::isMember).isPresent()) {
-            nodes.join().admit(self); // its addresses changed, or what it keeps
+            nodes.join().admit(self, true); // its addresses changed, or what it keeps
         } else {
             askToBeAdmitted();
         }
@@ -245,7 +248,8 @@ final class ClusterLink {
     }
 
     private void askToBeAdmitted() {
-        Standing newcomer = new Standing(self, Optional.of(belonging()));
+        List<String> knownMembers = data.wasMember() ? List.of(self.peerId()) : List.of();
+        Standing newcomer = new Standing(self, Optional.of(belonging()), knownMembers);
         Optional<S3Failure> refused = Optional.empty();
         for (NodeAddress other : others()) {
             try {

@@ -206,6 +206,9 @@ final class Node {
     private Ground ground() {
         DataFolder data =
                 running.add("data folder", DataFolder.open(settings.storage().path(), facts.id()));
+        if (!settings.verticles().all().contains(Verticle.STORAGE)) {
+            data.requireNoBlobs(); // before anybody is told that this node keeps none
+        }
         Optional<ClusterLink> link = ClusterLink.of(settings, data, random);
         PrometheusMeterRegistry registry = Registry.create(facts);
         Optional<ClusterBus> others = link.map(to -> Engine.start(registry, busSettings(), to.onBus(), clock));
@@ -293,7 +296,6 @@ final class Node {
     /** What this node keeps by itself. */
     private BlobStore ownBlobs(Ground ground, Set<Verticle> chosen) {
         if (!chosen.contains(Verticle.STORAGE)) {
-            ground.data().requireNoBlobs();
             return new NoBlobs();
         }
         StoreLimits limits =

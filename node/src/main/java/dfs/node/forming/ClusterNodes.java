@@ -61,9 +61,17 @@ public final class ClusterNodes {
     /**
      * Makes {@code newcomer} a member, in place of what the same node was before.
      *
-     * @throws S3Failure {@code InvalidRequest} where another node of that name is there still, and as {@link Membership#change} does
+     * @param wasMember whether it knows that it was a member with this data folder
+     * @throws S3Failure {@code InvalidRequest} where another node of that name is there still, or where it was taken out, and as
+     *     {@link Membership#change} does
      */
-    public void admit(Member newcomer) {
+    public void admit(Member newcomer, boolean wasMember) {
+        if (wasMember && membership.members().stream().noneMatch(newcomer::isSame)) {
+            throw new S3Failure(
+                    ErrorCode.INVALID_REQUEST,
+                    "Node " + newcomer.nodeId()
+                            + " was taken out of the cluster: to come back, it starts with an empty data folder.");
+        }
         Optional<Member> living = membership.members().stream()
                 .filter(member -> member.nodeId().equals(newcomer.nodeId()))
                 .filter(member -> !member.isSame(newcomer) && isThere(member))
@@ -105,6 +113,10 @@ public final class ClusterNodes {
             }
             check.accept(List.copyOf(members));
             members.removeIf(member -> member.nodeId().equals(nodeId));
+            if (members.stream().noneMatch(Member::keepsBytes)) {
+                throw new S3Failure(
+                        ErrorCode.INVALID_REQUEST, "Node " + nodeId + " is the last one that keeps bytes; it stays.");
+            }
         });
         return list();
     }

@@ -14,20 +14,24 @@ import java.util.Optional;
 final class LastCopies {
 
     /** A census that takes longer is asked about again. */
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(25);
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
+    /** What was found longer ago says nothing any more. */
+    private static final Duration FRESH = Duration.ofMinutes(10);
+
     private final Bus bus;
-    private Optional<Wanted> wanted = Optional.empty();
+    private Optional<Begun> begun = Optional.empty();
 
     /**
-     * The census that is wanted.
+     * The census that was begun for a removal and not judged yet.
      *
      * @param members of these
-     * @param notMillis not the one that began then: other members may have been there, or it was judged already
+     * @param startedMillis which one it is
+     * @param nanos when it was begun
      */
-    private record Wanted(List<Member> members, long notMillis) {}
+    private record Begun(List<Member> members, long startedMillis, long nanos) {}
 
     /** Has censuses taken over {@code bus}. */
     LastCopies(Bus bus) {
@@ -42,8 +46,10 @@ final class LastCopies {
      *     being taken, or failed
      */
     void requireNone(String nodeId, List<Member> members) {
+        if (members.stream().noneMatch(member -> member.nodeId().equals(nodeId) && member.keepsBytes())) {
+            return;
+        }
         Fsck.Report census = census(members);
-        wanted = Optional.of(new Wanted(members, census.startedMillis()));
         if (census.state() != Fsck.State.DONE) {
             throw new S3Failure(
                     ErrorCode.SERVICE_UNAVAILABLE,
@@ -63,31 +69,35 @@ final class LastCopies {
         }
     }
 
+    /** The census that was begun for these members, when it has ended: no other one counts, which other members may have been there for. */
     private Fsck.Report census(List<Member> members) {
-        Fsck.Report now = bus.ask(new Fsck.Find());
-        if (wanted.filter(census -> census.members().equals(members)).isEmpty()) {
-            wanted = Optional.of(new Wanted(members, now.startedMillis()));
-        }
-        long unwantedMillis = wanted.orElseThrow().notMillis();
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (now.state() == Fsck.State.RUNNING || now.startedMillis() == unwantedMillis) {
-            if (System.nanoTime() > deadline) {
-                throw new S3Failure(
-                        ErrorCode.SERVICE_UNAVAILABLE,
-                        "No node was taken out yet: the census that comes first is still being taken. Retry when dfs fsck is done.");
+        begun = begun.filter(
+                each -> each.members().equals(members) && System.nanoTime() - each.nanos() < FRESH.toNanos());
+        while (System.nanoTime() < deadline) {
+            Fsck.Report now = bus.ask(new Fsck.Find());
+            if (now.state() != Fsck.State.RUNNING) {
+                if (begun.filter(each -> each.startedMillis() == now.startedMillis())
+                        .isPresent()) {
+                    begun = Optional.empty();
+                    return now;
+                }
+                long started = bus.ask(new Fsck.Start(false)).startedMillis();
+                begun = Optional.of(new Begun(members, started, System.nanoTime()));
             }
-            now = now.state() == Fsck.State.RUNNING ? later() : bus.ask(new Fsck.Start(false));
+            pause();
         }
-        return now;
+        throw new S3Failure(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "No node was taken out yet: the census that comes first is still being taken. Retry when dfs fsck is done.");
     }
 
-    private Fsck.Report later() {
+    private static void pause() {
         try {
             Thread.sleep(LOOK);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The node is stopping; no node was taken out.");
         }
-        return bus.ask(new Fsck.Find());
     }
 }

@@ -53,11 +53,11 @@ public final class PeerCalls implements Peers {
             if (leader.isPresent()) {
                 return client.ask(Peer.of(leader.get()), ADMIT_HERE, body, ADMISSION);
             }
-            nodes.admit(newcomer(body, own));
+            admit(nodes, newcomer(body, own));
             return Bytes.EMPTY;
         });
         server.answer(ADMIT_HERE, (caller, body) -> {
-            nodes.admit(newcomer(body, own));
+            admit(nodes, newcomer(body, own));
             return Bytes.EMPTY;
         });
     }
@@ -85,7 +85,12 @@ public final class PeerCalls implements Peers {
         }
     }
 
-    private static Member newcomer(Bytes body, Belonging own) {
+    /** Who names itself among the members was one. */
+    private static void admit(ClusterNodes nodes, Standing newcomer) {
+        nodes.admit(newcomer.self(), newcomer.members().contains(newcomer.self().peerId()));
+    }
+
+    private static Standing newcomer(Bytes body, Belonging own) {
         Standing newcomer;
         try {
             newcomer = Standing.read(body.array());
@@ -100,6 +105,6 @@ public final class PeerCalls implements Peers {
                             + own.cluster()
                             + ": correct its DFS_CLUSTER_NODES, or start it with an empty data folder.");
         }
-        return newcomer.self();
+        return newcomer;
     }
 }

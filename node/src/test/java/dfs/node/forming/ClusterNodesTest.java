@@ -59,7 +59,7 @@ class ClusterNodesTest {
         Kept kept = new Kept(FIRST, List.of(FIRST, SECOND));
         Member again = member("node2", "after its disk was lost");
 
-        new ClusterNodes(kept, at -> Optional.of(again)).admit(again);
+        new ClusterNodes(kept, at -> Optional.of(again)).admit(again, false);
 
         assertThat(kept.members()).containsExactly(FIRST, again);
     }
@@ -70,9 +70,34 @@ class ClusterNodesTest {
         Member namesake = new Member("node2", "another", new Endpoint("other", 7101), new Endpoint("other", 7001));
 
         assertThatExceptionOfType(S3Failure.class)
-                .isThrownBy(() -> new ClusterNodes(kept, at -> Optional.of(SECOND)).admit(namesake))
+                .isThrownBy(() -> new ClusterNodes(kept, at -> Optional.of(SECOND)).admit(namesake, false))
                 .withMessageContaining("give this one another NODE_ID");
         assertThat(kept.members()).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void whoWasTakenOutDoesNotComeBackWithWhatItHad() {
+        Kept kept = new Kept(FIRST, List.of(FIRST));
+        ClusterNodes nodes = new ClusterNodes(kept, at -> Optional.empty());
+
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> nodes.admit(SECOND, true))
+                .withMessageContaining("was taken out");
+        assertThat(kept.members()).containsExactly(FIRST);
+        nodes.admit(SECOND, false);
+        nodes.admit(SECOND, true);
+        assertThat(kept.members()).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void theLastNodeThatKeepsBytesStays() {
+        Kept kept = new Kept(FIRST, List.of(FIRST, SECOND.keepingBytes(false)));
+        ClusterNodes nodes = new ClusterNodes(kept, at -> Optional.empty());
+
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> nodes.remove("node1", any -> {}))
+                .withMessageContaining("last one that keeps bytes");
+        assertThat(kept.members()).hasSize(2);
     }
 
     @Test
@@ -80,7 +105,7 @@ class ClusterNodesTest {
         Kept kept = new Kept(SECOND, List.of());
 
         assertThatExceptionOfType(S3Failure.class)
-                .isThrownBy(() -> new ClusterNodes(kept, at -> Optional.empty()).admit(SECOND))
+                .isThrownBy(() -> new ClusterNodes(kept, at -> Optional.empty()).admit(SECOND, false))
                 .withMessageContaining("no member of the cluster yet");
         assertThat(kept.members()).isEmpty();
     }

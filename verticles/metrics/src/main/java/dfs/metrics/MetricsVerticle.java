@@ -1,6 +1,7 @@
 package dfs.metrics;
 
 import dfs.core.Bytes;
+import dfs.core.error.S3Failure;
 import dfs.core.record.Usage;
 import dfs.protocol.Address;
 import dfs.protocol.Bus;
@@ -113,11 +114,11 @@ public final class MetricsVerticle extends VerticleBase {
                 node, health, ProcessFigures.read(), storage(health), requests.total(), requests.byOperation());
     }
 
-    /** What is kept; zero for what cannot be known while a component is down, of which the health report tells. */
+    /** What is kept; zero for what cannot be known, of which the health report tells. */
     private Health.Storage storage(Health.Report health) {
         BlobStore.Space space =
                 isUp(health, Component.STORAGE) ? sources.space().get() : new BlobStore.Space(0, 0, 0, 0, 0);
-        Query.Progress progress = isUp(health, Component.METADATA) ? progress() : NO_PROGRESS;
+        Query.Progress progress = progressIfKnown();
         Usage total = progress.total();
         return new Health.Storage(
                 progress.buckets(),
@@ -130,6 +131,15 @@ public final class MetricsVerticle extends VerticleBase {
                 space.freeBytes(),
                 space.blobBytes(),
                 space.deadBytes());
+    }
+
+    /** A node that is cut off is down, and knows what it knew. */
+    private Query.Progress progressIfKnown() {
+        try {
+            return progress();
+        } catch (S3Failure unknown) {
+            return NO_PROGRESS;
+        }
     }
 
     private Query.Progress progress() {

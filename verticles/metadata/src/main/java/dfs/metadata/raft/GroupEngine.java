@@ -91,7 +91,9 @@ final class GroupEngine implements Engine {
                     .state(seat.isBehind() ? ComponentState.Status.DOWN : ComponentState.Status.DEGRADED);
         }
         if (seat.isAmongOthers() && (!isLed() || !seat.wasCaughtUp())) {
-            return new ComponentState(ComponentState.Status.DOWN, amongOthers()); // all but eventual reads is refused
+            boolean isWaiting = seat.wasCaughtUp() && leaders.hopeless().isEmpty(); // for who is elected
+            return new ComponentState(
+                    isWaiting ? ComponentState.Status.DEGRADED : ComponentState.Status.DOWN, amongOthers());
         }
         if (folder.freeBytes() < settings.reserveBytes()) {
             return trouble(DiskFault.FULL).state(ComponentState.Status.DEGRADED);

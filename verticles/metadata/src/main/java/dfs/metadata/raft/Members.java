@@ -56,6 +56,13 @@ final class Members implements Membership {
     }
 
     @Override
+    public boolean isSettled() {
+        return voice().flatMap(Voice::settledPeers)
+                .filter(peers -> peers.previous().isEmpty())
+                .isPresent();
+    }
+
+    @Override
     public Optional<Member> leader() {
         return voice().flatMap(Voice::leader).map(Peers::member);
     }

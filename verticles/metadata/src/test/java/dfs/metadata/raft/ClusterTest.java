@@ -152,8 +152,8 @@ class ClusterTest {
         assertThat(Asks.find(cluster.at(left), "key")).isPresent();
         Cluster.without(members, left).forEach(cluster::close);
         Cluster.await(() -> cluster.at(left).membership().leader().isEmpty());
-        assertThat(cluster.at(left).state().status()).isEqualTo(ComponentState.Status.DOWN);
         assertThat(cluster.at(left).state().detail()).contains("Nobody leads");
+        Cluster.await(() -> cluster.at(left).state().status() == ComponentState.Status.DOWN);
         assertThatExceptionOfType(S3Failure.class)
                 .isThrownBy(() -> Asks.find(cluster.at(left), "key"))
                 .matches(failure -> failure.code() == ErrorCode.SERVICE_UNAVAILABLE)

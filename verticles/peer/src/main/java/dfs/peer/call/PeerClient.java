@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +27,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,12 +194,14 @@ public final class PeerClient {
             connecting.onSuccess(HttpClientRequest::reset);
             throw unreachable(to, "it does not answer");
         } catch (Exception e) { // Vert.x throws what failed as it is, checked or not
-            throw unreachable(to, isOfTls(e) ? STRANGER + e.getMessage() + ")" : String.valueOf(e.getMessage()));
+            throw unreachable(
+                    to, isOfCertificates(e) ? STRANGER + e.getMessage() + ")" : String.valueOf(e.getMessage()));
         }
     }
 
-    private static boolean isOfTls(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(SSLException.class::isInstance);
+    private static boolean isOfCertificates(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(GeneralSecurityException.class::isInstance);
     }
 
     private static S3Failure unreachable(Peer to, String why) {

@@ -20,6 +20,11 @@ public interface Membership {
         return members().stream().anyMatch(this::isSelf);
     }
 
+    /** Whether who the members are is committed, as far as this node has applied what was: else it may yet be undone. */
+    default boolean isSettled() {
+        return true;
+    }
+
     /** Whether this node leads, as far as it knows. */
     default boolean isLeading() {
         return leader().filter(this::isSelf).isPresent();

@@ -127,8 +127,8 @@ final class Census {
             replicas.holders(id).forEach(holder -> of.add(holder.nodeId()));
             holders.put(id, of);
         }
-        countSole(named, listed);
         Map<BlobId, Long> lengths = lengths(named, listed);
+        countSole(named, listed, lengths);
         onEach(nodes, node -> {
             Map<BlobId, StoredBlob> there = listed.get(node.nodeId());
             if (there != null) {
@@ -137,11 +137,13 @@ final class Census {
         });
     }
 
-    /** Counts what is on one node alone; whoever does not answer may be the one that has what is on none. */
-    private void countSole(List<BlobId> named, Map<String, Map<BlobId, StoredBlob>> listed) {
+    /** Counts what is on one node alone, in the length that it should have; whoever does not answer may have what is on none. */
+    private void countSole(List<BlobId> named, Map<String, Map<BlobId, StoredBlob>> listed, Map<BlobId, Long> lengths) {
         for (BlobId id : named) {
             List<String> having = listed.entrySet().stream()
-                    .filter(node -> node.getValue().containsKey(id))
+                    .filter(node -> Optional.ofNullable(node.getValue().get(id))
+                            .filter(copy -> lengths.getOrDefault(id, -1L) == copy.sizeBytes())
+                            .isPresent())
                     .map(Map.Entry::getKey)
                     .toList();
             tallies.forEach((node, tally) -> {

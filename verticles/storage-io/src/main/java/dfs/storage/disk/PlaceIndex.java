@@ -39,9 +39,13 @@ final class PlaceIndex implements AutoCloseable {
         try {
             readTallies();
         } catch (S3Failure unreadable) {
-            if (!replaceDamaged()) {
+            try {
+                if (!replaceDamaged()) {
+                    throw unreadable;
+                }
+            } catch (S3Failure | RocksDBException e) {
                 guard.close();
-                throw unreadable;
+                throw e;
             }
         }
     }
