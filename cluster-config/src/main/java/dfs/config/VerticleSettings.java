@@ -54,7 +54,7 @@ public record VerticleSettings(
     }
 
     /** Whether the node keeps bytes. */
-    boolean hasStorage() {
+    public boolean hasStorage() {
         return has(names, Verticle.STORAGE);
     }
 

@@ -5,7 +5,6 @@ import dfs.config.ClusterSettings;
 import dfs.config.NodeAddress;
 import dfs.config.Port;
 import dfs.config.Settings;
-import dfs.config.Verticle;
 import dfs.config.bus.ClusterBus;
 import dfs.core.Bytes;
 import dfs.core.auth.Secret;
@@ -106,7 +105,7 @@ final class ClusterLink {
                 data.incarnation(() -> hex(random, INCARNATION_BYTES)),
                 new Endpoint(own.endpoint().host(), cluster.raftPort().number()),
                 own.endpoint(),
-                settings.verticles().all().contains(Verticle.STORAGE));
+                settings.verticles().hasStorage());
         LinkIdentity identity = Authority.of(ClusterSecret.of(secret(cluster).reveal()))
                 .issue(own.nodeId(), Set.of(own.endpoint().host()), random);
         PeerVerticle peers =

@@ -119,7 +119,7 @@ final class Node {
         link.ifPresent(to -> {
             AutoCloseable _ = running.add("membership", to.keepMember(membership, nodes));
         });
-        ReplicatedBlobStore blobs = blobs(ownBlobs(ground, chosen), link, membership);
+        ReplicatedBlobStore blobs = blobs(ownBlobs(ground), link, membership);
         HealthSources health = healthSources(parts, bus, metadata, blobs, membership);
         parts.keep(Verticle.POLICY, "Policy", own -> new PolicyVerticle(own, registry));
         parts.keep(Verticle.METRICS, "Metrics", own -> new MetricsVerticle(own, registry, health, facts, clock));
@@ -206,7 +206,7 @@ final class Node {
     private Ground ground() {
         DataFolder data =
                 running.add("data folder", DataFolder.open(settings.storage().path(), facts.id()));
-        if (!settings.verticles().all().contains(Verticle.STORAGE)) {
+        if (!settings.verticles().hasStorage()) {
             data.requireNoBlobs(); // before anybody is told that this node keeps none
         }
         Optional<ClusterLink> link = ClusterLink.of(settings, data, random);
@@ -294,8 +294,8 @@ final class Node {
     }
 
     /** What this node keeps by itself. */
-    private BlobStore ownBlobs(Ground ground, Set<Verticle> chosen) {
-        if (!chosen.contains(Verticle.STORAGE)) {
+    private BlobStore ownBlobs(Ground ground) {
+        if (!settings.verticles().hasStorage()) {
             return new NoBlobs();
         }
         StoreLimits limits =

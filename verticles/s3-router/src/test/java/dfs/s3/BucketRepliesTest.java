@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replies about a bucket say what was read to give them: which revision, and how fresh. */
+/**
+ * Replies about a bucket say what was read to give them: which revision, and how fresh. Who is refused because of what somebody else wrote has
+ * seen it: the session that the reply tells is not older.
+ */
 class BucketRepliesTest {
 
     private Surface surface;
@@ -33,6 +36,10 @@ class BucketRepliesTest {
 
     private static long revision(Wire.Reply reply) {
         return Long.parseLong(reply.header("x-dfs-revision"));
+    }
+
+    private static long session(Wire.Reply reply) {
+        return Long.parseLong(reply.header("x-dfs-session"));
     }
 
     private long written() {
@@ -93,5 +100,21 @@ class BucketRepliesTest {
         Wire.Reply put = surface.send("PUT", "/bucket/key", "bytes");
         assertThat(put.status()).isEqualTo(200);
         assertThat(put.header("x-dfs-consistency")).isEmpty();
+    }
+
+    @Test
+    void aWriteThatLostToAnotherHasSeenIt() {
+        long won = session(surface.send("PUT", "/bucket/key", "first"));
+        Wire.Reply lost = surface.send("PUT", "/bucket/key", "If-None-Match", "*", "second");
+        assertThat(lost.status()).isEqualTo(412);
+        assertThat(session(lost)).isEqualTo(won);
+    }
+
+    @Test
+    void aBucketThatIsNotEmptyTellsSinceWhen() {
+        long filled = session(surface.send("PUT", "/bucket/key", "first"));
+        Wire.Reply refused = surface.send("DELETE", "/bucket");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(session(refused)).isEqualTo(filled);
     }
 }
