@@ -163,7 +163,7 @@ final class Voice {
 
     private void submitHere(long id, RaftClientRequest request) {
         try {
-            var _ = server.submitClientRequestAsync(request).whenComplete((reply, failed) -> {
+            var _ = Voices.submit(server, request).whenComplete((reply, failed) -> {
                 if (failed != null) {
                     pending.fail(id, failed);
                 } else if (!reply.isSuccess()) {
@@ -198,8 +198,8 @@ final class Voice {
         RaftClientRequest request = request(leader.getId(), call, entry, RaftClientRequest.writeRequestType());
         try {
             return leader.getId().equals(self)
-                    ? server.submitClientRequestAsync(request)
-                    : voices.commands().ask(leader, request);
+                    ? Voices.submit(server, request)
+                    : voices.links().command(leader, request);
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -238,35 +238,25 @@ final class Voice {
         if (peer.getId().equals(self)) {
             return CompletableFuture.completedFuture(Standing.of(division));
         }
-        return ask(peer, Message.EMPTY).thenApply(reply -> {
+        return voices.links().standing(peer, group, Message.EMPTY).thenApply(answer -> {
             answeredLast = peer.getId();
-            return Standing.read(reply.getMessage());
+            return Standing.read(answer);
         });
-    }
-
-    private CompletableFuture<RaftClientReply> ask(RaftPeer peer, Message question) {
-        return voices.asked()
-                .ask(
-                        peer,
-                        request(
-                                peer.getId(),
-                                voices.nextQuestion(),
-                                question.getContent(),
-                                RaftClientRequest.staleReadRequestType(RaftLog.INVALID_LOG_INDEX)));
     }
 
     /** Has who leads tell once more what is committed, where this member was told and could not take it yet. */
     void hurry(long index) {
         if (division.getRaftLog().getLastCommittedIndex() < index) {
             leader().filter(peer -> !peer.getId().equals(self)).ifPresent(peer -> {
-                var _ = ask(peer, Answers.HURRY);
+                var _ = voices.links().standing(peer, group, Answers.HURRY);
             });
         }
     }
 
     private CompletableFuture<Long> readByRatis() {
         try {
-            return server.submitClientRequestAsync(
+            return Voices.submit(
+                            server,
                             request(self, voices.nextQuestion(), ByteString.EMPTY, RaftClientRequest.readRequestType()))
                     .thenApply(reply -> {
                         if (!reply.isSuccess()) {
@@ -293,7 +283,7 @@ final class Voice {
                         .build());
         return leader.getId().equals(self)
                 ? server.setConfiguration(request)
-                : voices.changes().change(leader, request);
+                : voices.links().change(leader, request);
     }
 
     /** Who votes, as committed and applied here; empty while that is not known. */

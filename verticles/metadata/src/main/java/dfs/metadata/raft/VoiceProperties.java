@@ -3,10 +3,8 @@ package dfs.metadata.raft;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -25,7 +23,8 @@ final class VoiceProperties {
     /** Bytes of a snapshot's file in one message. */
     private static final SizeInBytes CHUNK = SizeInBytes.valueOf("2MB");
 
-    private static final int CHUNKS_UNDER_WAY = 2;
+    /** A member that did not take entries is offered them again after this. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     /** A new member that lacks no more entries than this has caught up. */
     private static final int CAUGHT_UP_ENTRIES = 100;
@@ -41,8 +40,8 @@ final class VoiceProperties {
         RaftProperties properties = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(properties, List.of(settings.log().toFile()));
         RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.valueOf("0"));
-        GrpcConfigKeys.Server.setHost(properties, settings.listen().host());
-        GrpcConfigKeys.Server.setPort(properties, settings.listen().port());
+        RaftConfigKeys.Rpc.setType(properties, new MemberRpc.Type());
+        RaftServerConfigKeys.Rpc.setSleepTime(properties, time(PAUSE));
         RaftSettings.Pace pace = settings.pace();
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(pace.electionMin()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(pace.electionMax()));
@@ -61,12 +60,10 @@ final class VoiceProperties {
                 properties, SizeInBytes.valueOf(CACHED_LOG_BYTES / settings.groups()));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false); // they come one message at a time
         RaftServerConfigKeys.Log.setLogMetadataEnabled(
                 properties, false); // else each commit is followed by a second entry and sync
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(properties, CHUNK);
-        GrpcConfigKeys.Server.setInstallSnapshotRequestElementLimit(properties, CHUNKS_UNDER_WAY);
-        // Chunks times this is how long a member that went away is waited for, and served nothing when it is back.
-        GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(properties, time(pace.electionMax()));
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false); // the applier flushes as it must
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, time(RETRY_CACHE));
         RaftServerConfigKeys.LeaderElection.setMemberMajorityAdd(properties, true); // from one to three
@@ -78,20 +75,6 @@ final class VoiceProperties {
                     case ROUND, LOCAL, RATIS_LINEARIZABLE -> RaftServerConfigKeys.Read.Option.LINEARIZABLE;
                 });
         return properties;
-    }
-
-    /** What both servers and clients take. */
-    static Parameters parameters(RaftSettings settings) {
-        Parameters parameters = new Parameters();
-        Addressee self = new Addressee(RaftPeerId.valueOf(settings.self().peerId()));
-        GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> builder.intercept(self));
-        settings.identity().map(LinkTrust::of).ifPresent(tls -> {
-            GrpcConfigKeys.TLS.setConf(parameters, tls);
-            GrpcConfigKeys.Server.setTlsConf(parameters, tls);
-            GrpcConfigKeys.Client.setTlsConf(parameters, tls);
-            GrpcConfigKeys.Admin.setTlsConf(parameters, tls);
-        });
-        return parameters;
     }
 
     private static TimeDuration time(Duration duration) {

@@ -2,21 +2,26 @@ package dfs.metadata.raft;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import dfs.metadata.transport.Transport;
+import dfs.metadata.transport.Trust;
+import dfs.protocol.cluster.Endpoint;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -30,12 +35,6 @@ import org.apache.ratis.util.LifeCycle;
  */
 final class Voices implements AutoCloseable {
 
-    private static final Duration QUESTION_LIMIT = Duration.ofSeconds(1);
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(4);
-
-    /** A new member may have to be sent the whole index first. */
-    private static final Duration CHANGE_LIMIT = Duration.ofMinutes(10);
-
     private final RaftServer server;
     private final RaftThreads threads;
     private final Meddling meddling;
@@ -43,16 +42,15 @@ final class Voices implements AutoCloseable {
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong questions = new AtomicLong();
-    private final Links commands;
-    private final Links asked;
-    private final Links changes;
+    private final Transport transport;
+    private final Links links;
     private final ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Voice> all = new ArrayList<>();
 
     private Voices(
             RaftServer server,
             RaftThreads threads,
-            Parameters parameters,
+            Transport transport,
             int groups,
             AtomicReference<Optional<Throwable>> failure,
             Meddling meddling) {
@@ -60,9 +58,8 @@ final class Voices implements AutoCloseable {
         this.threads = threads;
         this.meddling = meddling;
         this.failure = failure;
-        this.commands = new Links(parameters, COMMAND_LIMIT, groups);
-        this.asked = new Links(parameters, QUESTION_LIMIT, groups);
-        this.changes = new Links(parameters, CHANGE_LIMIT, groups);
+        this.transport = transport;
+        this.links = new Links(transport, groups);
     }
 
     /**
@@ -95,17 +92,19 @@ final class Voices implements AutoCloseable {
             appliers.put(
                     seat.group().id(), new Applier(seat, settings.limits(), pendings.getLast(), failedOnce, meddling));
         }
-        Parameters parameters = VoiceProperties.parameters(settings);
+        Trust trust = Trust.of(settings.identity());
+        Transport transport = new Transport(trust);
+        Optional<Endpoint> listen = Optional.of(settings.listen()).filter(at -> !settings.isByItself());
         RaftServer.Builder builder = RaftServer.newBuilder()
                 .setServerId(id)
                 .setGroup(RaftGroup.valueOf(seats.getFirst().group().id(), founders.current()))
                 .setProperties(VoiceProperties.of(settings, isAloneInAll, meddling))
-                .setParameters(parameters)
+                .setParameters(new MemberRpc.Wiring(listen, trust, transport).parameters())
                 .setOption(StartupOption.RECOVER) // which makes what is not there, or was half made when a start ended
                 .setStateMachineRegistry(group -> Objects.requireNonNull(appliers.get(group), "a group not known"));
         RaftThreads threads = new RaftThreads();
         return threads.call(() -> {
-            Voices voices = new Voices(builder.build(), threads, parameters, seats.size(), failure, meddling);
+            Voices voices = new Voices(builder.build(), threads, transport, seats.size(), failure, meddling);
             try {
                 for (int i = 0; i < seats.size(); i++) {
                     voices.all.add(new Voice(voices, seats.get(i).group().id(), pendings.get(i)));
@@ -152,6 +151,13 @@ final class Voices implements AutoCloseable {
         return server;
     }
 
+    /** Has this member take a request: on this thread, not by way of another one as the server itself would. */
+    static CompletableFuture<RaftClientReply> submit(RaftServer server, RaftClientRequest request) throws IOException {
+        return server.getDivision(request.getRaftGroupId()) instanceof RaftClientAsynchronousProtocol direct
+                ? direct.submitClientRequestAsync(request)
+                : server.submitClientRequestAsync(request);
+    }
+
     Meddling meddling() {
         return meddling;
     }
@@ -170,16 +176,8 @@ final class Voices implements AutoCloseable {
         return questions.incrementAndGet();
     }
 
-    Links commands() {
-        return commands;
-    }
-
-    Links asked() {
-        return asked;
-    }
-
-    Links changes() {
-        return changes;
+    Links links() {
+        return links;
     }
 
     ExecutorService couriers() {
@@ -209,9 +207,7 @@ final class Voices implements AutoCloseable {
     public void close() throws IOException {
         try {
             couriers.shutdownNow();
-            commands.close();
-            asked.close();
-            changes.close();
+            transport.close();
             threads.close(server);
         } finally {
             failAll(new S3Failure(

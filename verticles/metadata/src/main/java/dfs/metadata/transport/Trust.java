@@ -1,6 +1,7 @@
-package dfs.metadata.raft;
+package dfs.metadata.transport;
 
 import dfs.protocol.cluster.LinkIdentity;
+import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
@@ -13,26 +14,71 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mutual TLS of Raft's connections. Whoever shows a certificate of the cluster's authority belongs to it, at whatever address: certificates
- * name nodes, not hosts.
+ * Mutual TLS of the connections between members. Whoever shows a certificate of the cluster's authority belongs to it, at whatever address:
+ * certificates name nodes, not hosts. Without an identity connections are in the clear. Safe for any number of threads.
  */
-final class LinkTrust {
+public final class Trust {
 
     private static final String ALIAS = "node";
+    private static final String[] PROTOCOLS = {"TLSv1.3"};
 
-    private LinkTrust() {}
+    private final Optional<SSLSocketFactory> sockets;
 
-    /** What Ratis takes. */
-    static GrpcTlsConfig of(LinkIdentity identity) {
-        return new GrpcTlsConfig(new Shown(identity), new Asked(identity.authority()), true);
+    private Trust(Optional<SSLSocketFactory> sockets) {
+        this.sockets = sockets;
+    }
+
+    /** Shows that identity, and asks for one of the same authority. */
+    public static Trust of(Optional<LinkIdentity> identity) {
+        return new Trust(identity.map(Trust::sockets));
+    }
+
+    private static SSLSocketFactory sockets(LinkIdentity identity) {
+        try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(
+                    new KeyManager[] {new Shown(identity)}, new TrustManager[] {new Asked(identity.authority())}, null);
+            return tls.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no TLS.", e);
+        }
+    }
+
+    /** What whoever opened a connection speaks over; blocks until both sides have shown who they are. */
+    Socket asking(Socket opened) throws IOException {
+        if (sockets.isEmpty()) {
+            return opened;
+        }
+        SSLSocket socket = (SSLSocket)
+                sockets.get().createSocket(opened, opened.getInetAddress().getHostAddress(), opened.getPort(), true);
+        socket.setEnabledProtocols(PROTOCOLS);
+        socket.startHandshake();
+        return socket;
+    }
+
+    /** As {@link #asking}, for who was connected to. */
+    Socket asked(Socket accepted) throws IOException {
+        if (sockets.isEmpty()) {
+            return accepted;
+        }
+        SSLSocket socket = (SSLSocket) sockets.get().createSocket(accepted, null, true);
+        socket.setEnabledProtocols(PROTOCOLS);
+        socket.setNeedClientAuth(true);
+        socket.startHandshake();
+        return socket;
     }
 
     private static final class Asked extends X509ExtendedTrustManager {
