@@ -22,7 +22,7 @@ enum Asked {
     /** Where it stands, see {@link Standing}. */
     STANDING(Duration.ofSeconds(1)),
     /** To commit a command. */
-    COMMAND(Duration.ofSeconds(4)),
+    COMMAND(Duration.ofSeconds(3)),
     /** To change the members: a new one may have to be sent the whole index first. */
     CHANGE(Duration.ofMinutes(10));
 

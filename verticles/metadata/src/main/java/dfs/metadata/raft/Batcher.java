@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,27 +48,28 @@ final class Batcher implements AutoCloseable {
      */
     private static final int IN_FLIGHT_MAX = 1;
 
-    /** Whoever waits looks up so often. */
-    private static final long LOOK_MILLIS = 500;
+    /** It is looked so often for commits that waited too long; a timer for each would cost more than its share of the command. */
+    private static final long LOOK_MILLIS = 250;
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
     private final ByteBudget waitingBytes;
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
     private final Submit submit;
     private final Supplier<Optional<S3Failure>> hopeless;
-    private final long timeoutMillis;
+    private final long timeoutNanos;
     private final Thread packer;
 
+    private volatile List<Waiting> underWay = List.of();
     private volatile boolean isClosed;
 
     /** Sends one packed command on its way. */
     interface Submit {
-        /** {@code bodies} hold {@code mutations} mutations as {@link Command#body} writes them. */
+        /** May block until it is done. {@code bodies} hold {@code mutations} mutations as {@link Command#body} writes them. */
         CompletableFuture<List<Outcome<?>>> send(int mutations, List<byte[]> bodies);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared, and handed on as it is
-    private record Waiting(int mutations, byte[] body, CompletableFuture<List<Outcome<?>>> answer) {}
+    private record Waiting(int mutations, byte[] body, long sinceNanos, CompletableFuture<List<Outcome<?>>> answer) {}
 
     /** Hands each packed command to {@code submit}; a commit waits for {@code timeoutMillis} at most. */
     Batcher(Submit submit, long timeoutMillis) {
@@ -89,8 +89,9 @@ final class Batcher implements AutoCloseable {
         this.waitingBytes = waitingBytes;
         this.submit = submit;
         this.hopeless = hopeless;
-        this.timeoutMillis = timeoutMillis;
+        this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         this.packer = Thread.ofVirtual().name("metadata-batcher").start(this::pack);
+        Thread.ofVirtual().name("metadata-batcher-watch").start(this::watch);
     }
 
     /** How many commits wait to be packed. */
@@ -109,7 +110,7 @@ final class Batcher implements AutoCloseable {
         if (isClosed) {
             throw stopping();
         }
-        Waiting waiting = new Waiting(mutations.size(), body, new CompletableFuture<>());
+        Waiting waiting = new Waiting(mutations.size(), body, System.nanoTime(), new CompletableFuture<>());
         if (!waitingBytes.tryTake(body.length)) {
             throw new S3Failure(ErrorCode.SLOW_DOWN);
         }
@@ -124,9 +125,7 @@ final class Batcher implements AutoCloseable {
             refuseWaiting(); // nobody else may look at the queue any more
         }
         try {
-            return answer(waiting);
-        } catch (TimeoutException e) {
-            throw unknown();
+            return waiting.answer().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unknown();
@@ -135,15 +134,32 @@ final class Batcher implements AutoCloseable {
         }
     }
 
-    private List<Outcome<?>> answer(Waiting waiting) throws InterruptedException, ExecutionException, TimeoutException {
-        for (long left = timeoutMillis; left > LOOK_MILLIS; left -= LOOK_MILLIS) {
-            try {
-                return waiting.answer().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException stillWaiting) {
-                hopeless.get().filter(told -> queue.remove(waiting)).ifPresent(waiting.answer()::completeExceptionally);
+    /** Tells those who need not wait any longer. */
+    private void watch() {
+        try {
+            while (!isClosed
+                    || underWay.stream().anyMatch(waiting -> !waiting.answer().isDone())) {
+                Thread.sleep(LOOK_MILLIS);
+                hopeless.get().ifPresent(told -> queue.forEach(waiting -> giveBack(waiting, told)));
+                queue.forEach(this::lookAt);
+                underWay.forEach(this::lookAt);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return waiting.answer().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Where it was not sent on its way meanwhile. */
+    private void giveBack(Waiting waiting, S3Failure told) {
+        if (queue.remove(waiting)) {
+            waiting.answer().completeExceptionally(told);
+        }
+    }
+
+    private void lookAt(Waiting waiting) {
+        if (System.nanoTime() - waiting.sinceNanos() > timeoutNanos) {
+            waiting.answer().completeExceptionally(unknown());
+        }
     }
 
     private static S3Failure unknown() {
@@ -182,11 +198,13 @@ final class Batcher implements AutoCloseable {
         CompletableFuture<List<Outcome<?>>> sent;
         try {
             int mutations = fill(batch);
+            underWay = batch;
             sent = submit.send(mutations, batch.stream().map(Waiting::body).toList());
         } catch (RuntimeException | Error e) {
             sent = CompletableFuture.failedFuture(e);
         }
         var _ = sent.whenComplete((outcomes, failure) -> {
+            underWay = List.of(); // before the next one is sent
             inFlight.release();
             try {
                 if (failure == null) {

@@ -55,10 +55,12 @@ final class Links {
                 member, () -> Message.valueOf(UnsafeByteOperations.unsafeWrap(ask(member, Asked.STANDING, asked))));
     }
 
-    /** Has a member that leads commit a command. */
-    CompletableFuture<RaftClientReply> command(RaftPeer member, RaftClientRequest request) {
-        byte[] asked = ClientProtoUtils.toRaftClientRequestProto(request).toByteArray();
-        return later(member, () -> reply(ask(member, Asked.COMMAND, asked)));
+    /** Has a member that leads commit a command; blocks until it did. */
+    RaftClientReply command(RaftPeer member, RaftClientRequest request) throws IOException {
+        return reply(ask(
+                member,
+                Asked.COMMAND,
+                ClientProtoUtils.toRaftClientRequestProto(request).toByteArray()));
     }
 
     /** Has a member that leads change the members; blocks until it did. */

@@ -143,7 +143,10 @@ final class Voice {
                 && division.getRaftLog().isOpened();
     }
 
-    /** Commits one command of so many mutations, written as {@link Command#body} writes them; the outcomes come when it is durable and applied. */
+    /**
+     * Commits one command of so many mutations, written as {@link Command#body} writes them; the outcomes come when it is durable and applied.
+     * Among others it blocks until then: another thread would only have to be woken.
+     */
     CompletableFuture<List<Outcome<?>>> submit(int mutations, List<byte[]> bodies, long stampMillis) {
         long call = voices.nextCall();
         long packer = voices.client().getUuid().getLeastSignificantBits();
@@ -156,9 +159,12 @@ final class Voice {
             submitHere(id, request(self, call, entry, RaftClientRequest.writeRequestType()));
             return outcomes;
         }
-        Courier courier = new Courier(() -> leader().map(leader -> send(leader, call, entry)), outcomes);
-        return CompletableFuture.supplyAsync(() -> carry(courier), voices.couriers())
-                .whenComplete((done, failed) -> pending.forget(id));
+        try {
+            return CompletableFuture.completedFuture(carry(
+                    new Courier(() -> leader().map(leader -> send(leader, call, entry)), outcomes)));
+        } finally {
+            pending.forget(id);
+        }
     }
 
     private void submitHere(long id, RaftClientRequest request) {
@@ -199,7 +205,7 @@ final class Voice {
         try {
             return leader.getId().equals(self)
                     ? Voices.submit(server, request)
-                    : voices.links().command(leader, request);
+                    : CompletableFuture.completedFuture(voices.links().command(leader, request));
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

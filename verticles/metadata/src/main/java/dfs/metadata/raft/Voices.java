@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -44,7 +42,6 @@ final class Voices implements AutoCloseable {
     private final AtomicLong questions = new AtomicLong();
     private final Transport transport;
     private final Links links;
-    private final ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Voice> all = new ArrayList<>();
 
     private Voices(
@@ -180,10 +177,6 @@ final class Voices implements AutoCloseable {
         return links;
     }
 
-    ExecutorService couriers() {
-        return couriers;
-    }
-
     /** Whether all logs still take entries: a failed write or sync ends that. */
     boolean isAlive() {
         LifeCycle.State state = server.getLifeCycleState();
@@ -206,7 +199,6 @@ final class Voices implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            couriers.shutdownNow();
             transport.close();
             threads.close(server);
         } finally {
