@@ -4,12 +4,15 @@ import dfs.metadata.form.ByteReader;
 import dfs.metadata.transport.Frame;
 import dfs.metadata.transport.Listener;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.ratis.client.impl.ClientProtoUtils;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftClientRequestProto;
@@ -21,8 +24,10 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.ProtoUtils;
 
 /**
  * Has Ratis answer what other members {@linkplain Asked ask}.
@@ -32,6 +37,8 @@ import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
  * promised.
  */
 final class Answering implements Listener.Handler {
+
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final RaftServer server;
 
@@ -47,7 +54,7 @@ final class Answering implements Listener.Handler {
             case APPEND -> {
                 var append = Asked.read(AppendEntriesRequestProto.parser(), bytes);
                 checkMeant(append.getServerRequest().getReplyId());
-                yield get(asked, server.appendEntriesAsync(append)).toByteArray();
+                yield taken(append).toByteArray();
             }
             case VOTE -> {
                 var vote = Asked.read(RequestVoteRequestProto.parser(), bytes);
@@ -81,6 +88,38 @@ final class Answering implements Listener.Handler {
                 yield form(server.setConfiguration(ClientProtoUtils.toSetConfigurationRequest(change)));
             }
         };
+    }
+
+    /**
+     * What the log says to entries, once they are on disk. Ratis answers at once for entries that it has in memory already, for those that
+     * are sent again while they are being written, and a sign of life counts for all that precedes it: who leads would take either for the
+     * word of a majority.
+     */
+    private AppendEntriesReplyProto taken(AppendEntriesRequestProto append) throws Exception {
+        long deadline = System.nanoTime() + Asked.APPEND.limit().toNanos();
+        AppendEntriesReplyProto reply = get(Asked.APPEND, server.appendEntriesAsync(append));
+        if (reply.getResult() != AppendResult.SUCCESS) {
+            return reply;
+        }
+        long index = lastIndex(append);
+        RaftLog log = server.getDivision(
+                        ProtoUtils.toRaftGroupId(append.getServerRequest().getRaftGroupId()))
+                .getRaftLog();
+        while (log.getFlushIndex() < index) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("entries up to " + index + " are not on disk yet");
+            }
+            Thread.sleep(PAUSE);
+        }
+        return reply;
+    }
+
+    private static long lastIndex(AppendEntriesRequestProto append) {
+        int count = append.getEntriesCount();
+        if (count > 0) {
+            return append.getEntries(count - 1).getIndex();
+        }
+        return append.hasPreviousLog() ? append.getPreviousLog().getIndex() : RaftLog.INVALID_LOG_INDEX;
     }
 
     private byte[] standing(byte[] bytes) throws Exception {

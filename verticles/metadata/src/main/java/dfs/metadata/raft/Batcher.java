@@ -49,7 +49,7 @@ final class Batcher implements AutoCloseable {
     private static final int IN_FLIGHT_MAX = 1;
 
     /** It is looked so often for commits that waited too long; a timer for each would cost more than its share of the command. */
-    private static final long LOOK_MILLIS = 250;
+    private static final long LOOK_MILLIS = 500;
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
     private final ByteBudget waitingBytes;

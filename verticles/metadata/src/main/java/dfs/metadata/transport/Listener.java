@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +21,8 @@ public final class Listener implements AutoCloseable {
     /** Precedes the words of why there is none. */
     private static final int REFUSED = 1;
 
-    /** Beyond this somebody opens connections for the sake of it. */
-    private static final int CONNECTIONS_MAX = 512;
+    /** Connections of which it is not known yet whose they are: beyond this somebody opens them for the sake of it. */
+    private static final int STRANGERS_MAX = 256;
 
     private static final int BACKLOG = 128;
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
@@ -30,6 +31,7 @@ public final class Listener implements AutoCloseable {
     private final Trust trust;
     private final Handler handler;
     private final Set<Socket> accepted = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger strangers = new AtomicInteger();
     private volatile boolean isClosed;
 
     /** Answers questions; called by many threads at a time, and may block. */
@@ -77,10 +79,11 @@ public final class Listener implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 accepted.add(socket);
-                if (isClosed || accepted.size() > CONNECTIONS_MAX) {
+                if (isClosed || strangers.get() >= STRANGERS_MAX) {
                     end(socket);
                 } else {
-                    start("metadata-answers", () -> serve(socket));
+                    int _ = strangers.incrementAndGet();
+                    start("metadata-inbound", () -> serve(socket));
                 }
             } catch (IOException e) {
                 pause(e);
@@ -103,7 +106,7 @@ public final class Listener implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
-        try (Wire wire = Wire.of(socket, trust, false)) {
+        try (Wire wire = known(socket)) {
             while (!isClosed) {
                 wire.send(answer(wire.receive()));
             }
@@ -111,6 +114,14 @@ public final class Listener implements AutoCloseable {
             log.atDebug().setCause(ended).log("connection of another member ended");
         } finally {
             end(socket);
+        }
+    }
+
+    private Wire known(Socket socket) throws IOException {
+        try {
+            return Wire.of(socket, trust, false);
+        } finally {
+            int _ = strangers.decrementAndGet();
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transport implements AutoCloseable {
 
     /** So often it is looked for answers that are overdue. */
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     /** A connection that nobody needed for so long is closed. */
     private static final Duration IDLE_LIMIT = Duration.ofMinutes(1);

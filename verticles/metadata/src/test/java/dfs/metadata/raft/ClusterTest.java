@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.util.CodeInjectionForTesting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three members: commits and reads through each, and what becomes of them when some are lost. */
 @Timeout(120)
 class ClusterTest {
+
+    /** Where the thread that writes a member's log begins. */
+    private static final String LOG_WRITER = "SegmentedRaftLogWorker.runWorker";
+
+    /** In which what was not answered for is sent again, and again. */
+    private static final Duration STALL = Duration.ofSeconds(7);
 
     @TempDir
     private Path folder;
@@ -105,6 +113,58 @@ class ClusterTest {
         RaftEngine back = cluster.open(members, List.of(leader)).getFirst();
         assertThat(Asks.find(back, "after19")).isPresent();
         var _ = Asks.done(back, Asks.put("through the one that came back", "value"));
+    }
+
+    /** A member is sent again what it did not answer for, and has it in memory by then. */
+    @Test
+    void whatAMajorityHasInMemoryAloneIsNotAcknowledgedHoweverOftenItIsSent() throws Exception {
+        for (Member each : members) { // who leads does so to the end
+            cluster.tweak(each, settings -> settings.withPace(pace(8_000, 9_000, 100)));
+        }
+        cluster.open(members);
+        Member leader = cluster.leader(members);
+        Member stalled = Cluster.without(members, leader).getFirst();
+        var _ = Asks.done(cluster.at(leader), Asks.bucket());
+        cluster.close(stalled);
+        CountDownLatch isMended = new CountDownLatch(1);
+        CodeInjectionForTesting.put(LOG_WRITER, (local, remote, rest) -> {
+            if (String.valueOf(local).equals(stalled.peerId())) {
+                awaitQuietly(isMended);
+            }
+            return true;
+        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            cluster.open(members, List.of(stalled));
+            cluster.close(Cluster.without(members, leader).getLast());
+            var put = threads.submit(() -> Asks.done(cluster.at(leader), Asks.put("key", "value")));
+            long deadline = System.nanoTime() + STALL.toNanos();
+            while (System.nanoTime() < deadline) {
+                assertThat(put.state()).isNotEqualTo(Future.State.SUCCESS);
+                Thread.sleep(10);
+            }
+            isMended.countDown();
+            Cluster.await(() -> isDone(leader, "another"));
+        } finally {
+            isMended.countDown();
+            CodeInjectionForTesting.remove(LOG_WRITER);
+        }
+    }
+
+    private boolean isDone(Member member, String key) {
+        try {
+            var _ = Asks.done(cluster.at(member), Asks.put(key, "value"));
+            return true;
+        } catch (S3Failure notYet) {
+            return false;
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Where a leader is missed after half a minute only, somebody leads long before: it was asked to. */
