@@ -4,18 +4,18 @@ import dfs.metadata.form.ByteReader;
 import dfs.metadata.transport.Frame;
 import dfs.metadata.transport.Listener;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.ratis.client.impl.ClientProtoUtils;
-import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
-import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftClientRequestProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.SetConfigurationRequestProto;
@@ -24,7 +24,6 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.ProtoUtils;
@@ -38,9 +37,8 @@ import org.apache.ratis.util.ProtoUtils;
  */
 final class Answering implements Listener.Handler {
 
-    private static final Duration PAUSE = Duration.ofMillis(5);
-
     private final RaftServer server;
+    private final Map<RaftGroupId, Intake> intakes = new ConcurrentHashMap<>();
 
     Answering(RaftServer server) {
         this.server = server;
@@ -54,7 +52,8 @@ final class Answering implements Listener.Handler {
             case APPEND -> {
                 var append = Asked.read(AppendEntriesRequestProto.parser(), bytes);
                 checkMeant(append.getServerRequest().getReplyId());
-                yield taken(append).toByteArray();
+                RaftGroupId group = group(append.getServerRequest());
+                yield intake(group).append(server.getDivision(group), append).toByteArray();
             }
             case VOTE -> {
                 var vote = Asked.read(RequestVoteRequestProto.parser(), bytes);
@@ -69,7 +68,7 @@ final class Answering implements Listener.Handler {
             case SNAPSHOT -> {
                 var part = Asked.read(InstallSnapshotRequestProto.parser(), bytes);
                 checkMeant(part.getServerRequest().getReplyId());
-                yield server.installSnapshot(part).toByteArray();
+                yield intake(group(part.getServerRequest())).install(part).toByteArray();
             }
             case READ_INDEX -> {
                 var read = Asked.read(ReadIndexRequestProto.parser(), bytes);
@@ -90,36 +89,12 @@ final class Answering implements Listener.Handler {
         };
     }
 
-    /**
-     * What the log says to entries, once they are on disk. Ratis answers at once for entries that it has in memory already, for those that
-     * are sent again while they are being written, and a sign of life counts for all that precedes it: who leads would take either for the
-     * word of a majority.
-     */
-    private AppendEntriesReplyProto taken(AppendEntriesRequestProto append) throws Exception {
-        long deadline = System.nanoTime() + Asked.APPEND.limit().toNanos();
-        AppendEntriesReplyProto reply = get(Asked.APPEND, server.appendEntriesAsync(append));
-        if (reply.getResult() != AppendResult.SUCCESS) {
-            return reply;
-        }
-        long index = lastIndex(append);
-        RaftLog log = server.getDivision(
-                        ProtoUtils.toRaftGroupId(append.getServerRequest().getRaftGroupId()))
-                .getRaftLog();
-        while (log.getFlushIndex() < index) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IOException("entries up to " + index + " are not on disk yet");
-            }
-            Thread.sleep(PAUSE);
-        }
-        return reply;
+    private Intake intake(RaftGroupId group) {
+        return intakes.computeIfAbsent(group, each -> new Intake(server));
     }
 
-    private static long lastIndex(AppendEntriesRequestProto append) {
-        int count = append.getEntriesCount();
-        if (count > 0) {
-            return append.getEntries(count - 1).getIndex();
-        }
-        return append.hasPreviousLog() ? append.getPreviousLog().getIndex() : RaftLog.INVALID_LOG_INDEX;
+    private static RaftGroupId group(RaftRpcRequestProto head) {
+        return ProtoUtils.toRaftGroupId(head.getRaftGroupId());
     }
 
     private byte[] standing(byte[] bytes) throws Exception {

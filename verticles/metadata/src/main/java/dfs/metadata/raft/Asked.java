@@ -1,5 +1,8 @@
 package dfs.metadata.raft;
 
+import dfs.metadata.transport.Frame;
+import dfs.metadata.transport.Transport;
+import java.io.IOException;
 import java.time.Duration;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.CodedInputStream;
@@ -7,30 +10,32 @@ import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferExce
 import org.apache.ratis.thirdparty.com.google.protobuf.Parser;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
-/** What members ask of one another, and how long an answer is waited for. They are sent by their place among these, which stays. */
+/** What members ask of one another, and how long an answer is waited for. */
 enum Asked {
     /** To take entries of the log, which are on disk when it answers; or none, as a sign of life. */
-    APPEND(Duration.ofSeconds(3)),
+    APPEND(0, Duration.ofSeconds(3)),
     /** For a vote. */
-    VOTE(Duration.ofSeconds(1)),
+    VOTE(1, Duration.ofSeconds(1)),
     /** To become the leader. */
-    LEAD(Duration.ofSeconds(1)),
+    LEAD(2, Duration.ofSeconds(1)),
     /** To take a part of a snapshot. */
-    SNAPSHOT(Duration.ofSeconds(5)),
-    /** For Ratis' own index to read at, see {@link Meddling.Reading#RATIS_LINEARIZABLE}. */
-    READ_INDEX(Duration.ofSeconds(1)),
+    SNAPSHOT(3, Duration.ofSeconds(5)),
+    /** For Ratis' own index to read at: where a test has it read itself, see {@link Meddling.Reading#RATIS_LINEARIZABLE}. */
+    READ_INDEX(4, Duration.ofSeconds(1)),
     /** Where it stands, see {@link Standing}. */
-    STANDING(Duration.ofSeconds(1)),
+    STANDING(5, Duration.ofSeconds(1)),
     /** To commit a command. */
-    COMMAND(Duration.ofSeconds(3)),
+    COMMAND(6, Duration.ofSeconds(3)),
     /** To change the members: a new one may have to be sent the whole index first. */
-    CHANGE(Duration.ofMinutes(10));
+    CHANGE(7, Duration.ofMinutes(10));
 
     private static final Asked[] ALL = values();
 
+    private final int kind;
     private final Duration limit;
 
-    Asked(Duration limit) {
+    Asked(int kind, Duration limit) {
+        this.kind = kind;
         this.limit = limit;
     }
 
@@ -38,11 +43,22 @@ enum Asked {
         return limit;
     }
 
+    /**
+     * Asks it of the member at {@code address}; blocks until that answered. All but a part of a snapshot may be taken twice.
+     *
+     * @throws IOException as {@link Transport#ask} does
+     */
+    byte[] of(Transport transport, String address, byte[] question) throws IOException {
+        return transport.ask(address, new Frame(kind, question), limit, this != SNAPSHOT);
+    }
+
     static Asked of(int kind) {
-        if (kind >= ALL.length) {
-            throw new IllegalArgumentException("a question of kind " + kind + " is not known");
+        for (Asked each : ALL) {
+            if (each.kind == kind) {
+                return each;
+            }
         }
-        return ALL[kind];
+        throw new IllegalArgumentException("a question of kind " + kind + " is not known");
     }
 
     /** Reads a form of Ratis; what it holds is not copied out of {@code bytes}. */

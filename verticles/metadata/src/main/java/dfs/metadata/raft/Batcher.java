@@ -6,6 +6,7 @@ import dfs.core.error.S3Failure;
 import dfs.metadata.form.Command;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,9 @@ final class Batcher implements AutoCloseable {
     /** It is looked so often for commits that waited too long; a timer for each would cost more than its share of the command. */
     private static final long LOOK_MILLIS = 500;
 
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+    private static final Duration CLOSE_LOOK = Duration.ofMillis(5);
+
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
     private final ByteBudget waitingBytes;
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
@@ -91,7 +95,7 @@ final class Batcher implements AutoCloseable {
         this.hopeless = hopeless;
         this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         this.packer = Thread.ofVirtual().name("metadata-batcher").start(this::pack);
-        Thread.ofVirtual().name("metadata-batcher-watch").start(this::watch);
+        Thread.ofPlatform().daemon().name("metadata-batcher-watch").start(this::watch);
     }
 
     /** How many commits wait to be packed. */
@@ -140,12 +144,20 @@ final class Batcher implements AutoCloseable {
             while (!isClosed
                     || underWay.stream().anyMatch(waiting -> !waiting.answer().isDone())) {
                 Thread.sleep(LOOK_MILLIS);
-                hopeless.get().ifPresent(told -> queue.forEach(waiting -> giveBack(waiting, told)));
-                queue.forEach(this::lookAt);
-                underWay.forEach(this::lookAt);
+                look();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        queue.forEach(this::lookAt);
+        underWay.forEach(this::lookAt);
+        try {
+            hopeless.get().ifPresent(told -> queue.forEach(waiting -> giveBack(waiting, told)));
+        } catch (RuntimeException e) { // the next look may tell
+            log.atWarn().setCause(e).log("whether commits are hopeless cannot be told");
         }
     }
 
@@ -176,8 +188,11 @@ final class Batcher implements AutoCloseable {
         List<Waiting> batch = new ArrayList<>();
         try {
             while (true) {
-                batch.add(queue.take());
                 inFlight.acquire();
+                batch.add(queue.take()); // not before: what waits is in the queue or under way
+                if (isClosed) {
+                    throw new InterruptedException();
+                }
                 send(batch);
                 batch = new ArrayList<>();
             }
@@ -242,10 +257,18 @@ final class Batcher implements AutoCloseable {
         }
     }
 
-    /** Refuses at once what was not sent on its way yet; what was is answered by whoever carries it. */
+    /** Refuses what was not sent on its way yet. What was is waited for, for a moment: it is answered by whoever carries it. */
     @Override
     public void close() {
         isClosed = true;
+        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        try {
+            while (!underWay.isEmpty() && System.nanoTime() < deadline) {
+                Thread.sleep(CLOSE_LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         packer.interrupt();
     }
 }

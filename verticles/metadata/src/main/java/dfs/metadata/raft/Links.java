@@ -1,7 +1,6 @@
 package dfs.metadata.raft;
 
 import dfs.metadata.form.ByteWriter;
-import dfs.metadata.transport.Frame;
 import dfs.metadata.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +32,8 @@ final class Links {
     private final int outstandingMax;
     private final Map<String, AtomicInteger> outstanding = new ConcurrentHashMap<>();
 
-    private interface Question<A> {
+    /** Asks, and waits for the answer. */
+    interface Question<A> {
         A ask() throws IOException;
     }
 
@@ -76,7 +76,7 @@ final class Links {
     }
 
     private byte[] ask(RaftPeer member, Asked asked, byte[] question) throws IOException {
-        return transport.ask(member.getAddress(), new Frame(asked.ordinal(), question), asked.limit());
+        return asked.of(transport, member.getAddress(), question);
     }
 
     private <A> CompletableFuture<A> later(RaftPeer member, Question<A> question) {
@@ -85,14 +85,19 @@ final class Links {
             int _ = count.decrementAndGet();
             return CompletableFuture.failedFuture(new IOException(member.getId() + " does not answer"));
         }
+        return later(question).whenComplete((answer, failure) -> {
+            int _ = count.decrementAndGet();
+        });
+    }
+
+    /** The answer to what is asked on a thread of its own. */
+    static <A> CompletableFuture<A> later(Question<A> question) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
                         return question.ask();
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
-                    } finally {
-                        int _ = count.decrementAndGet();
                     }
                 },
                 THREADS);

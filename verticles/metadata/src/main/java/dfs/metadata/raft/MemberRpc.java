@@ -1,13 +1,13 @@
 package dfs.metadata.raft;
 
-import dfs.metadata.transport.Frame;
 import dfs.metadata.transport.Listener;
 import dfs.metadata.transport.Transport;
 import dfs.metadata.transport.Trust;
 import dfs.protocol.cluster.Endpoint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
@@ -32,6 +33,7 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerRpc;
 import org.apache.ratis.server.ServerFactory;
 import org.apache.ratis.server.protocol.RaftServerAsynchronousProtocol;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
 import org.apache.ratis.thirdparty.com.google.protobuf.Parser;
 
@@ -41,9 +43,15 @@ import org.apache.ratis.thirdparty.com.google.protobuf.Parser;
  */
 final class MemberRpc implements RaftServerRpc {
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final RaftServer server;
     private final Wiring wiring;
     private final Map<RaftPeerId, String> addresses = new ConcurrentHashMap<>();
+
+    /** By group, the term in which this member was last told that it does not lead any more. */
+    private final Map<ByteString, Long> overTerms = new ConcurrentHashMap<>();
+
     private volatile Optional<Listener> listener = Optional.empty();
 
     /**
@@ -121,12 +129,41 @@ final class MemberRpc implements RaftServerRpc {
 
     @Override
     public AppendEntriesReplyProto appendEntries(AppendEntriesRequestProto request) throws IOException {
-        return ask(Asked.APPEND, request.getServerRequest(), request, AppendEntriesReplyProto.parser());
+        AppendEntriesReplyProto reply =
+                ask(Asked.APPEND, request.getServerRequest(), request, AppendEntriesReplyProto.parser());
+        if (reply.getResult() == AppendResult.NOT_LEADER && !isNews(request)) {
+            pause();
+        }
+        return reply;
+    }
+
+    /**
+     * Whether nobody was told yet that this member does not lead in that term any more. One who is told has it end its lead, and waits with Ratis'
+     * lock in hand for all that send to end: those must not come for the lock then, which no interrupt ends.
+     */
+    private boolean isNews(AppendEntriesRequestProto request) {
+        ByteString group = request.getServerRequest().getRaftGroupId().getId();
+        Long told = overTerms.put(group, request.getLeaderTerm());
+        return told == null || told < request.getLeaderTerm();
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted between two tries");
+        }
     }
 
     @Override
     public InstallSnapshotReplyProto installSnapshot(InstallSnapshotRequestProto request) throws IOException {
-        return ask(Asked.SNAPSHOT, request.getServerRequest(), request, InstallSnapshotReplyProto.parser());
+        try {
+            return ask(Asked.SNAPSHOT, request.getServerRequest(), request, InstallSnapshotReplyProto.parser());
+        } catch (IOException e) {
+            pause(); // Ratis begins anew at once, with a new copy of the index
+            throw e;
+        }
     }
 
     @Override
@@ -141,31 +178,15 @@ final class MemberRpc implements RaftServerRpc {
         return new RaftServerAsynchronousProtocol() {
             @Override
             public CompletableFuture<AppendEntriesReplyProto> appendEntriesAsync(AppendEntriesRequestProto request) {
-                return later(() -> appendEntries(request));
+                return Links.later(() -> appendEntries(request));
             }
 
             @Override
             public CompletableFuture<ReadIndexReplyProto> readIndexAsync(ReadIndexRequestProto request) {
-                return later(
+                return Links.later(
                         () -> ask(Asked.READ_INDEX, request.getServerRequest(), request, ReadIndexReplyProto.parser()));
             }
         };
-    }
-
-    private interface Question<A> {
-        A ask() throws IOException;
-    }
-
-    private static <A> CompletableFuture<A> later(Question<A> question) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return question.ask();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                work -> Thread.ofVirtual().name("metadata-question").start(work));
     }
 
     private <A> A ask(Asked asked, RaftRpcRequestProto head, MessageLite question, Parser<A> parser)
@@ -175,8 +196,7 @@ final class MemberRpc implements RaftServerRpc {
         if (address == null) {
             throw new IOException("where " + to + " is reached is not known");
         }
-        byte[] answer =
-                wiring.transport().ask(address, new Frame(asked.ordinal(), question.toByteArray()), asked.limit());
+        byte[] answer = asked.of(wiring.transport(), address, question.toByteArray());
         return Asked.read(parser, answer);
     }
 

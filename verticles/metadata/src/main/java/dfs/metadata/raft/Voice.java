@@ -160,11 +160,20 @@ final class Voice {
             return outcomes;
         }
         try {
-            return CompletableFuture.completedFuture(carry(
-                    new Courier(() -> leader().map(leader -> send(leader, call, entry)), outcomes)));
+            return CompletableFuture.completedFuture(carry(new Courier(() -> attempt(call, entry), outcomes)));
         } finally {
             pending.forget(id);
         }
+    }
+
+    /** Sends a command to who leads; another voice may be open by now, where this one's log has failed. */
+    private Optional<CompletableFuture<RaftClientReply>> attempt(long call, ByteString entry) {
+        if (!voices.isAlive()) {
+            throw new S3Failure(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "The metadata log of this node failed; whether the commit took effect is not known. Retry.");
+        }
+        return leader().map(leader -> send(leader, call, entry));
     }
 
     private void submitHere(long id, RaftClientRequest request) {

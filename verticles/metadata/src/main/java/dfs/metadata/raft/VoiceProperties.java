@@ -60,7 +60,7 @@ final class VoiceProperties {
                 properties, SizeInBytes.valueOf(CACHED_LOG_BYTES / settings.groups()));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
-        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false); // they come one message at a time
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false); // see Intake
         RaftServerConfigKeys.Log.setLogMetadataEnabled(
                 properties, false); // else each commit is followed by a second entry and sync
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(properties, CHUNK);

@@ -101,7 +101,7 @@ final class Voices implements AutoCloseable {
                 .setStateMachineRegistry(group -> Objects.requireNonNull(appliers.get(group), "a group not known"));
         RaftThreads threads = new RaftThreads();
         return threads.call(() -> {
-            Voices voices = new Voices(builder.build(), threads, transport, seats.size(), failure, meddling);
+            Voices voices = new Voices(built(builder, transport), threads, transport, seats.size(), failure, meddling);
             try {
                 for (int i = 0; i < seats.size(); i++) {
                     voices.all.add(new Voice(voices, seats.get(i).group().id(), pendings.get(i)));
@@ -116,6 +116,15 @@ final class Voices implements AutoCloseable {
             }
             return voices;
         });
+    }
+
+    private static RaftServer built(RaftServer.Builder builder, Transport transport) throws IOException {
+        try {
+            return builder.build();
+        } catch (IOException | RuntimeException e) {
+            transport.close();
+            throw e;
+        }
     }
 
     private static void prepare(RaftSettings settings, Seat seat, boolean isAlone, boolean wasOpened)

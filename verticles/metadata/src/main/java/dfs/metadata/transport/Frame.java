@@ -2,6 +2,7 @@ package dfs.metadata.transport;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 
 /**
@@ -33,8 +34,10 @@ public record Frame(int kind, byte[] bytes) {
             throw new IOException("A message of " + Integer.toUnsignedString(length) + " bytes is too long.");
         }
         int kind = in.readUnsignedByte();
-        byte[] bytes = new byte[length];
-        in.readFully(bytes);
+        byte[] bytes = in.readNBytes(length); // as it comes, not on the word of a stranger
+        if (bytes.length < length) {
+            throw new EOFException();
+        }
         return new Frame(kind, bytes);
     }
 }

@@ -4,11 +4,11 @@ import dfs.protocol.cluster.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +25,18 @@ public final class Listener implements AutoCloseable {
     private static final int STRANGERS_MAX = 256;
 
     private static final int BACKLOG = 128;
+
+    /** So often it is looked for strangers who take too long. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
 
     private final ServerSocket server;
     private final Trust trust;
     private final Handler handler;
-    private final Set<Socket> accepted = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger strangers = new AtomicInteger();
+    private final Set<Wire> strangers = ConcurrentHashMap.newKeySet();
+    private final Set<Wire> known = ConcurrentHashMap.newKeySet();
     private volatile boolean isClosed;
 
     /** Answers questions; called by many threads at a time, and may block. */
@@ -60,6 +65,7 @@ public final class Listener implements AutoCloseable {
         ServerSocket server = new ServerSocket();
         try {
             server.setReuseAddress(true);
+            server.setSoTimeout((int) LOOK.toMillis());
             server.bind(new InetSocketAddress(at.host(), at.port()), BACKLOG);
         } catch (IOException e) {
             server.close();
@@ -75,53 +81,60 @@ public final class Listener implements AutoCloseable {
     }
 
     private void accept() {
+        boolean isTold = false;
         while (!isClosed) {
             try {
-                Socket socket = server.accept();
-                accepted.add(socket);
-                if (isClosed || strangers.get() >= STRANGERS_MAX) {
-                    end(socket);
-                } else {
-                    int _ = strangers.incrementAndGet();
-                    start("metadata-inbound", () -> serve(socket));
+                greet(new Wire(server.accept()));
+                isTold = false;
+            } catch (SocketTimeoutException nobody) {
+                strangers.stream().filter(Wire::isOverdue).forEach(Wire::close);
+            } catch (IOException | RuntimeException | OutOfMemoryError e) { // no descriptor left, say, or no thread
+                if (!isClosed && !isTold) {
+                    log.atWarn()
+                            .addKeyValue("reason", e.getMessage())
+                            .log("connections of other members are not accepted");
                 }
-            } catch (IOException e) {
-                pause(e);
+                isTold = true;
+                pause();
             }
         }
     }
 
-    /** Where the process has no descriptor left, say, others will be given back. */
-    private void pause(IOException why) {
-        if (!isClosed) {
-            log.atWarn()
-                    .addKeyValue("reason", why.getMessage())
-                    .log("a connection of another member cannot be accepted");
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+    /** Others give back what there is too little of. */
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void serve(Socket socket) {
-        try (Wire wire = known(socket)) {
+    private void greet(Wire wire) {
+        strangers.add(wire);
+        try {
+            if (isClosed || strangers.size() > STRANGERS_MAX) {
+                end(wire);
+            } else {
+                start("metadata-inbound", () -> serve(wire));
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            end(wire);
+            throw e;
+        }
+    }
+
+    private void serve(Wire wire) {
+        try {
+            wire.accept(trust);
+            known.add(wire);
+            strangers.remove(wire);
             while (!isClosed) {
                 wire.send(answer(wire.receive()));
             }
         } catch (IOException ended) {
             log.atDebug().setCause(ended).log("connection of another member ended");
         } finally {
-            end(socket);
-        }
-    }
-
-    private Wire known(Socket socket) throws IOException {
-        try {
-            return Wire.of(socket, trust, false);
-        } finally {
-            int _ = strangers.decrementAndGet();
+            end(wire);
         }
     }
 
@@ -141,13 +154,10 @@ public final class Listener implements AutoCloseable {
         return new Frame(REFUSED, String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private void end(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException gone) {
-            log.atDebug().log("connection was closed already");
-        }
-        accepted.remove(socket);
+    private void end(Wire wire) {
+        wire.close();
+        strangers.remove(wire);
+        known.remove(wire);
     }
 
     @Override
@@ -158,6 +168,7 @@ public final class Listener implements AutoCloseable {
         } catch (IOException e) {
             log.atDebug().setCause(e).log("listener did not close cleanly");
         }
-        accepted.forEach(this::end);
+        strangers.forEach(this::end);
+        known.forEach(this::end);
     }
 }

@@ -3,7 +3,6 @@ package dfs.metadata.transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
@@ -31,67 +30,51 @@ public final class Transport implements AutoCloseable {
     private static final Duration IDLE_LIMIT = Duration.ofMinutes(1);
 
     private final Trust trust;
-    private final Map<String, Deque<Line>> idle = new ConcurrentHashMap<>();
-    private final Set<Line> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, Deque<Wire>> idle = new ConcurrentHashMap<>();
+    private final Set<Wire> open = ConcurrentHashMap.newKeySet();
     private volatile boolean isClosed;
-
-    /** A connection, and until when it is waited for, or kept. */
-    private static final class Line {
-
-        private final Wire wire;
-        private volatile long untilNanos;
-
-        Line(Wire wire) {
-            this.wire = wire;
-        }
-
-        void keepUntil(long nanos) {
-            untilNanos = nanos;
-        }
-
-        boolean isOverdue() {
-            return System.nanoTime() - untilNanos > 0;
-        }
-    }
 
     /** Asks as whoever {@code trust} shows. */
     public Transport(Trust trust) {
         this.trust = trust;
-        Thread.ofVirtual().name("metadata-transport").start(this::watch);
+        Thread.ofPlatform().daemon().name("metadata-transport").start(this::watch);
     }
 
     /**
-     * Asks a member and waits for its answer. One that was asked over a connection it closed meanwhile is asked once more: whoever answers
-     * has to take the same question twice.
+     * Asks a member and waits for its answer.
      *
      * @param address of the member, as host:port
-     * @param limit how long the answer is waited for
+     * @param limit how long the answer is waited for; where both sides have to show first who they are, some seconds more
+     * @param isRepeatable whether the member may be asked twice: it is where a connection that was kept is found to be closed
      * @throws Late where it takes longer
      * @throws Refused where the member answered that it cannot
      * @throws InterruptedIOException where the thread is interrupted
      * @throws IOException where it does not answer
      */
-    public byte[] ask(String address, Frame question, Duration limit) throws IOException {
+    public byte[] ask(String address, Frame question, Duration limit, boolean isRepeatable) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
-        Line kept = takeIdle(address);
+        Wire kept = takeIdle(address);
         if (kept != null) {
             try {
                 return answer(address, kept, question, deadline);
-            } catch (Late | InterruptedIOException | Refused e) {
+            } catch (InterruptedIOException | Refused e) {
                 throw e;
-            } catch (IOException closed) {
+            } catch (IOException failed) {
                 idle(address).clear(); // as old as this one, and closed by and by
+                if (failed instanceof Late || !isRepeatable) {
+                    throw failed;
+                }
             }
         }
         return answer(address, connect(address, deadline), question, deadline);
     }
 
-    private byte[] answer(String address, Line line, Frame question, long deadline) throws IOException {
+    private byte[] answer(String address, Wire line, Frame question, long deadline) throws IOException {
         Frame answer;
         try {
             line.keepUntil(deadline);
-            line.wire.send(question);
-            answer = line.wire.receive();
+            line.send(question);
+            answer = line.receive();
         } catch (IOException | RuntimeException e) {
             drop(line);
             throw failure(address, deadline, e);
@@ -104,29 +87,25 @@ public final class Transport implements AutoCloseable {
         return answer.bytes();
     }
 
-    private Line connect(String address, long deadline) throws IOException {
-        int colon = address.lastIndexOf(':');
-        InetSocketAddress to =
-                new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
-        long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-        Socket socket = SocketChannel.open().socket(); // whose reads and writes an interrupt ends, on any thread
+    private Wire connect(String address, long deadline) throws IOException {
+        Wire line = new Wire(SocketChannel.open().socket()); // whose reads and writes an interrupt ends, on any thread
+        open.add(line);
         try {
-            socket.connect(to, (int) Math.max(1, millis));
-            Line line = new Line(Wire.of(socket, trust, true));
-            line.keepUntil(deadline);
-            open.add(line);
             if (isClosed) {
-                drop(line);
                 throw new SocketException("closed");
             }
+            int colon = address.lastIndexOf(':');
+            InetSocketAddress to =
+                    new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+            line.open(to, Duration.ofNanos(deadline - System.nanoTime()), trust);
             return line;
         } catch (IOException | RuntimeException e) {
-            socket.close();
+            drop(line);
             throw failure(address, deadline, e);
         }
     }
 
-    /** What is told of {@code cause}. A handshake has its own limit, that a busy machine may keep who asks a moment longer. */
+    /** What is told of {@code cause}. */
     private static IOException failure(String address, long deadline, Exception cause) {
         if (Thread.currentThread().isInterrupted()) {
             InterruptedIOException interrupted =
@@ -140,20 +119,20 @@ public final class Transport implements AutoCloseable {
         return cause instanceof IOException e ? e : new IOException(address + " cannot be asked: " + cause, cause);
     }
 
-    private Deque<Line> idle(String address) {
+    private Deque<Wire> idle(String address) {
         return idle.computeIfAbsent(address, each -> new ConcurrentLinkedDeque<>());
     }
 
-    private @Nullable Line takeIdle(String address) {
-        Line line = idle(address).pollFirst();
-        while (line != null && line.wire.isClosed()) {
+    private @Nullable Wire takeIdle(String address) {
+        Wire line = idle(address).pollFirst();
+        while (line != null && line.isClosed()) {
             line = idle(address).pollFirst();
         }
         return line;
     }
 
-    private void drop(Line line) {
-        line.wire.close();
+    private void drop(Wire line) {
+        line.close();
         open.remove(line);
     }
 
@@ -161,7 +140,8 @@ public final class Transport implements AutoCloseable {
         try {
             while (!isClosed) {
                 Thread.sleep(LOOK);
-                open.stream().filter(Line::isOverdue).forEach(this::drop);
+                open.stream().filter(Wire::isOverdue).forEach(this::drop);
+                idle.values().forEach(lines -> lines.removeIf(Wire::isClosed));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

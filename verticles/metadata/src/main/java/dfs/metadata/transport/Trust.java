@@ -50,7 +50,9 @@ public final class Trust {
         try {
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(
-                    new KeyManager[] {new Shown(identity)}, new TrustManager[] {new Asked(identity.authority())}, null);
+                    new KeyManager[] {new Shown(identity)},
+                    new TrustManager[] {new Certified(identity.authority())},
+                    null);
             return tls.getSocketFactory();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java has no TLS.", e);
@@ -58,7 +60,7 @@ public final class Trust {
     }
 
     /** What whoever opened a connection speaks over; blocks until both sides have shown who they are. */
-    Socket asking(Socket opened) throws IOException {
+    Socket opening(Socket opened) throws IOException {
         if (sockets.isEmpty()) {
             return opened;
         }
@@ -69,8 +71,8 @@ public final class Trust {
         return socket;
     }
 
-    /** As {@link #asking}, for who was connected to. */
-    Socket asked(Socket accepted) throws IOException {
+    /** As {@link #opening}, for who was connected to. */
+    Socket accepting(Socket accepted) throws IOException {
         if (sockets.isEmpty()) {
             return accepted;
         }
@@ -81,11 +83,11 @@ public final class Trust {
         return socket;
     }
 
-    private static final class Asked extends X509ExtendedTrustManager {
+    private static final class Certified extends X509ExtendedTrustManager {
 
         private final X509Certificate authority;
 
-        Asked(X509Certificate authority) {
+        Certified(X509Certificate authority) {
             this.authority = authority;
         }
 

@@ -7,16 +7,20 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import jdk.net.ExtendedSocketOptions;
 
-/** A connection on which both sides have shown who they are. One thread at a time uses it; any may close it, which ends a read or write. */
+/**
+ * A connection, on which both sides show who they are before anything else is said. One thread at a time uses it; any may close it, which ends
+ * whatever waits on it.
+ */
 final class Wire implements AutoCloseable {
 
-    /** A stranger who says nothing is waited for so long; a node of a busy machine that has just started takes seconds. */
-    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+    /** For both sides to show who they are: a node of a busy machine that has just started takes seconds. */
+    static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(5);
 
     /** Of a message of a few entries, so that it leaves at once. */
     private static final int BUFFER_BYTES = 16 << 10;
@@ -28,31 +32,39 @@ final class Wire implements AutoCloseable {
     private static final int ASKED_MAX = 4;
 
     private final Socket socket;
-    private final DataInputStream in;
-    private final DataOutputStream out;
+    private DataInputStream in = new DataInputStream(InputStream.nullInputStream());
+    private DataOutputStream out = new DataOutputStream(OutputStream.nullOutputStream());
+    private volatile long untilNanos = System.nanoTime() + HANDSHAKE_LIMIT.toNanos();
 
-    private Wire(Socket socket, InputStream in, OutputStream out) {
+    /** That of a socket, which is this one's from now on. */
+    Wire(Socket socket) {
         this.socket = socket;
-        this.in = new DataInputStream(new BufferedInputStream(in, BUFFER_BYTES));
-        this.out = new DataOutputStream(new BufferedOutputStream(out, BUFFER_BYTES));
     }
 
-    /** That of a socket which is connected and this one's from now on; blocks until both sides have shown who they are. */
-    static Wire of(Socket socket, Trust trust, boolean isAsking) throws IOException {
-        try {
-            socket.setTcpNoDelay(true);
-            socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, SILENT_SECONDS);
-            socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, ASK_SECONDS);
-            socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, ASKED_MAX);
-            socket.setSoTimeout((int) HANDSHAKE_LIMIT.toMillis());
-            Socket trusted = isAsking ? trust.asking(socket) : trust.asked(socket);
-            socket.setSoTimeout(0);
-            return new Wire(socket, trusted.getInputStream(), trusted.getOutputStream());
-        } catch (IOException | RuntimeException e) {
-            socket.close();
-            throw e;
-        }
+    /** Connects; blocks until both sides have shown who they are. */
+    void open(InetSocketAddress to, Duration limit, Trust trust) throws IOException {
+        socket.connect(to, (int) Math.max(1, limit.toMillis()));
+        prepare();
+        use(trust.opening(socket));
+    }
+
+    /** As {@link #open}, for who was connected to. */
+    void accept(Trust trust) throws IOException {
+        prepare();
+        use(trust.accepting(socket));
+    }
+
+    private void prepare() throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, SILENT_SECONDS);
+        socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, ASK_SECONDS);
+        socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, ASKED_MAX);
+    }
+
+    private void use(Socket trusted) throws IOException {
+        in = new DataInputStream(new BufferedInputStream(trusted.getInputStream(), BUFFER_BYTES));
+        out = new DataOutputStream(new BufferedOutputStream(trusted.getOutputStream(), BUFFER_BYTES));
     }
 
     void send(Frame message) throws IOException {
@@ -62,6 +74,15 @@ final class Wire implements AutoCloseable {
     /** Waits for a message of the other side. */
     Frame receive() throws IOException {
         return Frame.read(in);
+    }
+
+    /** Until when it may be waited on, by {@link System#nanoTime}; at first the time for both sides to show who they are. */
+    void keepUntil(long nanos) {
+        untilNanos = nanos;
+    }
+
+    boolean isOverdue() {
+        return System.nanoTime() - untilNanos > 0;
     }
 
     boolean isClosed() {

@@ -70,7 +70,7 @@ class TransportTest {
     }
 
     private String ask(String text, Duration limit) throws IOException {
-        return text(transport.ask(at.toString(), question(text), limit));
+        return text(transport.ask(at.toString(), question(text), limit, true));
     }
 
     private void answerBy(Listener.Handler handler) throws IOException {

@@ -1,0 +1,155 @@
+package dfs.metadata.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto.SnapshotChunkProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is sent twice, late and out of turn, to a log that answers as the test has it. */
+@Timeout(60)
+class IntakeTest {
+
+    private static final AppendEntriesReplyProto TAKEN =
+            AppendEntriesReplyProto.newBuilder().setResult(AppendResult.SUCCESS).build();
+
+    private final Queue<CompletableFuture<AppendEntriesReplyProto>> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicLong flushed = new AtomicLong();
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger insideMost = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Intake intake =
+            new Intake(fake(RaftServer.class, (self, method, arguments) -> switch (method.getName()) {
+                case "appendEntriesAsync" -> {
+                    insideMost.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    calls.incrementAndGet();
+                    Thread.sleep(5);
+                    inside.decrementAndGet();
+                    CompletableFuture<AppendEntriesReplyProto> answer = answers.poll();
+                    yield answer == null ? CompletableFuture.completedFuture(TAKEN) : answer;
+                }
+                case "installSnapshot" -> {
+                    calls.incrementAndGet();
+                    yield InstallSnapshotReplyProto.getDefaultInstance();
+                }
+                default -> throw new UnsupportedOperationException(method.getName());
+            }));
+    private final RaftServer.Division division = fake(
+            RaftServer.Division.class,
+            (self, method, arguments) -> fake(RaftLog.class, (log, question, none) -> flushed.get()));
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private static <A> A fake(Class<A> kind, InvocationHandler handler) {
+        return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, handler));
+    }
+
+    private static AppendEntriesRequestProto entry(long index) {
+        return AppendEntriesRequestProto.newBuilder()
+                .addEntries(LogEntryProto.newBuilder().setIndex(index))
+                .build();
+    }
+
+    private static InstallSnapshotRequestProto part(String transfer, int index, boolean isLast) {
+        return InstallSnapshotRequestProto.newBuilder()
+                .setSnapshotChunk(SnapshotChunkProto.newBuilder()
+                        .setRequestId(transfer)
+                        .setRequestIndex(index)
+                        .setDone(isLast))
+                .build();
+    }
+
+    private Future<AppendEntriesReplyProto> append(AppendEntriesRequestProto append) {
+        return threads.submit(() -> intake.append(division, append));
+    }
+
+    @AfterEach
+    void close() {
+        threads.close();
+    }
+
+    @Test
+    void whatComesAtATimeIsTakenOneAfterTheOther() throws Exception {
+        flushed.set(100);
+        List<Future<AppendEntriesReplyProto>> asked = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            asked.add(append(entry(7)));
+        }
+        for (Future<AppendEntriesReplyProto> each : asked) {
+            assertThat(each.get()).isEqualTo(TAKEN);
+        }
+        assertThat(insideMost).hasValue(1);
+    }
+
+    @Test
+    void whatIsSentAgainIsAnsweredWhenTheFirstIsWritten() throws Exception {
+        flushed.set(100); // of a tail that is to be replaced
+        CompletableFuture<AppendEntriesReplyProto> writing = new CompletableFuture<>();
+        answers.add(writing);
+        Future<AppendEntriesReplyProto> first = append(entry(7));
+        Cluster.await(() -> calls.get() == 1);
+        Future<AppendEntriesReplyProto> again = append(entry(7));
+        Cluster.await(() -> calls.get() == 2);
+        Thread.sleep(50);
+        assertThat(again.isDone()).isFalse();
+        writing.complete(TAKEN);
+        assertThat(first.get()).isEqualTo(TAKEN);
+        assertThat(again.get()).isEqualTo(TAKEN);
+    }
+
+    @Test
+    void entriesInMemoryAloneAreNotSaidToBeOnDisk() throws Exception {
+        flushed.set(6);
+        Future<AppendEntriesReplyProto> asked = append(entry(7));
+        Cluster.await(() -> calls.get() == 1);
+        Thread.sleep(50);
+        assertThat(asked.isDone()).isFalse();
+        flushed.set(7);
+        assertThat(asked.get()).isEqualTo(TAKEN);
+    }
+
+    @Test
+    void aRefusalIsToldAtOnce() throws Exception {
+        AppendEntriesReplyProto refusal = AppendEntriesReplyProto.newBuilder()
+                .setResult(AppendResult.INCONSISTENCY)
+                .build();
+        answers.add(CompletableFuture.completedFuture(refusal));
+        assertThat(append(entry(7)).get()).isEqualTo(refusal);
+    }
+
+    @Test
+    void aPartOfASnapshotOutOfTurnDoesNotReachRatis() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            var _ = intake.install(part("one", i, false));
+        }
+        for (InstallSnapshotRequestProto wrong :
+                List.of(part("one", 1, false), part("one", 3, true), part("other", 2, false))) {
+            assertThatIOException().isThrownBy(() -> intake.install(wrong));
+        }
+        assertThat(calls).hasValue(2);
+        var _ = intake.install(part("other", 0, false));
+        var _ = intake.install(part("other", 1, true));
+        assertThat(calls).hasValue(4);
+    }
+}
