@@ -30,11 +30,13 @@ public final class Listener implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
 
     private final ServerSocket server;
     private final Trust trust;
     private final Handler handler;
+    private final Thread accepting;
     private final Set<Wire> strangers = ConcurrentHashMap.newKeySet();
     private final Set<Wire> known = ConcurrentHashMap.newKeySet();
     private volatile boolean isClosed;
@@ -54,6 +56,7 @@ public final class Listener implements AutoCloseable {
         this.server = server;
         this.trust = trust;
         this.handler = handler;
+        this.accepting = Thread.ofPlatform().daemon().name("metadata-listener").unstarted(this::accept);
     }
 
     /**
@@ -72,12 +75,8 @@ public final class Listener implements AutoCloseable {
             throw new IOException("cannot listen at " + at + ": " + e.getMessage(), e);
         }
         Listener listener = new Listener(server, trust, handler);
-        start("metadata-listener", listener::accept);
+        listener.accepting.start();
         return listener;
-    }
-
-    private static void start(String name, Runnable work) {
-        Thread.ofPlatform().daemon().name(name).start(work);
     }
 
     private void accept() {
@@ -89,7 +88,10 @@ public final class Listener implements AutoCloseable {
             } catch (SocketTimeoutException nobody) {
                 strangers.stream().filter(Wire::isOverdue).forEach(Wire::close);
             } catch (IOException | RuntimeException | OutOfMemoryError e) { // no descriptor left, say, or no thread
-                if (!isClosed && !isTold) {
+                if (isClosed) {
+                    return;
+                }
+                if (!isTold) {
                     log.atWarn()
                             .addKeyValue("reason", e.getMessage())
                             .log("connections of other members are not accepted");
@@ -115,7 +117,7 @@ public final class Listener implements AutoCloseable {
             if (isClosed || strangers.size() > STRANGERS_MAX) {
                 end(wire);
             } else {
-                start("metadata-inbound", () -> serve(wire));
+                Thread.ofPlatform().daemon().name("metadata-inbound").start(() -> serve(wire));
             }
         } catch (RuntimeException | OutOfMemoryError e) {
             end(wire);
@@ -160,13 +162,17 @@ public final class Listener implements AutoCloseable {
         known.remove(wire);
     }
 
+    /** Lets the port go, for the next one that listens there: it is the thread that accepts which does so in the end. */
     @Override
     public void close() {
         isClosed = true;
         try {
             server.close();
+            boolean _ = accepting.join(CLOSE_LIMIT);
         } catch (IOException e) {
             log.atDebug().setCause(e).log("listener did not close cleanly");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         strangers.forEach(this::end);
         known.forEach(this::end);
