@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.ratis.client.impl.ClientProtoUtils;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
@@ -38,10 +39,13 @@ import org.apache.ratis.util.ProtoUtils;
 final class Answering implements Listener.Handler {
 
     private final RaftServer server;
+    private final BooleanSupplier hasFailed;
     private final Map<RaftGroupId, Intake> intakes = new ConcurrentHashMap<>();
 
-    Answering(RaftServer server) {
+    /** Answers for {@code server}, whose log may tell that it {@code hasFailed}. */
+    Answering(RaftServer server, BooleanSupplier hasFailed) {
         this.server = server;
+        this.hasFailed = hasFailed;
     }
 
     @Override
@@ -90,7 +94,7 @@ final class Answering implements Listener.Handler {
     }
 
     private Intake intake(RaftGroupId group) {
-        return intakes.computeIfAbsent(group, each -> new Intake(server));
+        return intakes.computeIfAbsent(group, each -> new Intake(server, hasFailed));
     }
 
     private static RaftGroupId group(RaftRpcRequestProto head) {

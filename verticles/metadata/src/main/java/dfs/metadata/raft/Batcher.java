@@ -152,8 +152,10 @@ final class Batcher implements AutoCloseable {
     }
 
     private void look() {
-        queue.forEach(this::lookAt);
-        underWay.forEach(this::lookAt);
+        queue.stream().filter(this::isOverdue).forEach(waiting -> giveBack(waiting, tooLong()));
+        underWay.stream()
+                .filter(this::isOverdue)
+                .forEach(waiting -> waiting.answer().completeExceptionally(unknown()));
         try {
             hopeless.get().ifPresent(told -> queue.forEach(waiting -> giveBack(waiting, told)));
         } catch (RuntimeException e) { // the next look may tell
@@ -168,10 +170,14 @@ final class Batcher implements AutoCloseable {
         }
     }
 
-    private void lookAt(Waiting waiting) {
-        if (System.nanoTime() - waiting.sinceNanos() > timeoutNanos) {
-            waiting.answer().completeExceptionally(unknown());
-        }
+    private boolean isOverdue(Waiting waiting) {
+        return System.nanoTime() - waiting.sinceNanos() > timeoutNanos;
+    }
+
+    private static S3Failure tooLong() {
+        return new S3Failure(
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "The commit waited too long for those before it; nothing was changed. Retry later.");
     }
 
     private static S3Failure unknown() {
@@ -209,7 +215,7 @@ final class Batcher implements AutoCloseable {
     }
 
     /** Fills the batch up with what waits, and sends it. Whatever happens, those in it are answered and the next batch can go. */
-    private void send(List<Waiting> batch) throws InterruptedException {
+    private void send(List<Waiting> batch) {
         CompletableFuture<List<Outcome<?>>> sent;
         try {
             int mutations = fill(batch);
@@ -235,14 +241,16 @@ final class Batcher implements AutoCloseable {
     }
 
     /** Adds what waits and finds room in the batch, and tells how many mutations are in it. */
-    private int fill(List<Waiting> batch) throws InterruptedException {
+    private int fill(List<Waiting> batch) {
         int size = batch.getFirst().mutations();
         int bytes = batch.getFirst().body().length;
         Waiting next = queue.peek();
         while (next != null && size + next.mutations() <= MUTATIONS_MAX && bytes + next.body().length <= BYTES_MAX) {
-            batch.add(queue.take());
-            size += next.mutations();
-            bytes += next.body().length;
+            if (queue.remove(next)) { // else it was given back
+                batch.add(next);
+                size += next.mutations();
+                bytes += next.body().length;
+            }
             next = queue.peek();
         }
         return size;

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -26,6 +27,7 @@ final class Intake {
     private static final long PAUSE_MILLIS = 5;
 
     private final RaftServer server;
+    private final BooleanSupplier hasFailed;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Done when all that was appended so far is written, or failed to be. */
@@ -34,8 +36,10 @@ final class Intake {
     private String transfer = "";
     private int nextPart;
 
-    Intake(RaftServer server) {
+    /** What a group of {@code server} takes, until its log {@code hasFailed}. */
+    Intake(RaftServer server, BooleanSupplier hasFailed) {
         this.server = server;
+        this.hasFailed = hasFailed;
     }
 
     /**
@@ -58,6 +62,9 @@ final class Intake {
         if (reply.getResult() == AppendResult.SUCCESS) {
             var _ = get(settled(before), deadline); // the log's own index is too high while entries are to be replaced
             awaitFlush(division.getRaftLog(), lastIndex(append), deadline);
+            if (hasFailed.getAsBoolean()) { // what was not written may be in memory, and its place on disk be another's
+                throw new IOException("the log has failed");
+            }
         }
         return reply;
     }
@@ -84,8 +91,9 @@ final class Intake {
     }
 
     /** Takes a part of a snapshot, in its turn. */
-    InstallSnapshotReplyProto install(InstallSnapshotRequestProto part) throws IOException, InterruptedException {
-        take(System.nanoTime() + Asked.SNAPSHOT.limit().toNanos());
+    InstallSnapshotReplyProto install(InstallSnapshotRequestProto part) throws Exception {
+        long deadline = System.nanoTime() + Asked.SNAPSHOT.limit().toNanos();
+        take(deadline);
         try {
             SnapshotChunkProto chunk = part.getSnapshotChunk();
             if (chunk.getRequestIndex() == 0) {
@@ -95,12 +103,11 @@ final class Intake {
             if (!chunk.getRequestId().equals(transfer) || chunk.getRequestIndex() != nextPart) {
                 throw new IOException("part " + chunk.getRequestIndex() + " of a snapshot out of turn");
             }
-            nextPart++;
-            InstallSnapshotReplyProto reply = server.installSnapshot(part);
             if (chunk.getDone()) {
-                written = CompletableFuture.completedFuture(null); // entries that were to be written are forgotten
+                var _ = get(settled(written), deadline); // Ratis forgets what is to be written, and who waits for it
             }
-            return reply;
+            nextPart++;
+            return server.installSnapshot(part);
         } finally {
             lock.unlock();
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
@@ -44,6 +45,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.Parser;
 final class MemberRpc implements RaftServerRpc {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration MOMENT = Duration.ofMillis(100);
 
     private final RaftServer server;
     private final Wiring wiring;
@@ -60,8 +62,9 @@ final class MemberRpc implements RaftServerRpc {
      * @param listen where others reach this member; empty where nobody can
      * @param trust who is listened to
      * @param transport asks the others
+     * @param hasFailed whether a log of this member takes no more entries
      */
-    record Wiring(Optional<Endpoint> listen, Trust trust, Transport transport) {
+    record Wiring(Optional<Endpoint> listen, Trust trust, Transport transport, BooleanSupplier hasFailed) {
 
         private static final String KEY = "dfs.wiring";
 
@@ -105,7 +108,8 @@ final class MemberRpc implements RaftServerRpc {
     @Override
     public void start() throws IOException {
         if (wiring.listen().isPresent()) {
-            listener = Optional.of(Listener.open(wiring.listen().get(), wiring.trust(), new Answering(server)));
+            listener = Optional.of(
+                    Listener.open(wiring.listen().get(), wiring.trust(), new Answering(server, wiring.hasFailed())));
         }
     }
 
@@ -131,15 +135,16 @@ final class MemberRpc implements RaftServerRpc {
     public AppendEntriesReplyProto appendEntries(AppendEntriesRequestProto request) throws IOException {
         AppendEntriesReplyProto reply =
                 ask(Asked.APPEND, request.getServerRequest(), request, AppendEntriesReplyProto.parser());
-        if (reply.getResult() == AppendResult.NOT_LEADER && !isNews(request)) {
-            pause();
+        if (reply.getResult() == AppendResult.NOT_LEADER) {
+            pause(isNews(request) ? MOMENT : PAUSE);
         }
         return reply;
     }
 
     /**
      * Whether nobody was told yet that this member does not lead in that term any more. One who is told has it end its lead, and waits with Ratis'
-     * lock in hand for all that send to end: those must not come for the lock then, which no interrupt ends.
+     * lock in hand for all that send to end: those must not come for the lock then, which no interrupt ends. Even the first one waits a moment:
+     * the lead may be ended already, for another reason.
      */
     private boolean isNews(AppendEntriesRequestProto request) {
         ByteString group = request.getServerRequest().getRaftGroupId().getId();
@@ -147,9 +152,9 @@ final class MemberRpc implements RaftServerRpc {
         return told == null || told < request.getLeaderTerm();
     }
 
-    private static void pause() throws InterruptedIOException {
+    private static void pause(Duration time) throws InterruptedIOException {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted between two tries");
@@ -158,12 +163,17 @@ final class MemberRpc implements RaftServerRpc {
 
     @Override
     public InstallSnapshotReplyProto installSnapshot(InstallSnapshotRequestProto request) throws IOException {
+        InstallSnapshotReplyProto reply;
         try {
-            return ask(Asked.SNAPSHOT, request.getServerRequest(), request, InstallSnapshotReplyProto.parser());
+            reply = ask(Asked.SNAPSHOT, request.getServerRequest(), request, InstallSnapshotReplyProto.parser());
         } catch (IOException e) {
-            pause(); // Ratis begins anew at once, with a new copy of the index
+            pause(PAUSE); // Ratis begins anew at once, with a new copy of the index
             throw e;
         }
+        if (!reply.getServerReply().getSuccess()) {
+            pause(PAUSE);
+        }
+        return reply;
     }
 
     @Override
@@ -202,7 +212,13 @@ final class MemberRpc implements RaftServerRpc {
 
     @Override
     public void handleException(RaftPeerId member, Exception failure, boolean reconnect) {
-        // a connection that failed is not used again
+        if (failure instanceof RuntimeException) { // of a snapshot that could not be made: Ratis tries again at once
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override

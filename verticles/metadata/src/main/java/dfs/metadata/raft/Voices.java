@@ -96,7 +96,9 @@ final class Voices implements AutoCloseable {
                 .setServerId(id)
                 .setGroup(RaftGroup.valueOf(seats.getFirst().group().id(), founders.current()))
                 .setProperties(VoiceProperties.of(settings, isAloneInAll, meddling))
-                .setParameters(new MemberRpc.Wiring(listen, trust, transport).parameters())
+                .setParameters(new MemberRpc.Wiring(
+                                listen, trust, transport, () -> failure.get().isPresent())
+                        .parameters())
                 .setOption(StartupOption.RECOVER) // which makes what is not there, or was half made when a start ended
                 .setStateMachineRegistry(group -> Objects.requireNonNull(appliers.get(group), "a group not known"));
         RaftThreads threads = new RaftThreads();

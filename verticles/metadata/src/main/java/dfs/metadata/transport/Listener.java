@@ -83,10 +83,11 @@ public final class Listener implements AutoCloseable {
         boolean isTold = false;
         while (!isClosed) {
             try {
+                strangers.stream().filter(Wire::isOverdue).forEach(Wire::close);
                 greet(new Wire(server.accept()));
                 isTold = false;
             } catch (SocketTimeoutException nobody) {
-                strangers.stream().filter(Wire::isOverdue).forEach(Wire::close);
+                log.atTrace().log("nobody connects");
             } catch (IOException | RuntimeException | OutOfMemoryError e) { // no descriptor left, say, or no thread
                 if (isClosed) {
                     return;

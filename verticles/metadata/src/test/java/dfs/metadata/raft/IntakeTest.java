@@ -1,6 +1,7 @@
 package dfs.metadata.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.lang.reflect.InvocationHandler;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
@@ -37,11 +40,12 @@ class IntakeTest {
 
     private final Queue<CompletableFuture<AppendEntriesReplyProto>> answers = new ConcurrentLinkedQueue<>();
     private final AtomicLong flushed = new AtomicLong();
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger insideMost = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
-    private final Intake intake =
-            new Intake(fake(RaftServer.class, (self, method, arguments) -> switch (method.getName()) {
+    private final Intake intake = new Intake(
+            fake(RaftServer.class, (self, method, arguments) -> switch (method.getName()) {
                 case "appendEntriesAsync" -> {
                     insideMost.accumulateAndGet(inside.incrementAndGet(), Math::max);
                     calls.incrementAndGet();
@@ -55,7 +59,8 @@ class IntakeTest {
                     yield InstallSnapshotReplyProto.getDefaultInstance();
                 }
                 default -> throw new UnsupportedOperationException(method.getName());
-            }));
+            }),
+            hasFailed::get);
     private final RaftServer.Division division = fake(
             RaftServer.Division.class,
             (self, method, arguments) -> fake(RaftLog.class, (log, question, none) -> flushed.get()));
@@ -127,6 +132,32 @@ class IntakeTest {
         assertThat(asked.isDone()).isFalse();
         flushed.set(7);
         assertThat(asked.get()).isEqualTo(TAKEN);
+    }
+
+    @Test
+    void aLogThatFailedHasNothingOnDisk() {
+        flushed.set(100); // of a tail that was to be replaced
+        hasFailed.set(true);
+        Future<AppendEntriesReplyProto> asked = append(entry(7));
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(asked::get)
+                .withMessageContaining("log has failed");
+    }
+
+    @Test
+    void theLastPartOfASnapshotWaitsForWhatIsBeingWritten() throws Exception {
+        flushed.set(100);
+        CompletableFuture<AppendEntriesReplyProto> writing = new CompletableFuture<>();
+        answers.add(writing);
+        Future<AppendEntriesReplyProto> first = append(entry(7));
+        Cluster.await(() -> calls.get() == 1);
+        Future<InstallSnapshotReplyProto> last = threads.submit(() -> intake.install(part("one", 0, true)));
+        Thread.sleep(50);
+        assertThat(calls).hasValue(1);
+        writing.complete(TAKEN);
+        assertThat(first.get()).isEqualTo(TAKEN);
+        assertThat(last.get()).isNotNull();
+        assertThat(calls).hasValue(2);
     }
 
     @Test
