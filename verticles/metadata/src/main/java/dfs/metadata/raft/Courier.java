@@ -32,7 +32,7 @@ final class Courier {
     /** A command of which it is not known whether it was committed is sent again for so long. */
     private static final Duration UNKNOWN_LIMIT = Duration.ofSeconds(10);
 
-    /** An attempt that takes longer is made again beside it: who leads may have changed. */
+    /** An attempt that takes longer is made again: who leads may have changed. */
     private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(3);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
