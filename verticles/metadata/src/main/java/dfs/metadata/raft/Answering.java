@@ -6,11 +6,7 @@ import dfs.metadata.transport.Listener;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.ratis.client.impl.ClientProtoUtils;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -77,13 +73,14 @@ final class Answering implements Listener.Handler {
             case READ_INDEX -> {
                 var read = Asked.read(ReadIndexRequestProto.parser(), bytes);
                 checkMeant(read.getServerRequest().getReplyId());
-                yield get(asked, server.readIndexAsync(read)).toByteArray();
+                yield Intake.get(server.readIndexAsync(read), asked.deadline()).toByteArray();
             }
             case STANDING -> standing(bytes);
             case COMMAND -> {
                 var command = Asked.read(RaftClientRequestProto.parser(), bytes);
                 checkMeant(command.getRpcRequest().getReplyId());
-                yield form(get(asked, Voices.submit(server, ClientProtoUtils.toRaftClientRequest(command))));
+                yield form(Intake.get(
+                        Voices.submit(server, ClientProtoUtils.toRaftClientRequest(command)), asked.deadline()));
             }
             case CHANGE -> {
                 var change = Asked.read(SetConfigurationRequestProto.parser(), bytes);
@@ -107,7 +104,7 @@ final class Answering implements Listener.Handler {
         RaftGroupId group = RaftGroupId.valueOf(new UUID(in.fixed(), in.fixed()));
         Message question =
                 Message.valueOf(UnsafeByteOperations.unsafeWrap(in.bytes().array()));
-        return get(Asked.STANDING, server.getDivision(group).getStateMachine().query(question))
+        return Intake.get(server.getDivision(group).getStateMachine().query(question), Asked.STANDING.deadline())
                 .getContent()
                 .toByteArray();
     }
@@ -119,17 +116,6 @@ final class Answering implements Listener.Handler {
     private void checkMeant(ByteString name) throws IOException {
         if (!name.equals(server.getId().toByteString())) {
             throw new IOException(server.getId() + " does not answer for " + name.toStringUtf8());
-        }
-    }
-
-    /** Who asked waits no longer either. */
-    private static <A> A get(Asked asked, CompletableFuture<A> answer) throws Exception {
-        try {
-            return answer.get(asked.limit().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        } catch (TimeoutException e) {
-            throw new IOException("no answer in time", e);
         }
     }
 }

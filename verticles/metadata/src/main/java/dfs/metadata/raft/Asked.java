@@ -39,8 +39,9 @@ enum Asked {
         this.limit = limit;
     }
 
-    Duration limit() {
-        return limit;
+    /** Until when what is asked now is waited for, by {@link System#nanoTime}: on either side. */
+    long deadline() {
+        return System.nanoTime() + limit.toNanos();
     }
 
     /**

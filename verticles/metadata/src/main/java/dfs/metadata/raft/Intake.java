@@ -30,7 +30,7 @@ final class Intake {
     private final BooleanSupplier hasFailed;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Done when all that was appended so far is written, or failed to be. */
+    /** Done when all that was appended so far is written, or failed to be; it does not fail itself. */
     private CompletableFuture<?> written = CompletableFuture.completedFuture(null);
 
     private String transfer = "";
@@ -47,20 +47,20 @@ final class Intake {
      * already, and a sign of life counts for all before it: who leads would take either for the word of a majority.
      */
     AppendEntriesReplyProto append(RaftServer.Division division, AppendEntriesRequestProto append) throws Exception {
-        long deadline = System.nanoTime() + Asked.APPEND.limit().toNanos();
+        long deadline = Asked.APPEND.deadline();
         CompletableFuture<AppendEntriesReplyProto> taken;
         CompletableFuture<?> before;
         take(deadline);
         try {
             taken = server.appendEntriesAsync(append);
             before = written;
-            written = CompletableFuture.allOf(settled(before), settled(taken));
+            written = CompletableFuture.allOf(before, settled(taken));
         } finally {
             lock.unlock();
         }
         AppendEntriesReplyProto reply = get(taken, deadline);
         if (reply.getResult() == AppendResult.SUCCESS) {
-            var _ = get(settled(before), deadline); // the log's own index is too high while entries are to be replaced
+            var _ = get(before, deadline); // the log's own index is too high while entries are to be replaced
             awaitFlush(division.getRaftLog(), lastIndex(append), deadline);
             if (hasFailed.getAsBoolean()) { // what was not written may be in memory, and its place on disk be another's
                 throw new IOException("the log has failed");
@@ -92,7 +92,7 @@ final class Intake {
 
     /** Takes a part of a snapshot, in its turn. */
     InstallSnapshotReplyProto install(InstallSnapshotRequestProto part) throws Exception {
-        long deadline = System.nanoTime() + Asked.SNAPSHOT.limit().toNanos();
+        long deadline = Asked.SNAPSHOT.deadline();
         take(deadline);
         try {
             SnapshotChunkProto chunk = part.getSnapshotChunk();
@@ -104,7 +104,7 @@ final class Intake {
                 throw new IOException("part " + chunk.getRequestIndex() + " of a snapshot out of turn");
             }
             if (chunk.getDone()) {
-                var _ = get(settled(written), deadline); // Ratis forgets what is to be written, and who waits for it
+                var _ = get(written, deadline); // Ratis forgets what is to be written, and who waits for it
             }
             nextPart++;
             return server.installSnapshot(part);
@@ -119,7 +119,8 @@ final class Intake {
         }
     }
 
-    private static <A> A get(CompletableFuture<A> answer, long deadline) throws Exception {
+    /** The answer, or what it failed with; nobody waits for it after the deadline. */
+    static <A> A get(CompletableFuture<A> answer, long deadline) throws Exception {
         try {
             return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

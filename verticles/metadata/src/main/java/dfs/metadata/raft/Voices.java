@@ -174,12 +174,12 @@ final class Voices implements AutoCloseable {
         return client;
     }
 
-    /** Counts commands: connections, which groups share, tell them apart by their numbers. */
+    /** Counts commands: one that comes once more is known by its number. */
     long nextCall() {
         return calls.incrementAndGet();
     }
 
-    /** Counts questions, for the same reason. */
+    /** Counts what is asked of Ratis besides, which tells requests of a client apart by their numbers. */
     long nextQuestion() {
         return questions.incrementAndGet();
     }

@@ -20,7 +20,7 @@ import jdk.net.ExtendedSocketOptions;
 final class Wire implements AutoCloseable {
 
     /** For both sides to show who they are: a node of a busy machine that has just started takes seconds. */
-    static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(5);
 
     /** Of a message of a few entries, so that it leaves at once. */
     private static final int BUFFER_BYTES = 16 << 10;

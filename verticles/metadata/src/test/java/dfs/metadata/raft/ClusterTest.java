@@ -129,7 +129,7 @@ class ClusterTest {
         CountDownLatch isMended = new CountDownLatch(1);
         CodeInjectionForTesting.put(LOG_WRITER, (local, remote, rest) -> {
             if (String.valueOf(local).equals(stalled.peerId())) {
-                awaitQuietly(isMended);
+                Cluster.awaitOpen(isMended);
             }
             return true;
         });
@@ -156,14 +156,6 @@ class ClusterTest {
             return true;
         } catch (S3Failure notYet) {
             return false;
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -240,12 +232,8 @@ class ClusterTest {
         CountDownLatch held = new CountDownLatch(1);
         AtomicBoolean isHolding = new AtomicBoolean();
         Runnable hold = () -> {
-            try {
-                if (isHolding.get()) {
-                    held.await();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (isHolding.get()) {
+                Cluster.awaitOpen(held);
             }
         };
         Member first = members.getFirst();

@@ -179,7 +179,7 @@ class PlantedBugsTest {
                         reading,
                         () -> {
                             if (isHolding.getCount() == 0) {
-                                awaitOpen(held);
+                                Cluster.awaitOpen(held);
                             }
                         },
                         true));
@@ -193,14 +193,6 @@ class PlantedBugsTest {
         isHolding.countDown();
         var _ = Asks.done(cluster.at(leader), Asks.put("new", "value"));
         return Asks.find(cluster.at(behind()), "new");
-    }
-
-    private static void awaitOpen(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
