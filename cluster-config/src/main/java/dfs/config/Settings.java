@@ -37,6 +37,10 @@ public record Settings(
                         "DFS_VERTICLES leaves out storage, and there are no other nodes to keep bytes: add storage, or name other nodes in"
                                 + " DFS_CLUSTER_NODES")
                 .require(
+                        cluster.isOn() || verticles.hasMetadata(),
+                        "DFS_VERTICLES leaves out metadata, and there are no other nodes to keep it: add metadata, or name other nodes in"
+                                + " DFS_CLUSTER_NODES")
+                .require(
                         !cluster.isOn() || cluster.address(node.id()).isPresent(),
                         "DFS_CLUSTER_NODES does not name this node, NODE_ID=" + node.id()
                                 + "; add it, with the host and port at which other nodes reach it")

@@ -18,8 +18,8 @@ public record VerticleSettings(
                 byDefault = "s3,metadata,storage,replication,policy,metrics,management",
                 about =
                         "The parts that this node runs. What is left out, other nodes do: a node without s3 takes no S3 requests, one without"
-                                + " storage keeps no bytes and votes on metadata all the same, one without replication repairs and collects"
-                                + " nothing of its own. Every node keeps metadata.")
+                                + " storage keeps no bytes, one without metadata does not vote on it, one without replication repairs and"
+                                + " collects nothing of its own.")
         List<String> names) {
 
     /** Checks the names. */
@@ -31,10 +31,7 @@ public record VerticleSettings(
                     find(name).isPresent(),
                     "DFS_VERTICLES: '" + name + "' is no part of a node; choose of: " + list(Verticle.ALL));
         }
-        rules.require(
-                        names.isEmpty() || has(names, Verticle.METADATA),
-                        "DFS_VERTICLES leaves out metadata, which every node keeps: add it")
-                .require( // a node's health is its own: nobody else can tell it
+        rules.require( // a node's health is its own: nobody else can tell it
                         !has(names, Verticle.MANAGEMENT) || has(names, Verticle.METRICS),
                         "DFS_VERTICLES has management without metrics: it shows what the node measures; add metrics, or"
                                 + " leave management out")
@@ -56,6 +53,11 @@ public record VerticleSettings(
     /** Whether the node keeps bytes. */
     public boolean hasStorage() {
         return has(names, Verticle.STORAGE);
+    }
+
+    /** Whether the node keeps metadata. */
+    public boolean hasMetadata() {
+        return has(names, Verticle.METADATA);
     }
 
     private static boolean has(List<String> names, Verticle verticle) {

@@ -100,7 +100,7 @@ class SettingsTest {
     @Test
     void partsThatCannotWorkAreRefused() {
         refused("choose of: s3, metadata, storage", "DFS_VERTICLES", "s3,gateway");
-        refused("which every node keeps", "DFS_VERTICLES", "s3,storage,policy");
+        refused("no other nodes to keep it", "DFS_VERTICLES", "s3,storage,policy");
         refused("no other nodes to keep bytes", "DFS_VERTICLES", "s3,metadata,policy");
         refused("management without metrics", "DFS_VERTICLES", "metadata,storage,policy,management");
         refused("or name other nodes", "DFS_VERTICLES", "metadata,storage,s3");
@@ -117,6 +117,13 @@ class SettingsTest {
                         .verticles()
                         .all())
                 .containsExactly(Verticle.S3, Verticle.METADATA, Verticle.STORAGE);
+        assertThat(read(
+                                "DFS_VERTICLES", "storage",
+                                "DFS_CLUSTER_NODES", "node1=10.0.0.1:7001,node2=10.0.0.2:7001",
+                                "DFS_CLUSTER_SECRET", "a secret long enough for this")
+                        .verticles()
+                        .all())
+                .containsExactly(Verticle.STORAGE);
     }
 
     private static void refused(String why, String... namesAndValues) {

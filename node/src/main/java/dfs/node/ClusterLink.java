@@ -16,6 +16,7 @@ import dfs.node.forming.Forming;
 import dfs.node.forming.PeerCalls;
 import dfs.node.forming.Standing;
 import dfs.node.forming.Standing.Belonging;
+import dfs.node.forming.ToldMembership;
 import dfs.peer.PeerVerticle;
 import dfs.peer.blob.BlobService;
 import dfs.peer.blob.RemoteBlobStore;
@@ -96,16 +97,20 @@ final class ClusterLink {
             return Optional.empty();
         }
         NodeAddress own = cluster.address(settings.node().id()).orElseThrow();
-        Ports.requireFree(own.endpoint().host(), cluster.raftPort(), "DFS_RAFT_PORT");
+        boolean hasVoice = settings.verticles().hasMetadata();
+        if (hasVoice) {
+            Ports.requireFree(own.endpoint().host(), cluster.raftPort(), "DFS_RAFT_PORT");
+        }
         BusSettings bus = settings.bus();
         Ports.requireFree(bus.host(), bus.hazelcastPort(), "DFS_HAZELCAST_PORT");
         Ports.requireFree(bus.host(), bus.port(), "DFS_BUS_PORT");
         Member self = new Member(
-                own.nodeId(),
-                data.incarnation(() -> hex(random, INCARNATION_BYTES)),
-                new Endpoint(own.endpoint().host(), cluster.raftPort().number()),
-                own.endpoint(),
-                settings.verticles().hasStorage());
+                        own.nodeId(),
+                        data.incarnation(() -> hex(random, INCARNATION_BYTES)),
+                        new Endpoint(own.endpoint().host(), cluster.raftPort().number()),
+                        own.endpoint())
+                .withVoice(hasVoice)
+                .keepingBytes(settings.verticles().hasStorage());
         LinkIdentity identity = Authority.of(ClusterSecret.of(secret(cluster).reveal()))
                 .issue(own.nodeId(), Set.of(own.endpoint().host()), random);
         PeerVerticle peers =
@@ -139,8 +144,9 @@ final class ClusterLink {
                 new PeerCalls(impatient),
                 () -> hex(random, CLUSTER_ID_BYTES),
                 settings.cluster().metadataGroups());
-        if (!data.isNew()) {
-            Optional<String> why = forming.growFromAlone().or(() -> forming.whyNotOneOfThem(data.wasMember()));
+        if (!data.isNew() || data.wasMember()) {
+            Optional<String> grown = data.isNew() ? Optional.empty() : forming.growFromAlone();
+            Optional<String> why = grown.or(() -> forming.whyNotOneOfThem(data.wasMember()));
             if (why.isPresent()) {
                 throw new StartFailure("The data folder " + data.path() + " " + why.get()
                         + ". To join them with nothing, move it away; else correct DFS_CLUSTER_NODES.");
@@ -204,6 +210,19 @@ final class ClusterLink {
         return calls().standing(peer).map(Standing::self);
     }
 
+    /** The members, for a node that keeps no metadata, once others have told who they are. */
+    Membership toldMembers(Running running, Belonging found) {
+        List<Endpoint> listed = others().stream().map(NodeAddress::endpoint).toList();
+        ToldMembership members = running.add("members", new ToldMembership(self, found.cluster(), listed, calls()));
+        try {
+            members.await();
+            return members;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("The node was told to stop while it asked for the members of its cluster.");
+        }
+    }
+
     /** Admits newcomers to what this node belongs to from now on. */
     void admitNewcomers(Membership membership, ClusterNodes nodes) {
         calls().admitNewcomers(peers.server(), membership, nodes, belonging());
@@ -234,7 +253,7 @@ final class ClusterLink {
             data.becameMember();
             return;
         }
-        if (known.filter(Membership::isMember).isPresent()) {
+        if (self.hasVoice() && known.filter(Membership::isMember).isPresent()) {
             nodes.join().admit(self, true); // its addresses changed, or what it keeps
         } else {
             askToBeAdmitted();
@@ -247,7 +266,7 @@ final class ClusterLink {
     }
 
     private void askToBeAdmitted() {
-        List<String> knownMembers = data.wasMember() ? List.of(self.peerId()) : List.of();
+        List<Member> knownMembers = data.wasMember() ? List.of(self) : List.of();
         Standing newcomer = new Standing(self, Optional.of(belonging()), knownMembers);
         Optional<S3Failure> refused = Optional.empty();
         for (NodeAddress other : others()) {

@@ -166,14 +166,30 @@ final class DataFolder implements AutoCloseable {
      * @throws StartFailure where there are some, which nobody could read while it runs
      */
     void requireNoBlobs() {
+        requireNothing(
+                blobs(),
+                "bytes of the cluster, and DFS_VERTICLES leaves out storage: nobody could read them. Add storage");
+    }
+
+    /**
+     * Checks that no metadata is kept here, by a node that is to keep none.
+     *
+     * @throws StartFailure where there is some: others count on this node's vote
+     */
+    void requireNoMetadata() {
+        requireNothing(
+                metadata(),
+                "the metadata, and DFS_VERTICLES leaves out metadata: others count on this node's vote. Add metadata");
+    }
+
+    private static void requireNothing(Path folder, String what) {
         try {
-            if (holdsAnything(blobs())) {
-                throw new StartFailure("The folder " + blobs()
-                        + " keeps bytes of the cluster, and DFS_VERTICLES leaves out storage: nobody could read them. Add storage; or take"
-                        + " this node out (dfs node remove), and start it anew with an empty data folder.");
+            if (holdsAnything(folder)) {
+                throw new StartFailure("The folder " + folder + " keeps " + what
+                        + "; or take this node out (dfs node remove), and start it anew with an empty data folder.");
             }
         } catch (IOException e) {
-            throw new StartFailure("The folder " + blobs() + " cannot be read: " + e.getMessage());
+            throw new StartFailure("The folder " + folder + " cannot be read: " + e.getMessage());
         }
     }
 

@@ -114,8 +114,9 @@ final class Node {
         CompletableFuture<ClusterNodes> nodes = membership.thenApply(members -> new ClusterNodes(
                 members,
                 link.<Function<Endpoint, Optional<Member>>>map(to -> to::who).orElse(at -> Optional.empty())));
-        MetadataVerticle metadata = metadata(ground, membership);
-        Runnable metadataStarted = running.begin(vertx, "The metadata", metadata);
+        Optional<MetadataVerticle> metadata =
+                chosen.contains(Verticle.METADATA) ? Optional.of(metadata(ground, membership)) : Optional.empty();
+        Optional<Runnable> metadataStarted = metadata.map(own -> running.begin(vertx, "The metadata", own));
         link.ifPresent(to -> {
             AutoCloseable _ = running.add("membership", to.keepMember(membership, nodes));
         });
@@ -132,10 +133,15 @@ final class Node {
                 ? Optional.of(new ManagementVerticle(PartSettings.management(settings), api))
                 : Optional.empty();
 
-        metadataStarted.run();
-        data.metadataOpened();
-        nodes.join().serve(bus);
-        link.ifPresent(to -> to.admitNewcomers(membership.join(), nodes.join()));
+        if (metadataStarted.isPresent()) {
+            metadataStarted.get().run();
+            data.metadataOpened();
+            nodes.join().serve(bus);
+            link.ifPresent(to -> to.admitNewcomers(membership.join(), nodes.join()));
+        } else {
+            membership.complete(
+                    link.orElseThrow().toldMembers(running, ground.found().orElseThrow()));
+        }
         if (link.isEmpty()) {
             Completeness.check(bus, blobs, data);
         }
@@ -208,6 +214,9 @@ final class Node {
                 running.add("data folder", DataFolder.open(settings.storage().path(), facts.id()));
         if (!settings.verticles().hasStorage()) {
             data.requireNoBlobs(); // before anybody is told that this node keeps none
+        }
+        if (!settings.verticles().hasMetadata()) {
+            data.requireNoMetadata();
         }
         Optional<ClusterLink> link = ClusterLink.of(settings, data, random);
         PrometheusMeterRegistry registry = Registry.create(facts);
@@ -308,7 +317,7 @@ final class Node {
     private static HealthSources healthSources(
             Parts parts,
             Bus bus,
-            MetadataVerticle metadata,
+            Optional<MetadataVerticle> metadata,
             BlobStore blobs,
             CompletableFuture<Membership> membership) {
         return new HealthSources(
@@ -331,9 +340,9 @@ final class Node {
                         : 1);
     }
 
-    /** What the metadata says of itself where that is bad, else whether it answers. */
-    private static ComponentState metadataState(Bus bus, MetadataVerticle metadata) {
-        ComponentState said = metadata.state();
+    /** What this node's metadata says of itself where that is bad, else whether metadata answers, here or on another node. */
+    private static ComponentState metadataState(Bus bus, Optional<MetadataVerticle> metadata) {
+        ComponentState said = metadata.map(MetadataVerticle::state).orElse(ComponentState.OPERATIONAL);
         return said.status() == ComponentState.Status.OPERATIONAL ? Probes.metadata(bus) : said;
     }
 

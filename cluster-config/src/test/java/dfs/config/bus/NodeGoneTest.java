@@ -3,12 +3,14 @@ package dfs.config.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dfs.core.Bytes;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.protocol.Address;
 import dfs.protocol.Bus;
 import dfs.protocol.cluster.LinkIdentity;
 import dfs.protocol.cluster.Presence;
+import dfs.protocol.health.Health;
 import dfs.protocol.job.Job;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,6 +87,33 @@ class NodeGoneTest {
         });
         nodes.kill("b");
         assertThat(answer.get(30, TimeUnit.SECONDS)).containsExactly(status("c"));
+        never.countDown();
+    }
+
+    @Test
+    void whoIsSeenAndSilentIsAskedLastForAWhile() {
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger askedInVain = new AtomicInteger();
+        Health.Scrape scrape = new Health.Scrape(Health.Format.OPEN_METRICS);
+        Health.MetricsPage page = new Health.MetricsPage("text/plain", Bytes.EMPTY);
+        nodes.get("b").bus().serve(Address.METRICS, Health.Scrape.class, question -> {
+            askedInVain.incrementAndGet();
+            hang(never);
+            return page;
+        });
+        nodes.get("c").bus().serve(Address.METRICS, Health.Scrape.class, question -> page);
+        Bus asker = nodes.get("a").bus();
+        TestNodes.await("b is asked, and silent", () -> {
+            try {
+                return asker.ask(scrape).equals(page) && askedInVain.get() > 0;
+            } catch (S3Failure notAnnouncedYet) {
+                return false;
+            }
+        });
+        for (int i = 0; i < 6; i++) {
+            assertThat(asker.ask(scrape)).isEqualTo(page);
+        }
+        assertThat(askedInVain).hasValue(1);
         never.countDown();
     }
 

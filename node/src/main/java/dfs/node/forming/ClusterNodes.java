@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Shows the members, admits new ones and takes old ones out. Safe for any number of threads; calls block. */
 public final class ClusterNodes {
@@ -113,12 +114,16 @@ public final class ClusterNodes {
             }
             check.accept(List.copyOf(members));
             members.removeIf(member -> member.nodeId().equals(nodeId));
-            if (members.stream().noneMatch(Member::keepsBytes)) {
-                throw new S3Failure(
-                        ErrorCode.INVALID_REQUEST, "Node " + nodeId + " is the last one that keeps bytes; it stays.");
-            }
+            requireAny(members, Member::keepsBytes, "Node " + nodeId + " is the last one that keeps bytes; it stays.");
+            requireAny(members, Member::hasVoice, "Node " + nodeId + " is the last one that keeps metadata; it stays.");
         });
         return list();
+    }
+
+    private static void requireAny(List<Member> members, Predicate<Member> which, String message) {
+        if (members.stream().noneMatch(which)) {
+            throw new S3Failure(ErrorCode.INVALID_REQUEST, message);
+        }
     }
 
     private void change(Consumer<List<Member>> edit) {

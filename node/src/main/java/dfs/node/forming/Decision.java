@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  * <p>A cluster is founded once: by the first in order of the nodes listed, when every one of them answers that it belongs to none.
  * So a node whose disk was lost never founds a second cluster beside the first, whoever else is away: either somebody answers who
  * belongs to one, which it then joins under a new incarnation, or it waits for who is missing.
+ *
+ * <p>Founders are those that keep metadata; the others come to the cluster when there is one.
  */
 public final class Decision {
 
@@ -49,14 +51,14 @@ public final class Decision {
                     new Belonging(theirs.cluster(), founders, theirs.groups()),
                     Optional.of(member.get().self()));
         }
-        boolean isFirst = answered.stream()
-                .allMatch(other -> self.nodeId().compareTo(other.self().nodeId()) < 0);
+        List<Member> founders = Stream.concat(Stream.of(self), answered.stream().map(Standing::self))
+                .filter(Member::hasVoice)
+                .sorted(Comparator.comparing(Member::nodeId))
+                .toList();
+        boolean isFirst = founders.stream().findFirst().filter(self::isSame).isPresent();
         if (answered.size() < others.size() || !isFirst) {
             return new Step.Wait();
         }
-        List<Member> founders = Stream.concat(Stream.of(self), answered.stream().map(Standing::self))
-                .sorted(Comparator.comparing(Member::nodeId))
-                .toList();
         return new Step.Belong(new Belonging(newId.get(), founders, groups), Optional.empty());
     }
 

@@ -68,7 +68,7 @@ public final class Forming {
      * @param members who the members are, as far as it knows
      */
     public Standing standing(List<Member> members) {
-        return new Standing(self, belongs, members.stream().map(Member::peerId).toList());
+        return new Standing(self, belongs, members);
     }
 
     /**
@@ -114,7 +114,7 @@ public final class Forming {
         List<Standing> knowing = answers.stream()
                 .filter(other -> !other.isStranger(own) && !other.members().isEmpty())
                 .toList();
-        boolean isOut = knowing.stream().noneMatch(other -> other.members().contains(self.peerId()))
+        boolean isOut = knowing.stream().noneMatch(other -> other.knows(self))
                 && knowing.stream().anyMatch(other -> isMajority(other.members(), knowing));
         return wasMember && isOut
                 ? Optional.of("is of a node that was taken out of the cluster (dfs node remove)")
@@ -122,9 +122,9 @@ public final class Forming {
     }
 
     /** Whether most of the members answered: a single one may have been away, and not know who came meanwhile. */
-    private static boolean isMajority(List<String> members, List<Standing> answering) {
+    private static boolean isMajority(List<Member> members, List<Standing> answering) {
         long answered = answering.stream()
-                .filter(other -> members.contains(other.self().peerId()))
+                .filter(other -> members.stream().anyMatch(other.self()::isSame))
                 .count();
         return answered * 2 > members.size();
     }

@@ -87,7 +87,7 @@ public final class PeerCalls implements Peers {
 
     /** Who names itself among the members was one. */
     private static void admit(ClusterNodes nodes, Standing newcomer) {
-        nodes.admit(newcomer.self(), newcomer.members().contains(newcomer.self().peerId()));
+        nodes.admit(newcomer.self(), newcomer.knows(newcomer.self()));
     }
 
     private static Standing newcomer(Bytes body, Belonging own) {

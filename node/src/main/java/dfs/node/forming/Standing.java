@@ -14,9 +14,9 @@ import java.util.Optional;
  *
  * @param self who it is
  * @param belongs what it belongs to; empty where it holds nothing yet
- * @param members the members' names in Raft, as far as it knows them; empty where it does not know yet
+ * @param members the members, as far as it knows them; empty where it does not know yet
  */
-public record Standing(Member self, Optional<Belonging> belongs, List<String> members) {
+public record Standing(Member self, Optional<Belonging> belongs, List<Member> members) {
 
     /** Copies the list. */
     public Standing {
@@ -26,6 +26,11 @@ public record Standing(Member self, Optional<Belonging> belongs, List<String> me
     /** Of a node that knows no members yet. */
     public Standing(Member self, Optional<Belonging> belongs) {
         this(self, belongs, List.of());
+    }
+
+    /** Whether it knows that one, with that data folder, as a member. */
+    boolean knows(Member member) {
+        return members.stream().anyMatch(member::isSame);
     }
 
     /** Whether it belongs to another cluster than that one. */
@@ -63,7 +68,7 @@ public record Standing(Member self, Optional<Belonging> belongs, List<String> me
         JsonObject json = new JsonObject().put("self", write(self));
         belongs.ifPresent(to -> json.mergeIn(json(to)));
         if (!members.isEmpty()) {
-            json.put("members", new JsonArray(members));
+            json.put("members", write(members));
         }
         return json.encode().getBytes(StandardCharsets.UTF_8);
     }
@@ -77,10 +82,10 @@ public record Standing(Member self, Optional<Belonging> belongs, List<String> me
         try {
             JsonObject json = new JsonObject(new String(bytes, StandardCharsets.UTF_8));
             Optional<Belonging> belongs = json.containsKey("cluster") ? Optional.of(belonging(json)) : Optional.empty();
-            List<String> members = json.getJsonArray("members", new JsonArray()).stream()
-                    .map(String.class::cast)
-                    .toList();
-            return new Standing(member(json.getJsonObject("self")), belongs, members);
+            return new Standing(
+                    member(json.getJsonObject("self")),
+                    belongs,
+                    members(json.getJsonArray("members", new JsonArray())));
         } catch (DecodeException | ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("this is no standing of a node: " + e.getMessage(), e);
         }
@@ -126,6 +131,9 @@ public record Standing(Member self, Optional<Belonging> belongs, List<String> me
                 .put("id", member.peerId())
                 .put("raft", member.raft().toString())
                 .put("peer", member.peer().toString());
+        if (!member.hasVoice()) {
+            json.put("hasVoice", false);
+        }
         return member.keepsBytes() ? json : json.put("keepsBytes", false);
     }
 
@@ -135,6 +143,7 @@ public record Standing(Member self, Optional<Belonging> belongs, List<String> me
 
     private static Member member(JsonObject json) {
         return Member.of(json.getString("id"), endpoint(json.getString("raft")), endpoint(json.getString("peer")))
+                .withVoice(json.getBoolean("hasVoice", true))
                 .keepingBytes(json.getBoolean("keepsBytes", true));
     }
 

@@ -39,9 +39,7 @@ class BelongingTest {
                 new Standing(
                         member(number),
                         belongs,
-                        List.of(members).stream()
-                                .map(each -> member(each).peerId())
-                                .toList()));
+                        List.of(members).stream().map(BelongingTest::member).toList()));
     }
 
     private Forming forming() {

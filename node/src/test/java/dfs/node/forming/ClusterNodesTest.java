@@ -101,6 +101,17 @@ class ClusterNodesTest {
     }
 
     @Test
+    void theLastNodeThatKeepsMetadataStays() {
+        Kept kept = new Kept(FIRST, List.of(FIRST, SECOND.withVoice(false)));
+        ClusterNodes nodes = new ClusterNodes(kept, at -> Optional.empty());
+
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> nodes.remove("node1", any -> {}))
+                .withMessageContaining("last one that keeps metadata");
+        assertThat(kept.members()).hasSize(2);
+    }
+
+    @Test
     void whoIsNoMemberYetNeverMakesAClusterOfItselfAlone() {
         Kept kept = new Kept(SECOND, List.of());
 

@@ -126,6 +126,26 @@ class FormingTest {
     }
 
     @Test
+    void whoKeepsNoMetadataFoundsNothingAndIsWaitedForAllTheSame() {
+        Member storage = member("node1", "a").withVoice(false);
+        Member second = member("node2", "b");
+        Member third = member("node3", "c");
+        Standing ofStorage = new Standing(storage, Optional.empty());
+        Standing ofThird = new Standing(third, Optional.empty());
+
+        assertThat(Decision.decide(
+                        storage,
+                        List.of(Optional.of(new Standing(second, Optional.empty())), Optional.of(ofThird)),
+                        () -> "never",
+                        1))
+                .isEqualTo(new Step.Wait());
+        assertThat(Decision.decide(second, List.of(Optional.empty(), Optional.of(ofThird)), () -> "early", 1))
+                .isEqualTo(new Step.Wait());
+        assertThat(Decision.decide(second, List.of(Optional.of(ofStorage), Optional.of(ofThird)), () -> "c", 1))
+                .isEqualTo(new Step.Belong(new Belonging("c", List.of(second, third), 1), Optional.empty()));
+    }
+
+    @Test
     void aFounderIsKnownByItsIncarnation() {
         Member second = member("node2", "b");
         Belonging founded = new Belonging("c", List.of(member("node1", "a"), second), 1);
@@ -157,8 +177,9 @@ class FormingTest {
     void aStandingReadsAsItWasWritten() {
         Standing fresh = new Standing(member("node1", ""), Optional.empty());
         Standing member = new Standing(
-                new Member("n", "7f", new Endpoint("::1", 1), new Endpoint("h.example", 65_535), false),
-                Optional.of(new Belonging("c", List.of(member("node1", "a"), member("node2", "b")), 3)));
+                new Member("n", "7f", new Endpoint("::1", 0), new Endpoint("h.example", 65_535), false, false),
+                Optional.of(new Belonging("c", List.of(member("node1", "a"), member("node2", "b")), 3)),
+                List.of(member("node1", "a"), member("node4", "d").withVoice(false)));
         assertThat(Standing.read(fresh.write())).isEqualTo(fresh);
         assertThat(Standing.read(member.write())).isEqualTo(member);
     }

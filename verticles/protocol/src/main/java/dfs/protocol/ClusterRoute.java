@@ -17,14 +17,17 @@ import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ import org.slf4j.MDC;
  * <p>Each question goes to one node that is known by its name, so that it is known too whom to stop waiting for: where that node is
  * no longer seen, or is silent for too long, whether it did what was asked is not known. A read is then asked once more, of another
  * node; anything else is not. A node that does not answer this address says so, which costs nothing, and the next one is asked.
+ * Who was silent is asked last for a while: it may be seen for longer than it does anything.
  */
 final class ClusterRoute implements Route {
 
@@ -44,6 +48,9 @@ final class ClusterRoute implements Route {
 
     /** How many nodes a read may have been asked of in vain, for want of an answer. */
     private static final int READ_ATTEMPTS = 2;
+
+    /** So long who was silent is asked last. */
+    private static final long SHUNNED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** What a node says that did not put the question to anybody. No other failure is ever said. */
     private static final int NOT_SERVED = 1;
@@ -54,6 +61,9 @@ final class ClusterRoute implements Route {
     private final WireForm form;
     private final AtomicInteger turn = new AtomicInteger();
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+
+    /** When nodes were silent last, by {@link System#nanoTime}, until they answer. */
+    private final Map<String, Long> silentAtNanos = new ConcurrentHashMap<>();
 
     ClusterRoute(Vertx vertx, String self, Presence presence, WireForm form) {
         this.eventBus = vertx.eventBus();
@@ -134,7 +144,7 @@ final class ClusterRoute implements Route {
         };
     }
 
-    /** The nodes seen beside this one and those that were silent, beginning with another one each time. */
+    /** The nodes seen beside this one and those that were silent, beginning with another one each time; who was silent lately comes last. */
     private Deque<String> others(Set<String> silent) {
         List<String> nodes = new ArrayList<>(presence.seen().stream()
                 .map(Presence.Seen::nodeId)
@@ -142,8 +152,14 @@ final class ClusterRoute implements Route {
                 .toList());
         if (!nodes.isEmpty()) {
             Collections.rotate(nodes, -Math.floorMod(turn.getAndIncrement(), nodes.size()));
+            nodes.sort(Comparator.comparing(this::wasSilentLately));
         }
         return new ArrayDeque<>(nodes);
+    }
+
+    private boolean wasSilentLately(String node) {
+        Long atNanos = silentAtNanos.get(node);
+        return atNanos != null && System.nanoTime() - atNanos < SHUNNED_NANOS;
     }
 
     private Outcome attempt(String node, Ask<?> question, byte[] written, int attempts) {
@@ -160,12 +176,15 @@ final class ClusterRoute implements Route {
                             new DeliveryOptions().setSendTimeout(timeoutMillis))
                     .onSuccess(sent.reply()::complete)
                     .onFailure(sent.reply()::completeExceptionally);
-            return read(question, sent.reply().get().body().getBytes());
+            byte[] reply = sent.reply().get().body().getBytes();
+            silentAtNanos.remove(node);
+            return read(question, reply);
         } catch (ExecutionException e) {
-            return new Outcome.Silent(
-                    e.getCause() instanceof ReplyException failure && failure.failureType() != ReplyFailure.TIMEOUT
-                            ? Silence.NOT_SERVED
-                            : Silence.NOT_KNOWN);
+            if (e.getCause() instanceof ReplyException failure && failure.failureType() != ReplyFailure.TIMEOUT) {
+                return new Outcome.Silent(Silence.NOT_SERVED);
+            }
+            silentAtNanos.put(node, System.nanoTime());
+            return new Outcome.Silent(Silence.NOT_KNOWN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.Silent(Silence.NOT_KNOWN);

@@ -126,10 +126,17 @@ final class Json {
                 .put("id", node.member().nodeId())
                 .put("memberId", node.member().peerId())
                 .put("address", node.member().peer().toString())
-                .put("role", node.isLeader() ? "leader" : "follower")
+                .put("role", role(node))
                 .put("reachable", node.isReachable())
                 .put("keepsBytes", node.member().keepsBytes())
                 .put("self", node.isSelf());
+    }
+
+    private static String role(Cluster.NodeState node) {
+        if (!node.member().hasVoice()) {
+            return "none";
+        }
+        return node.isLeader() ? "leader" : "follower";
     }
 
     static <E> JsonArray array(List<E> entries, Function<E, JsonObject> form) {

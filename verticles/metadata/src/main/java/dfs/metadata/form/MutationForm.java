@@ -54,6 +54,8 @@ final class MutationForm {
             case Mutation.CreateAccessKey m -> Records.accessKey(out.octet(19), m.key());
             case Mutation.SetAccessKeyEnabled m -> out.octet(20).text(m.id()).flag(m.isEnabled());
             case Mutation.DeleteAccessKey m -> out.octet(21).text(m.id());
+            case Mutation.SetVoiceless m ->
+                out.octet(26).list(m.from(), Records::member).list(m.to(), Records::member);
             case Mutation.SetBucketAcl m ->
                 Records.accessList(out.octet(22).text(m.name().text()), m.accessList());
             case Mutation.SetObjectAcl m ->
@@ -109,6 +111,7 @@ final class MutationForm {
                 new Mutation.SetObjectAcl(
                         bucket(in), key(in), in.optional(MutationForm::version), Records.accessList(in));
             case 24 -> new Mutation.ReleaseParts(in.integer());
+            case 26 -> new Mutation.SetVoiceless(in.list(Records::member), in.list(Records::member));
             default -> throw new IllegalArgumentException("mutation of kind " + kind + " is not known");
         };
     }

@@ -23,6 +23,8 @@ import dfs.core.record.UploadRecord;
 import dfs.core.record.Usage;
 import dfs.core.record.User;
 import dfs.core.record.Versioning;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -327,5 +329,35 @@ public final class Records {
     static AccessKey accessKey(ByteReader in) {
         return new AccessKey(
                 in.text(), in.text(), in.constant(AccessKey.Kind.values()), in.bytes(), in.flag(), in.number());
+    }
+
+    /** A member of the cluster as stored. */
+    public static byte[] member(Member member) {
+        ByteWriter out = begin();
+        member(out, member);
+        return out.toBytes();
+    }
+
+    /** Reads a member as stored. */
+    public static Member member(byte[] value) {
+        return member(begin(value));
+    }
+
+    static void member(ByteWriter out, Member member) {
+        endpoint(out.text(member.nodeId()).text(member.incarnation()), member.raft());
+        endpoint(out, member.peer());
+        out.flag(member.hasVoice()).flag(member.keepsBytes());
+    }
+
+    static Member member(ByteReader in) {
+        return new Member(in.text(), in.text(), endpoint(in), endpoint(in), in.flag(), in.flag());
+    }
+
+    private static void endpoint(ByteWriter out, Endpoint endpoint) {
+        out.text(endpoint.host()).number(endpoint.port());
+    }
+
+    private static Endpoint endpoint(ByteReader in) {
+        return new Endpoint(in.text(), in.integer());
     }
 }

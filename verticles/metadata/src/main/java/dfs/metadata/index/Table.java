@@ -37,5 +37,7 @@ public enum Table {
     /** Kind, id of a manifest, upload or bucket that is gone → how many of its parts are released; the others still name blobs. */
     LET_GO,
     /** Revision of a version → its bytes, where they are few and yet too many for its row in {@link #CURRENT} or {@link #VERSIONS}. */
-    INLINE
+    INLINE,
+    /** Node name → a member that keeps no metadata. */
+    VOICELESS
 }

@@ -18,6 +18,7 @@ import dfs.metadata.index.Index;
 import dfs.metadata.index.Keys;
 import dfs.metadata.index.Table;
 import dfs.metadata.rules.InlineBytes;
+import dfs.metadata.rules.MemberRules;
 import dfs.metadata.rules.Versions;
 import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Query.Credential;
@@ -105,6 +106,7 @@ public final class Queries {
                         Records::accessKey,
                         key -> list.userName().isEmpty()
                                 || list.userName().get().equals(key.userName()));
+            case Query.ListVoiceless _ -> MemberRules.voiceless(index);
             case Query.FindProgress find -> Progresses.read(index);
         };
     }

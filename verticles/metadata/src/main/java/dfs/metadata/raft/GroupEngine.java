@@ -142,7 +142,7 @@ final class GroupEngine implements Engine {
         });
     }
 
-    /** What gives space back may use the reserve, and so may what takes somebody's access away. */
+    /** What gives space back may use the reserve, and so may what takes somebody's access away, or brings a node with room. */
     private static boolean needsSpace(Mutation<?> mutation) {
         return switch (mutation) {
             case Mutation.DeleteObject _,
@@ -154,7 +154,8 @@ final class GroupEngine implements Engine {
                     Mutation.UpdateUser _,
                     Mutation.DeleteUser _,
                     Mutation.SetAccessKeyEnabled _,
-                    Mutation.DeleteAccessKey _ -> false;
+                    Mutation.DeleteAccessKey _,
+                    Mutation.SetVoiceless _ -> false;
             case Mutation.CreateBucket _,
                     Mutation.SetVersioning _,
                     Mutation.SetBucketTags _,

@@ -26,21 +26,21 @@ import java.util.Optional;
 public final class RaftEngine implements Engine {
 
     private final Driver driver;
-    private final Members members;
     private final List<Seat> seats;
     private final Engine engine;
+    private final Roster roster;
     private final Optional<Caretaker> caretaker;
 
     private RaftEngine(
             RaftSettings settings, MeterRegistry registry, FolderWatch folder, Driver driver, List<Seat> seats) {
         this.driver = driver;
         this.seats = seats;
-        this.members = new Members(settings.self(), driver, seats);
         ByteBudget waiting = Batcher.budget();
         List<GroupEngine> groups = seats.stream()
                 .map(seat -> new GroupEngine(settings, registry, folder, driver, seat, waiting))
                 .toList();
         this.engine = groups.size() == 1 ? groups.getFirst() : new SpreadEngine(groups);
+        this.roster = new Roster(new Members(settings.self(), driver, seats), engine);
         this.caretaker = groups.size() == 1
                 ? Optional.empty()
                 : Optional.of(Caretaker.of(seats, Caretaker.Pauses.of(settings.pace())));
@@ -98,9 +98,9 @@ public final class RaftEngine implements Engine {
         return engine.read(read);
     }
 
-    /** Who keeps the metadata. */
+    /** Who keeps the metadata, and who else belongs to the cluster. */
     public Membership membership() {
-        return members;
+        return roster;
     }
 
     /** This node's voice in the first group, for tests. */

@@ -28,6 +28,7 @@ public final class Rules {
     private final UploadRules uploads;
     private final BucketRules buckets;
     private final UserRules users;
+    private final MemberRules members;
 
     private Rules(WritableIndex index, long packedMillis) {
         change = new Change(index, packedMillis);
@@ -37,6 +38,7 @@ public final class Rules {
         uploads = new UploadRules(change, blobs, objects);
         buckets = new BucketRules(change, uploads);
         users = new UserRules(change);
+        members = new MemberRules(change);
     }
 
     /**
@@ -130,6 +132,7 @@ public final class Rules {
             case Mutation.CreateAccessKey create -> users.createKey(create);
             case Mutation.SetAccessKeyEnabled set -> users.setKeyEnabled(set);
             case Mutation.DeleteAccessKey delete -> users.deleteKey(delete);
+            case Mutation.SetVoiceless set -> members.setVoiceless(set);
             case Mutation.Admitted<?> admitted -> throw new IllegalStateException("undecided: " + admitted);
         };
     }

@@ -61,7 +61,8 @@ record Plan(Mutation<?> whole, SortedMap<Integer, Mutation<?>> parts) {
                     Mutation.DeleteUser _,
                     Mutation.CreateAccessKey _,
                     Mutation.SetAccessKeyEnabled _,
-                    Mutation.DeleteAccessKey _ -> in(0, mutation);
+                    Mutation.DeleteAccessKey _,
+                    Mutation.SetVoiceless _ -> in(0, mutation);
         };
     }
 

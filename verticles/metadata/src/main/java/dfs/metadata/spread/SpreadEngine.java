@@ -146,7 +146,8 @@ public final class SpreadEngine implements Engine {
                     Query.FindUser _,
                     Query.FindUserById _,
                     Query.ListUsers _,
-                    Query.ListAccessKeys _ -> in(0, read);
+                    Query.ListAccessKeys _,
+                    Query.ListVoiceless _ -> in(0, read);
             case Query.ListBuckets list ->
                 ofAll(list, read, pages -> Merged.page(pages, Comparator.comparing(BucketRecord::name), list.max()));
             case Query.ListCondemned list ->

@@ -53,6 +53,7 @@ class GoldenFormsTest {
         add("upload", Samples.upload(), Records::upload, Records::upload);
         add("usage", Samples.usage(), Records::usage, Records::usage);
         add("user", Samples.USER, Records::user, Records::user);
+        add("member", Samples.VOICELESS, Records::member, Records::member);
         add("accessKey", Samples.ACCESS_KEY, Records::accessKey, Records::accessKey);
         add("manifest", Samples.manifest(), Manifest::write, Manifest::read);
     }

@@ -28,6 +28,8 @@ import dfs.core.record.UploadRecord;
 import dfs.core.record.Usage;
 import dfs.core.record.User;
 import dfs.core.record.Versioning;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Mutation.CompletedPart;
 import dfs.protocol.metadata.Mutation.NewObject;
@@ -48,6 +50,8 @@ final class Samples {
     static final ObjectKey KEY = new ObjectKey("k/\0\u00e9\ud83d\ude00");
     static final BlobId BLOB = new BlobId(0x0123456789ABCDEFL, 0xFEDCBA9876543210L);
     static final String ETAG = "900150983cd24fb0d6963f7d28e17f72";
+    static final Member VOICELESS =
+            new Member("node4", "0a1b2c3d", new Endpoint("node4", 0), new Endpoint("::1", 7001), false, true);
     static final SortedMap<String, String> TAGS = new TreeMap<>(Map.of("project", "blue", "empty", ""));
     static final AccessList ACL = new AccessList(List.of(
             new Grant(new Grantee.Everybody(), Permission.READ),
@@ -162,6 +166,7 @@ final class Samples {
                 new Mutation.CreateAccessKey(ACCESS_KEY),
                 new Mutation.SetAccessKeyEnabled("AKID", true),
                 new Mutation.DeleteAccessKey("AKID"),
+                new Mutation.SetVoiceless(List.of(), List.of(VOICELESS, VOICELESS.keepingBytes(false))),
                 new Mutation.Admitted<>(bucket(), new Mutation.AbortUpload(BUCKET, KEY, upload)));
     }
 

@@ -15,7 +15,7 @@ class PeersTest {
         return List.of(
                 new Member("node1", "", raft, new Endpoint("10.0.0.1", 7001)),
                 new Member("node2", "7f", raft, new Endpoint("::1", 7001)),
-                new Member("node3", "7f", raft, new Endpoint("host.example", 65_535), false));
+                new Member("node3", "7f", raft, new Endpoint("host.example", 65_535)).keepingBytes(false));
     }
 
     @ParameterizedTest

@@ -3,7 +3,10 @@ package dfs.protocol.cluster;
 import java.util.List;
 import java.util.Optional;
 
-/** Which nodes make up the cluster. The metadata's Raft configuration is the only record of it. Safe for any number of threads. */
+/**
+ * Which nodes make up the cluster. Of those that keep metadata its Raft configuration is the only record, of the others the metadata itself.
+ * Safe for any number of threads.
+ */
 public interface Membership {
 
     /** This node. */

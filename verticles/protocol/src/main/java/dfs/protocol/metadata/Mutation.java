@@ -20,6 +20,7 @@ import dfs.core.record.ObjectRecord;
 import dfs.core.record.UploadRecord;
 import dfs.core.record.User;
 import dfs.core.record.Versioning;
+import dfs.protocol.cluster.Member;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -309,4 +310,20 @@ public sealed interface Mutation<R> {
 
     /** Removes a key. Refused: NoSuchEntity. */
     record DeleteAccessKey(String id) implements Mutation<Done> {}
+
+    // ---- members ----
+
+    /**
+     * Makes others the members that keep no metadata. Refused: OperationAborted (they are not {@code from} any more).
+     *
+     * @param from who they are, in order of their names
+     * @param to who they are to be, each node once
+     */
+    record SetVoiceless(List<Member> from, List<Member> to) implements Mutation<Done> {
+        /** Copies the lists. */
+        public SetVoiceless {
+            from = List.copyOf(from);
+            to = List.copyOf(to);
+        }
+    }
 }

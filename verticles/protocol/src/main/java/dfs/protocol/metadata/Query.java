@@ -15,6 +15,7 @@ import dfs.core.record.PartRecord;
 import dfs.core.record.UploadRecord;
 import dfs.core.record.Usage;
 import dfs.core.record.User;
+import dfs.protocol.cluster.Member;
 import java.util.List;
 import java.util.Optional;
 
@@ -176,6 +177,9 @@ public sealed interface Query<A> {
 
     /** Lists keys by id, of one user or of all. */
     record ListAccessKeys(Optional<String> userName, String after, int max) implements Query<Page<AccessKey>> {}
+
+    /** Lists the members that keep no metadata, in order of their names. */
+    record ListVoiceless() implements Query<List<Member>> {}
 
     /** Reads how far the metadata is. */
     record FindProgress() implements Query<Progress> {}

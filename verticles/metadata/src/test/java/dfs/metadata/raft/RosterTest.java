@@ -1,0 +1,100 @@
+package dfs.metadata.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dfs.core.error.S3Failure;
+import dfs.metadata.MemoryEngine;
+import dfs.protocol.cluster.Endpoint;
+import dfs.protocol.cluster.Member;
+import dfs.protocol.cluster.Membership;
+import dfs.protocol.metadata.Mutation;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RosterTest {
+
+    private static final Member FIRST = member("node1", "a");
+    private static final Member SECOND = member("node2", "b");
+    private static final Member STORAGE = member("node3", "c").withVoice(false);
+
+    private final MemoryEngine engine = new MemoryEngine(InstantSource.system());
+    private final Voices voices = new Voices();
+    private final Roster roster = new Roster(voices, engine);
+
+    /** Voices that are what they were made last. */
+    private static final class Voices implements Membership {
+        private List<Member> members = List.of(FIRST, SECOND);
+
+        @Override
+        public Member self() {
+            return FIRST;
+        }
+
+        @Override
+        public List<Member> members() {
+            return members;
+        }
+
+        @Override
+        public Optional<Member> leader() {
+            return Optional.of(FIRST);
+        }
+
+        @Override
+        public void change(List<Member> from, List<Member> to) {
+            assertThat(from).isEqualTo(members);
+            assertThat(to).allMatch(Member::hasVoice);
+            members = new ArrayList<>(to);
+        }
+    }
+
+    private static Member member(String nodeId, String incarnation) {
+        return new Member(nodeId, incarnation, new Endpoint(nodeId, 7101), new Endpoint(nodeId, 7001));
+    }
+
+    @Test
+    void eachIsRecordedWhereItBelongsAndAllAreMembers() {
+        roster.change(List.of(FIRST, SECOND), List.of(FIRST, SECOND, STORAGE));
+        assertThat(roster.members()).containsExactly(FIRST, SECOND, STORAGE);
+        assertThat(voices.members).containsExactly(FIRST, SECOND);
+        assertThat(new Roster(voices, engine).members()).containsExactly(FIRST, SECOND, STORAGE);
+
+        roster.change(List.of(FIRST, SECOND, STORAGE), List.of(FIRST, STORAGE));
+        assertThat(roster.members()).containsExactly(FIRST, STORAGE);
+        roster.change(List.of(FIRST, STORAGE), List.of(FIRST));
+        assertThat(roster.members()).containsExactly(FIRST);
+    }
+
+    @Test
+    void whoGetsAVoiceIsAMemberOnce() {
+        roster.change(List.of(FIRST, SECOND), List.of(FIRST, SECOND, STORAGE));
+        Member voice = member("node3", "c");
+        roster.change(List.of(FIRST, SECOND, STORAGE), List.of(FIRST, SECOND, voice));
+        assertThat(roster.members()).containsExactly(FIRST, SECOND, voice);
+    }
+
+    @Test
+    void aChangeOfMembersThatAreOthersByNowIsNotMade() {
+        roster.change(List.of(FIRST, SECOND), List.of(FIRST, SECOND, STORAGE));
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() ->
+                        roster.change(List.of(FIRST, SECOND), List.of(FIRST, SECOND, STORAGE.keepingBytes(false))))
+                .withMessageContaining("become others");
+        assertThat(roster.members()).containsExactly(FIRST, SECOND, STORAGE);
+    }
+
+    @Test
+    void whoCameElsewhereIsSeenSoon() throws InterruptedException {
+        assertThat(roster.members()).containsExactly(FIRST, SECOND);
+        var _ = engine.commit(List.of(new Mutation.SetVoiceless(List.of(), List.of(STORAGE))));
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (!roster.members().contains(STORAGE)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+}
