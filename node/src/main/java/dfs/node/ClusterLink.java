@@ -240,7 +240,7 @@ final class ClusterLink {
      * @param nodes admits where this node is one of them
      */
     AutoCloseable keepMember(CompletableFuture<Membership> membership, CompletableFuture<ClusterNodes> nodes) {
-        CompletableFuture<Void> _ = membership.thenAccept(known -> members = known::members);
+        CompletableFuture<Void> _ = membership.thenAccept(known -> members = known::confirmed);
         return Insistence.beside("membership", () -> becomeMember(membership, nodes));
     }
 

@@ -118,6 +118,34 @@ class NodeGoneTest {
     }
 
     @Test
+    void aReadThatANodeIsNotAbleToAnswerIsAnsweredByAnother() {
+        AtomicInteger askedInVain = new AtomicInteger();
+        Health.Scrape scrape = new Health.Scrape(Health.Format.OPEN_METRICS);
+        Health.MetricsPage page = new Health.MetricsPage("text/plain", Bytes.EMPTY);
+        nodes.get("b").bus().serve(Address.METRICS, Health.Scrape.class, question -> {
+            askedInVain.incrementAndGet();
+            throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "cut off");
+        });
+        Bus asker = nodes.get("a").bus();
+        TestNodes.await("b is asked", () -> isRefused(asker, scrape, "cut off"));
+        nodes.get("c").bus().serve(Address.METRICS, Health.Scrape.class, question -> page);
+        TestNodes.await("c answers", () -> !isRefused(asker, scrape, ""));
+        int before = askedInVain.get();
+        for (int i = 0; i < 6; i++) {
+            assertThat(asker.ask(scrape)).isEqualTo(page);
+        }
+        assertThat(askedInVain).hasValueLessThan(before + 2);
+    }
+
+    private static boolean isRefused(Bus asker, Health.Scrape scrape, String why) {
+        try {
+            return asker.ask(scrape) == null;
+        } catch (S3Failure refused) {
+            return refused.getMessage().contains(why);
+        }
+    }
+
+    @Test
     void aChangeThatANodeTookWithItIsNotMadeAgain() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);

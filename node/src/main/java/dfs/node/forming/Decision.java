@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * So a node whose disk was lost never founds a second cluster beside the first, whoever else is away: either somebody answers who
  * belongs to one, which it then joins under a new incarnation, or it waits for who is missing.
  *
- * <p>Founders are those that keep metadata; the others come to the cluster when there is one.
+ * <p>Founders are those that keep metadata; the others come to the cluster when there is one. Who the founders were is not known to those
+ * others, so one that keeps metadata does not go by what they say.
  */
 public final class Decision {
 
@@ -41,8 +42,11 @@ public final class Decision {
      */
     public static Step decide(Member self, List<Optional<Standing>> others, Supplier<String> newId, int groups) {
         List<Standing> answered = others.stream().flatMap(Optional::stream).toList();
-        Optional<Standing> member = answered.stream()
+        List<Standing> members = answered.stream()
                 .filter(standing -> standing.belongs().isPresent())
+                .toList();
+        Optional<Standing> member = members.stream()
+                .filter(standing -> standing.self().hasVoice() || !self.hasVoice())
                 .min(Comparator.comparing(standing -> !isFoundedWith(standing, self)));
         if (member.isPresent()) {
             Belonging theirs = member.get().belongs().get();
@@ -56,7 +60,7 @@ public final class Decision {
                 .sorted(Comparator.comparing(Member::nodeId))
                 .toList();
         boolean isFirst = founders.stream().findFirst().filter(self::isSame).isPresent();
-        if (answered.size() < others.size() || !isFirst) {
+        if (answered.size() < others.size() || !isFirst || !members.isEmpty()) {
             return new Step.Wait();
         }
         return new Step.Belong(new Belonging(newId.get(), founders, groups), Optional.empty());

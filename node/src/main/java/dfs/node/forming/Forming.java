@@ -121,12 +121,13 @@ public final class Forming {
                 : Optional.empty();
     }
 
-    /** Whether most of the members answered: a single one may have been away, and not know who came meanwhile. */
+    /** Whether most of those that keep metadata answered: a single one may have been away, and not know who came meanwhile. */
     private static boolean isMajority(List<Member> members, List<Standing> answering) {
+        List<Member> voices = members.stream().filter(Member::hasVoice).toList();
         long answered = answering.stream()
-                .filter(other -> members.stream().anyMatch(other.self()::isSame))
+                .filter(other -> voices.stream().anyMatch(other.self()::isSame))
                 .count();
-        return answered * 2 > members.size();
+        return answered * 2 > voices.size();
     }
 
     private List<Standing> answering() {
@@ -193,8 +194,15 @@ public final class Forming {
                 silent.add(others.get(i).nodeId() + " at " + others.get(i).endpoint());
             }
         }
+        boolean anyHasVoice = self.hasVoice()
+                || answers.stream()
+                        .flatMap(Optional::stream)
+                        .anyMatch(other -> other.self().hasVoice());
         log.atWarn()
                 .addKeyValue("unanswered", silent)
-                .log("waiting for other nodes: a new cluster begins when all that DFS_CLUSTER_NODES names answer");
+                .log(
+                        silent.isEmpty() && !anyHasVoice
+                                ? "no node that DFS_CLUSTER_NODES names keeps metadata: add metadata to DFS_VERTICLES of at least one"
+                                : "waiting for other nodes: a new cluster begins when all that DFS_CLUSTER_NODES names answer");
     }
 }

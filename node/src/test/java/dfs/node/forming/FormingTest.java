@@ -146,6 +146,27 @@ class FormingTest {
     }
 
     @Test
+    void whoKeepsMetadataDoesNotGoByWhoKeepsNone() {
+        Member second = member("node2", "b");
+        Member third = member("node3", "c");
+        Standing ofStorage =
+                new Standing(member("node4", "d").withVoice(false), Optional.of(new Belonging("c", List.of(), 1)));
+        Standing ofThird = new Standing(third, Optional.empty());
+        Belonging founded = new Belonging("c", List.of(second, third), 1);
+
+        assertThat(Decision.decide(second, List.of(Optional.of(ofStorage), Optional.of(ofThird)), () -> "other", 1))
+                .isEqualTo(new Step.Wait());
+        assertThat(Decision.decide(third, List.of(Optional.empty(), Optional.of(ofStorage)), () -> "other", 1))
+                .isEqualTo(new Step.Wait());
+        assertThat(Decision.decide(
+                        third,
+                        List.of(Optional.of(new Standing(second, Optional.of(founded))), Optional.of(ofStorage)),
+                        () -> "other",
+                        1))
+                .isEqualTo(new Step.Belong(founded, Optional.of(second)));
+    }
+
+    @Test
     void aFounderIsKnownByItsIncarnation() {
         Member second = member("node2", "b");
         Belonging founded = new Belonging("c", List.of(member("node1", "a"), second), 1);

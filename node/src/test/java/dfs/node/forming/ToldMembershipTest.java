@@ -37,6 +37,9 @@ class ToldMembershipTest {
         Peers peers = new Peers() {
             @Override
             public Optional<Standing> standing(Endpoint peer) {
+                if (peer.equals(member(2).peer())) {
+                    throw new IllegalArgumentException("of another version");
+                }
                 return Optional.ofNullable(answers.get(peer));
             }
 
@@ -53,14 +56,17 @@ class ToldMembershipTest {
         return new ToldMembership(
                 SELF,
                 "ours",
-                List.of(member(2).peer(), member(3).peer(), member(4).peer()),
+                List.of(2, 6, 3, 7, 4).stream()
+                        .map(number -> member(number).peer())
+                        .toList(),
                 peers);
     }
 
     @Test
     void membersAreWhoAMemberWithMetadataSays() throws InterruptedException {
-        answer(member(2).withVoice(false), "ours", member(2).withVoice(false));
+        answer(member(6).withVoice(false), "ours", member(6).withVoice(false));
         answer(member(3), "theirs", member(3));
+        answer(member(7), "ours");
         answer(member(4), "ours", member(4), member(5));
         try (ToldMembership members = asking()) {
             members.await();

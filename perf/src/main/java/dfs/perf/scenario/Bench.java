@@ -100,6 +100,11 @@ public final class Bench implements AutoCloseable {
         return endpoint;
     }
 
+    /** Over how many servers the connections are spread. */
+    int servers() {
+        return Math.max(1, nodes.size());
+    }
+
     /** The node, where it is one alone that this run started. */
     Optional<LocalNode> node() {
         return nodes.size() == 1 ? Optional.of(nodes.getFirst()) : Optional.empty();

@@ -42,7 +42,7 @@ final class ObjectScenarios {
 
     /**
      * A mixture of small requests, long enough for a server that compiles itself while it runs: a figure taken before that shows
-     * the compiler.
+     * the compiler. Of several nodes each gets as many as one that is alone.
      */
     static void warmUp(Bench bench) throws IOException, InterruptedException {
         Workload gets = gets(bench, Size.KIB_4);
@@ -53,12 +53,12 @@ final class ObjectScenarios {
             List<Turn> each = List.of(puts.turnsOf(index), gets.turnsOf(index), heads.turnsOf(index));
             return connection -> {
                 long turn = turns.getAndIncrement();
-                return turn < WARM_UP_TURNS
+                return turn < (long) WARM_UP_TURNS * bench.servers()
                         ? each.get((int) (turn % each.size())).take(connection)
                         : Optional.empty();
             };
         };
-        Duration most = bench.settings().isQuick() ? WARM_UP_QUICK : WARM_UP;
+        Duration most = (bench.settings().isQuick() ? WARM_UP_QUICK : WARM_UP).multipliedBy(bench.servers());
         var _ = bench.measure("warm-up", "requests", 0, 16, all, Span.whole(most));
     }
 

@@ -17,7 +17,6 @@ import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +39,8 @@ import org.slf4j.MDC;
  * <p>Each question goes to one node that is known by its name, so that it is known too whom to stop waiting for: where that node is
  * no longer seen, or is silent for too long, whether it did what was asked is not known. A read is then asked once more, of another
  * node; anything else is not. A node that does not answer this address says so, which costs nothing, and the next one is asked.
- * Who was silent is asked last for a while: it may be seen for longer than it does anything.
+ * Who was silent, is not able to, or does not answer this address is asked last for a while: it may be seen for longer than it does anything.
+ * A read that one node is not able to answer is asked of another one.
  */
 final class ClusterRoute implements Route {
 
@@ -49,8 +49,8 @@ final class ClusterRoute implements Route {
     /** How many nodes a read may have been asked of in vain, for want of an answer. */
     private static final int READ_ATTEMPTS = 2;
 
-    /** So long who was silent is asked last. */
-    private static final long SHUNNED_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** So long who could not answer is asked last. */
+    private static final long AVOIDED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** What a node says that did not put the question to anybody. No other failure is ever said. */
     private static final int NOT_SERVED = 1;
@@ -62,8 +62,8 @@ final class ClusterRoute implements Route {
     private final AtomicInteger turn = new AtomicInteger();
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
-    /** When nodes were silent last, by {@link System#nanoTime}, until they answer. */
-    private final Map<String, Long> silentAtNanos = new ConcurrentHashMap<>();
+    /** Since when nodes, and addresses of nodes, are avoided, by {@link System#nanoTime}. */
+    private final Map<String, Long> avoidedSinceNanos = new ConcurrentHashMap<>();
 
     ClusterRoute(Vertx vertx, String self, Presence presence, WireForm form) {
         this.eventBus = vertx.eventBus();
@@ -109,22 +109,37 @@ final class ClusterRoute implements Route {
         byte[] written = write(question);
         int attempts = question.isRead() ? READ_ATTEMPTS : 1;
         Set<String> silent = new HashSet<>();
-        Deque<String> nodes = others(silent);
+        Optional<S3Error> unable = Optional.empty();
+        Deque<String> nodes = others(question.address(), silent);
         while (!nodes.isEmpty() && silent.size() < attempts) {
             String node = nodes.pop();
             switch (attempt(node, question, written, attempts)) {
                 case Outcome.Answered answered -> {
+                    avoidedSinceNanos.keySet().removeAll(List.of(node, at(question.address(), node)));
                     return answered.value();
                 }
-                case Outcome.Refused refused -> throw refused.error().failure();
+                case Outcome.Refused refused -> {
+                    if (refused.error().code() != ErrorCode.SERVICE_UNAVAILABLE) {
+                        throw refused.error().failure();
+                    }
+                    unable = Optional.of(refused.error()); // another one may be able
+                    avoid(node);
+                    silent.add(node);
+                    nodes = others(question.address(), silent);
+                }
                 case Outcome.Silent silence -> {
                     if (silence.why() == Silence.NOT_KNOWN) {
                         silent.add(node);
                         // Time went by: who did not answer this address before may do now.
-                        nodes = others(silent);
+                        nodes = others(question.address(), silent);
+                    } else {
+                        avoid(at(question.address(), node));
                     }
                 }
             }
+        }
+        if (unable.isPresent()) {
+            throw unable.get().failure();
         }
         throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, silent.isEmpty() ? Bus.NOT_RUNNING : Bus.NOT_KNOWN);
     }
@@ -144,22 +159,33 @@ final class ClusterRoute implements Route {
         };
     }
 
-    /** The nodes seen beside this one and those that were silent, beginning with another one each time; who was silent lately comes last. */
-    private Deque<String> others(Set<String> silent) {
-        List<String> nodes = new ArrayList<>(presence.seen().stream()
+    /** The nodes seen beside this one and those that were silent, beginning with another one each time; who is avoided comes last. */
+    private Deque<String> others(Address address, Set<String> silent) {
+        List<String> liked = new ArrayList<>();
+        List<String> disliked = new ArrayList<>();
+        presence.seen().stream()
                 .map(Presence.Seen::nodeId)
                 .filter(node -> !node.equals(self) && !silent.contains(node))
-                .toList());
-        if (!nodes.isEmpty()) {
-            Collections.rotate(nodes, -Math.floorMod(turn.getAndIncrement(), nodes.size()));
-            nodes.sort(Comparator.comparing(this::wasSilentLately));
+                .forEach(node -> (isAvoided(node) || isAvoided(at(address, node)) ? disliked : liked).add(node));
+        int first = turn.getAndIncrement();
+        for (List<String> each : List.of(liked, disliked)) {
+            if (!each.isEmpty()) {
+                Collections.rotate(each, -Math.floorMod(first, each.size()));
+            }
         }
-        return new ArrayDeque<>(nodes);
+        Deque<String> nodes = new ArrayDeque<>(liked);
+        nodes.addAll(disliked);
+        return nodes;
     }
 
-    private boolean wasSilentLately(String node) {
-        Long atNanos = silentAtNanos.get(node);
-        return atNanos != null && System.nanoTime() - atNanos < SHUNNED_NANOS;
+    /** Asks a node last for a while, or one address of it. */
+    private void avoid(String nodeOrAddress) {
+        avoidedSinceNanos.put(nodeOrAddress, System.nanoTime());
+    }
+
+    private boolean isAvoided(String nodeOrAddress) {
+        Long sinceNanos = avoidedSinceNanos.get(nodeOrAddress);
+        return sinceNanos != null && System.nanoTime() - sinceNanos < AVOIDED_NANOS;
     }
 
     private Outcome attempt(String node, Ask<?> question, byte[] written, int attempts) {
@@ -176,14 +202,12 @@ final class ClusterRoute implements Route {
                             new DeliveryOptions().setSendTimeout(timeoutMillis))
                     .onSuccess(sent.reply()::complete)
                     .onFailure(sent.reply()::completeExceptionally);
-            byte[] reply = sent.reply().get().body().getBytes();
-            silentAtNanos.remove(node);
-            return read(question, reply);
+            return read(question, sent.reply().get().body().getBytes());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ReplyException failure && failure.failureType() != ReplyFailure.TIMEOUT) {
                 return new Outcome.Silent(Silence.NOT_SERVED);
             }
-            silentAtNanos.put(node, System.nanoTime());
+            avoid(node);
             return new Outcome.Silent(Silence.NOT_KNOWN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -183,11 +183,17 @@ public final class PeerClient {
     }
 
     private HttpClientRequest connect(Peer to, String uri) {
-        Future<HttpClientRequest> connecting = http.request(new RequestOptions()
+        RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(to.endpoint().host())
                 .setPort(to.endpoint().port())
-                .setURI(uri));
+                .setURI(uri);
+        Future<HttpClientRequest> connecting;
+        try {
+            connecting = http.request(options);
+        } catch (IllegalStateException closed) {
+            throw unreachable(to, "this node stops");
+        }
         try {
             return connecting.await(limits.link().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

