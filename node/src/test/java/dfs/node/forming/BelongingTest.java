@@ -3,7 +3,6 @@ package dfs.node.forming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dfs.config.NodeAddress;
-import dfs.core.Bytes;
 import dfs.node.forming.Standing.Belonging;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
@@ -54,22 +53,7 @@ class BelongingTest {
                 remembered = Optional.of(belonging);
             }
         };
-        Peers peers = new Peers() {
-            @Override
-            public Optional<Standing> standing(Endpoint peer) {
-                return Optional.ofNullable(answers.get(peer));
-            }
-
-            @Override
-            public Optional<Bytes> masterKey(Endpoint peer) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void admit(Endpoint peer, Standing newcomer) {
-                throw new AssertionError("not asked for");
-            }
-        };
+        Peers peers = new ScriptedPeers(peer -> Optional.ofNullable(answers.get(peer)));
         List<NodeAddress> others = List.of(
                 new NodeAddress("node2", member(2).peer()),
                 new NodeAddress("node3", member(3).peer()));

@@ -2,7 +2,6 @@ package dfs.node.forming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dfs.core.Bytes;
 import dfs.node.forming.Standing.Belonging;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
@@ -34,25 +33,12 @@ class ToldMembershipTest {
     }
 
     private ToldMembership asking() {
-        Peers peers = new Peers() {
-            @Override
-            public Optional<Standing> standing(Endpoint peer) {
-                if (peer.equals(member(2).peer())) {
-                    throw new IllegalArgumentException("of another version");
-                }
-                return Optional.ofNullable(answers.get(peer));
+        Peers peers = new ScriptedPeers(peer -> {
+            if (peer.equals(member(2).peer())) {
+                throw new IllegalArgumentException("of another version");
             }
-
-            @Override
-            public Optional<Bytes> masterKey(Endpoint peer) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void admit(Endpoint peer, Standing newcomer) {
-                throw new AssertionError("not asked for");
-            }
-        };
+            return Optional.ofNullable(answers.get(peer));
+        });
         return new ToldMembership(
                 SELF,
                 "ours",
