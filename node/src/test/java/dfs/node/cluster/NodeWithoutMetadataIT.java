@@ -6,11 +6,8 @@ import dfs.node.process.NodeProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class NodeWithoutMetadataIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int STORAGE = 3;
-    private static final int[] SIZES = {100, 60_000, 3_000_000};
 
     @TempDir
     private Path folder;
@@ -39,38 +34,38 @@ class NodeWithoutMetadataIT {
     @Test
     void itKeepsBytesAndServesAndCatchesUp() {
         try (Nodes nodes = new Nodes(folder, Optional.empty(), NodeWithoutMetadataIT::settings).startAll()) {
-            s3.put(nodes.s3(STORAGE) + "/bucket", new byte[0]);
-            putAll(nodes, STORAGE, "first");
-            putAll(nodes, 1, "second");
-            expectEverywhere(nodes, "first", "second");
+            Samples samples = new Samples(nodes, s3);
+            samples.putAll(STORAGE, "first");
+            samples.putAll(1, "second");
+            expectEverywhere(samples, "first", "second");
             assertThat(nodes.data(STORAGE).resolve("metadata")).isEmptyDirectory();
             assertThat(bytesKept(nodes)).isPositive();
             assertThat(list(nodes, 1)).contains("\"id\":\"node3\"").contains("\"role\":\"none\"");
             assertThat(list(nodes, STORAGE)).contains("\"role\":\"leader\"");
-            await("a census", () -> fsck(nodes, 1).contains("\"healthy\":true"));
+            samples.awaitHealthy("a census", 1);
 
             nodes.kill(STORAGE);
-            putAll(nodes, 2, "meanwhile");
+            samples.putAll(2, "meanwhile");
             NodeProcess _ = nodes.start(STORAGE);
-            await("what it missed", () -> fsck(nodes, STORAGE).contains("\"healthy\":true"));
-            expectEverywhere(nodes, "first", "second", "meanwhile");
+            samples.awaitHealthy("what it missed", STORAGE);
+            expectEverywhere(samples, "first", "second", "meanwhile");
 
             nodes.kill(STORAGE);
             nodes.wipe(STORAGE);
             NodeProcess again = nodes.start(STORAGE);
-            await("its rebuilding", () -> fsck(nodes, 1).contains("\"healthy\":true"));
+            samples.awaitHealthy("its rebuilding", 1);
             assertThat(again.log()).doesNotContain("was taken out");
-            expectEverywhere(nodes, "first", "second", "meanwhile");
+            expectEverywhere(samples, "first", "second", "meanwhile");
 
-            takeOut(nodes);
+            takeOut(nodes, samples);
         }
     }
 
-    private void takeOut(Nodes nodes) {
+    private void takeOut(Nodes nodes, Samples samples) {
         S3.Answer gone = s3.send("DELETE", nodes.management(1) + "/api/v1/nodes/node3", new byte[0]);
         assertThat(gone.status()).as(gone.text()).isEqualTo(204);
-        await("the other to hear of it", () -> !list(nodes, 2).contains("node3"));
-        putAll(nodes, 1, "without");
+        Samples.await("the other to hear of it", () -> !list(nodes, 2).contains("node3"));
+        samples.putAll(1, "without");
         nodes.kill(STORAGE);
         NodeProcess takenOut = nodes.launch(STORAGE);
         assertThat(takenOut.awaitEnd()).isEqualTo(1);
@@ -93,39 +88,11 @@ class NodeWithoutMetadataIT {
                 .replace(" ", "");
     }
 
-    private String fsck(Nodes nodes, int asked) {
-        String fsck = nodes.management(asked) + "/api/v1/fsck";
-        assertThat(s3.send("POST", fsck, new byte[0]).status()).isEqualTo(202);
-        await("its end", () -> !s3.send("GET", fsck, new byte[0]).text().contains("running"));
-        return s3.send("GET", fsck, new byte[0]).text().replace(" ", "");
-    }
-
-    private void putAll(Nodes nodes, int writer, String name) {
-        for (int i = 0; i < SIZES.length; i++) {
-            String url = nodes.s3(writer) + "/bucket/" + name + "-" + i;
-            byte[] body = S3.bytes(i, SIZES[i]);
-            await("PUT " + url, () -> s3.send("PUT", url, body).status() == 200);
-        }
-    }
-
-    private void expectEverywhere(Nodes nodes, String... names) {
+    private static void expectEverywhere(Samples samples, String... names) {
         for (String name : names) {
             for (int reader = 1; reader <= Nodes.COUNT; reader++) {
-                for (int i = 0; i < SIZES.length; i++) {
-                    byte[] expected = S3.bytes(i, SIZES[i]);
-                    assertThat(s3.get(nodes.s3(reader) + "/bucket/" + name + "-" + i))
-                            .as("GET " + name + "-" + i + " of node " + reader)
-                            .hasValueSatisfying(found -> assertThat(found).isEqualTo(expected));
-                }
+                samples.expectAll(reader, name);
             }
-        }
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(50_000_000);
         }
     }
 }
