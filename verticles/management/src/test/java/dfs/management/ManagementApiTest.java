@@ -139,10 +139,12 @@ class ManagementApiTest {
         int status(int port) {
             HttpClientAgent client = vertx.createHttpClient(
                     new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
-            return client.request(HttpMethod.GET, port, "127.0.0.1", "/health/live")
+            int status = client.request(HttpMethod.GET, port, "127.0.0.1", "/health/live")
                     .compose(HttpClientRequest::send)
                     .map(HttpClientResponse::statusCode)
                     .await();
+            client.close().await();
+            return status;
         }
     }
 

@@ -36,11 +36,15 @@ final class S3ProtocolsTest {
         try (Surface surface = new Surface(withTls(tls))) {
             HttpClientOptions trusting =
                     new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false);
-            roundTrip(vertx.createHttpClient(trusting), surface.port(), true);
+            HttpClient one = vertx.createHttpClient(trusting);
+            roundTrip(one, surface.port(), true);
+            one.close().await();
             HttpClientOptions http2 =
                     new HttpClientOptions(trusting).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
-            roundTrip(vertx.createHttpClient(http2), surface.port(), true);
-            withoutALength(vertx.createHttpClient(http2), surface.port());
+            HttpClient two = vertx.createHttpClient(http2);
+            roundTrip(two, surface.port(), true);
+            withoutALength(two, surface.port());
+            two.close().await();
 
             assertThat(subject(vertx, trusting, surface.port())).contains("first");
             writeCertificate(folder, tls, "second");

@@ -9,6 +9,8 @@ import dfs.core.error.S3Failure;
 import dfs.peer.Nodes;
 import dfs.protocol.cluster.Endpoint;
 import dfs.protocol.cluster.Member;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -198,11 +200,11 @@ class PeerLinkTest {
     void aConnectionWithoutTlsIsNotAnswered() {
         server.answer("/greet", (caller, body) -> body);
         Endpoint at = nodes.listen(server);
-        assertThatThrownBy(() -> nodes.vertx
-                        .createHttpClient()
-                        .request(io.vertx.core.http.HttpMethod.POST, at.port(), at.host(), "/greet")
+        HttpClient plain = nodes.vertx.createHttpClient();
+        assertThatThrownBy(() -> plain.request(HttpMethod.POST, at.port(), at.host(), "/greet")
                         .compose(request -> request.send("hello"))
                         .await(10, TimeUnit.SECONDS))
                 .isNotNull();
+        plain.close().await();
     }
 }

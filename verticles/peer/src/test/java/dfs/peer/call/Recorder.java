@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.TimeUnit;
@@ -12,14 +13,17 @@ import java.util.concurrent.TimeUnit;
 /** Stands between a client and a server, and records what the client sends, as somebody on the network may. */
 final class Recorder implements AutoCloseable {
 
-    private final Vertx vertx;
     private final Endpoint server;
+
+    /** Held as long as its connections are needed: Vert.x closes those of a client that nobody refers to. */
+    private final NetClient onwards;
+
     private final NetServer listener;
     private final Buffer recorded = Buffer.buffer();
 
     Recorder(Vertx vertx, Endpoint server) {
-        this.vertx = vertx;
         this.server = server;
+        this.onwards = vertx.createNetClient();
         this.listener = vertx.createNetServer()
                 .connectHandler(client -> {
                     client.pause();
@@ -57,11 +61,12 @@ final class Recorder implements AutoCloseable {
     }
 
     private Future<NetSocket> connect() {
-        return vertx.createNetClient().connect(server.port(), server.host());
+        return onwards.connect(server.port(), server.host());
     }
 
     @Override
     public void close() {
         listener.close().await();
+        onwards.close().await();
     }
 }
