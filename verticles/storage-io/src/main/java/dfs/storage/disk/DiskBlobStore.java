@@ -295,6 +295,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     /** Commits what is under way, brings the index to disk and lets go of the folder. */
     @Override
     public void close() throws IOException {
+        health.closing();
         diskThreads.shutdown();
         segmentLog.close();
         index.close();

@@ -5,10 +5,12 @@ import dfs.core.error.S3Failure;
 import dfs.protocol.health.ComponentState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +38,8 @@ final class DiskHealth {
     private final AtomicLong triedMillis = new AtomicLong(Long.MIN_VALUE / 2);
     private final AtomicReference<FreeSpace> freeSpace = new AtomicReference<>(new FreeSpace(0, Long.MIN_VALUE / 2));
 
+    private volatile boolean isClosing;
+
     private record FreeSpace(long bytes, long readMillis) {}
 
     /** What is wrong: as clients are told, who need not know where this node keeps its files, and as its admin is. */
@@ -58,8 +62,16 @@ final class DiskHealth {
         this.identity = disk.identity(folder.format());
     }
 
-    /** Keeps that a write failed, and says what to tell of it. */
+    /** Says that the store closes: whoever still writes loses its file or its thread from now on. */
+    void closing() {
+        isClosing = true;
+    }
+
+    /** Keeps that a write failed, unless the closing of the store made it fail, and says what to tell of it. */
     S3Failure writeFailed(IOException e) {
+        if (isClosing && isOwnDoing(e)) {
+            return closed();
+        }
         Trouble found = trouble(e);
         if (trouble.getAndSet(Optional.of(found)).isEmpty()) {
             log.atError().setCause(e).addKeyValue("folder", folder.root()).log("the disk does not take writes");
@@ -225,6 +237,16 @@ final class DiskHealth {
         }
         tryDisk();
         return trouble.get().isEmpty();
+    }
+
+    /** Whether something was taken from the writer by this process; no disk fails in such a way. */
+    private static boolean isOwnDoing(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RejectedExecutionException || cause instanceof ClosedChannelException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isFull(IOException e) {
