@@ -27,7 +27,9 @@ public record NodeSettings(
         @Setting(
                 env = "DFS_STOP_GRACE",
                 byDefault = "20s",
-                about = "How long requests under way may go on after the node was told to stop.")
+                about =
+                        "How long requests under way may go on after the node was told to stop. Whatever other nodes do, the"
+                                + " process ends at most a few seconds later.")
         Duration stopGrace) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");

@@ -84,7 +84,8 @@ final class Parts {
         Part part = new Part(make);
         Supervised<Deployed> supervised = new Supervised<>(name, part, backoff, Supervised.Pause.REAL, clock);
         part.supervisor.complete(supervised);
-        kept.put(which, running.add(name, supervised));
+        kept.put(which, supervised);
+        running.addWaiting(name, supervised::close);
         try {
             Deployed _ = supervised.awaitFirst();
         } catch (Exception e) {

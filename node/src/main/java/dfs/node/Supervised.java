@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <V> what it is while it runs
  */
-final class Supervised<V> implements AutoCloseable {
+final class Supervised<V> {
 
     private static final Logger log = LoggerFactory.getLogger(Supervised.class);
 
@@ -113,12 +114,17 @@ final class Supervised<V> implements AutoCloseable {
         events.add(new Event.Failed(which, why));
     }
 
-    /** Stops it for good; blocks until it has. */
-    @Override
-    public void close() {
+    /**
+     * Stops it for good; blocks until it has.
+     *
+     * @throws TimeoutException where it has not {@code atMost} so long from now; it goes on stopping
+     */
+    void close(Duration atMost) throws TimeoutException {
         events.add(new Event.Stop());
         try {
-            thread.join();
+            if (!thread.join(atMost)) {
+                throw new TimeoutException(name + " did not stop within " + atMost);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -11,6 +11,7 @@ import dfs.protocol.health.ComponentState;
 import dfs.protocol.job.Job;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -132,5 +134,21 @@ class PartsTest {
         assertThat(bus.ask(new Job.ListJobs())).isEmpty();
         running.close();
         assertThatThrownBy(() -> bus.ask(new Job.ListJobs())).isInstanceOf(S3Failure.class);
+    }
+
+    @Test
+    void aPartThatNeverEndsDoesNotHoldTheNodeForLongerThanAllTogetherMay() {
+        Running hurried = new Running(new Running.Limits(Duration.ofMillis(50), Duration.ZERO, Duration.ZERO));
+        Parts parts =
+                new Parts(vertx, bus, hurried, Set.of(Verticle.METRICS), true, InstantSource.system(), new Random(1));
+        parts.keep(Verticle.METRICS, "Metrics", own -> new VerticleBase() {
+            @Override
+            public Future<?> stop() {
+                return Promise.promise().future();
+            }
+        });
+        long beganNanos = System.nanoTime();
+        hurried.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - beganNanos)).isLessThan(Duration.ofSeconds(20));
     }
 }

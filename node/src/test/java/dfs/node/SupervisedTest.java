@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 class SupervisedTest {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), new Random(7));
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** What the part is to do at each start: fail with the text, or start where there is none. */
     private final BlockingQueue<Optional<String>> fates = new LinkedBlockingQueue<>();
@@ -70,9 +73,9 @@ class SupervisedTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws TimeoutException {
         fates.add(Optional.of("the test is over"));
-        supervised.close();
+        supervised.close(LIMIT);
     }
 
     @Test
@@ -82,8 +85,8 @@ class SupervisedTest {
         assertThat(supervised.awaitFirst()).isEqualTo(1);
         assertThat(supervised.running()).contains(1);
         assertThat(supervised.state()).isEqualTo(ComponentState.OPERATIONAL);
-        supervised.close();
-        supervised.close();
+        supervised.close(LIMIT);
+        supervised.close(LIMIT);
         assertThat(log).containsExactly("started 1", "stopped 1");
         assertThat(supervised.running()).isEmpty();
         assertThat(supervised.state().status()).isEqualTo(ComponentState.Status.DOWN);
@@ -119,7 +122,7 @@ class SupervisedTest {
         goOn.add(true);
         awaitRunning(2);
         supervised.fail(1, "told late");
-        supervised.close();
+        supervised.close(LIMIT);
         assertThat(log).containsExactly("started 1", "stopped 1", "started 2", "stopped 2");
         assertThat(pauses).isEmpty();
     }
@@ -159,8 +162,15 @@ class SupervisedTest {
     void aNodeThatStopsDoesNotWaitForTheNextAttempt() throws Exception {
         fates.add(Optional.of("no"));
         Duration _ = pauses.take();
-        supervised.close();
+        supervised.close(LIMIT);
         assertThat(log).containsExactly("failed");
+    }
+
+    @Test
+    void aPartThatDoesNotEndItsStartIsNotWaitedForLongerThanGiven() {
+        assertThatThrownBy(() -> supervised.close(Duration.ofMillis(1)))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("The part");
     }
 
     private void awaitRunning(int which) throws InterruptedException {

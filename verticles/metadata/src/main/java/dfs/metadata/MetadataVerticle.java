@@ -32,17 +32,16 @@ public final class MetadataVerticle extends VerticleBase {
         });
     }
 
+    /** On a thread of its own: those that Vert.x has for all may each wait for another node, and what is on disk is closed in any case. */
     @Override
     public Future<?> stop() {
         Engine opened = engine;
         return opened == null
                 ? Future.succeededFuture()
-                : vertx.executeBlocking(
-                        () -> {
-                            opened.close();
-                            return opened;
-                        },
-                        false);
+                : vertx.createSharedWorkerExecutor("dfs-metadata-close", 1).executeBlocking(() -> {
+                    opened.close();
+                    return opened;
+                });
     }
 
     /** How the metadata is. */

@@ -52,11 +52,12 @@ public final class StorageVerticle extends VerticleBase {
         return store.orElseThrow(() -> new IllegalStateException("the store is not open"));
     }
 
+    /** On a thread of its own: those that Vert.x has for all may each wait for another node, and what is on disk is closed in any case. */
     @Override
     public Future<?> stop() {
         Optional<DiskBlobStore> open = store;
         store = Optional.empty();
-        return vertx.executeBlocking(() -> {
+        return vertx.createSharedWorkerExecutor("dfs-storage-close", 1).executeBlocking(() -> {
             if (open.isPresent()) {
                 open.get().close();
             }

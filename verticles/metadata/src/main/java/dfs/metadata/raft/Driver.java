@@ -32,6 +32,9 @@ final class Driver implements AutoCloseable {
     private static final Duration REVIVAL_LIMIT = Duration.ofSeconds(10);
     private static final Duration REVIVAL_PAUSE = Duration.ofSeconds(1);
 
+    /** After so long no further lead is given away at the end: others miss it soon enough, and the own log is to be closed. */
+    private static final Duration FAREWELL_LIMIT = Duration.ofSeconds(2);
+
     /** With less than this the log and the index are not opened anew: it would only fail again. */
     private static final long SPACE_TO_HEAL_BYTES = 16L << 20;
 
@@ -317,7 +320,7 @@ final class Driver implements AutoCloseable {
         isClosed = true;
         watch.shutdownNow();
         awaitWatch();
-        leads.forEach(Lead::giveAway);
+        giveLeadsAway();
         try {
             if (voices.isPresent()) {
                 voices.get().close();
@@ -326,6 +329,16 @@ final class Driver implements AutoCloseable {
             log.atWarn().addKeyValue("reason", e.getMessage()).log("metadata log did not close cleanly");
         }
         seats.forEach(Driver::flushAndClose);
+    }
+
+    private void giveLeadsAway() {
+        long beganNanos = System.nanoTime();
+        for (Lead lead : leads) {
+            if (System.nanoTime() - beganNanos >= FAREWELL_LIMIT.toNanos()) {
+                return;
+            }
+            lead.giveAway();
+        }
     }
 
     private static void flushAndClose(Seat seat) {
