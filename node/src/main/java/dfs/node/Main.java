@@ -29,6 +29,7 @@ public final class Main {
         try {
             Settings settings = SettingsReader.read(System.getenv());
             prepareLogs(settings.node().isDebug());
+            ClassCache.tellIfUnused();
             serve(settings);
         } catch (SettingsException e) {
             e.problems().forEach(problem -> System.err.println("dfs: " + problem));
