@@ -204,6 +204,8 @@ final class Supervised<V> {
         if (started.isPresent()) {
             try {
                 part.stop(started.get());
+            } catch (TimeoutException e) {
+                log.atWarn().addKeyValue("part", name).log("part did not stop in time; it is left");
             } catch (Exception e) {
                 log.atError().setCause(e).addKeyValue("part", name).log("part did not stop cleanly");
             }
