@@ -6,6 +6,7 @@ import dfs.perf.load.Span;
 import dfs.perf.report.Comparison;
 import dfs.perf.report.Figures;
 import dfs.perf.report.Report;
+import dfs.perf.report.WarmUp;
 import dfs.perf.scenario.Bench;
 import dfs.perf.scenario.Budgets;
 import dfs.perf.scenario.Scenario;
@@ -44,6 +45,9 @@ public final class Main implements Callable<Integer> {
     private static final List<String> COMPARED =
             List.of("put-4k", "get-4k", "put-64k", "get-64k", "put-1m", "get-1m", "put-64m", "get-64m");
 
+    /** What one server gave. */
+    private record Run(WarmUp warmUp, Figures figures) {}
+
     @Option(names = "--endpoint", description = "URL of the server; without it a node of this checkout is started.")
     private Optional<URI> endpoint = Optional.empty();
 
@@ -64,7 +68,7 @@ public final class Main implements Callable<Integer> {
             description = "Measures one node, then so many that make a cluster on this machine, and compares them.")
     private int nodes = 1;
 
-    @Option(names = "--quick", description = "One to two minutes instead of an hour.")
+    @Option(names = "--quick", description = "Fewer and shorter figures: minutes instead of an hour.")
     private boolean isQuick;
 
     @Option(names = "--figures", split = ",", description = "Only these; put-* means all that begin so.")
@@ -78,6 +82,13 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--seconds", description = "How long each figure is taken.")
     private Optional<Double> seconds = Optional.empty();
+
+    @Option(
+            names = "--warm-up",
+            description =
+                    "Seconds of load at most before the first figure; it ends when the server's CPU per request is"
+                            + " steady (default: 180 for one node, 600 for several).")
+    private Optional<Double> warmUp = Optional.empty();
 
     @Option(names = "--sustained", description = "Seconds of writing for sustained-put (default: 600).")
     private Optional<Long> sustained = Optional.empty();
@@ -120,7 +131,8 @@ public final class Main implements Callable<Integer> {
             } else {
                 Map<String, String> facts = facts("a node of " + distribution);
                 try (LocalNode node = LocalNode.start(distribution.toAbsolutePath(), work.resolve("node"))) {
-                    tell(new Report(facts, measure(List.of(node), work), Budgets.all()));
+                    Run run = measure(List.of(node), work);
+                    tell(new Report(facts, List.of(run.warmUp()), run.figures(), Budgets.all()));
                 }
             }
         } finally {
@@ -149,7 +161,8 @@ public final class Main implements Callable<Integer> {
                 : isLocal(uri) ? ServerProcess.listeningOn(server.port()) : Optional.empty();
         Map<String, String> facts = facts(uri.toString());
         try (Bench bench = new Bench(server, settings(), process, limitsFolder(work), Main::say)) {
-            tell(new Report(facts, measure(bench), Budgets.all()));
+            Run run = measure(bench);
+            tell(new Report(facts, List.of(run.warmUp()), run.figures(), Budgets.all()));
         }
     }
 
@@ -160,7 +173,7 @@ public final class Main implements Callable<Integer> {
     /** One node after the other: both have the machine for themselves. */
     private void compare(Path work) throws IOException, InterruptedException {
         Map<String, String> facts = facts(nodes + " nodes of " + distribution + ", and one by itself");
-        Figures one;
+        Run one;
         say("one node");
         try (LocalNode node = LocalNode.start(distribution.toAbsolutePath(), work.resolve("node"))) {
             one = measure(List.of(node), work);
@@ -168,32 +181,39 @@ public final class Main implements Callable<Integer> {
         remove(work.resolve("node"));
         say(nodes + " nodes");
         try (LocalCluster cluster = LocalCluster.start(distribution.toAbsolutePath(), work.resolve("cluster"), nodes)) {
-            Comparison comparison = new Comparison(nodes, one, measure(cluster.nodes(), work));
-            tell(new Report(facts, comparison.all(), Budgets.ofSeveral()));
+            Run several = measure(cluster.nodes(), work);
+            Comparison comparison = new Comparison(nodes, one.figures(), several.figures());
+            Report report =
+                    new Report(facts, List.of(one.warmUp(), several.warmUp()), comparison.all(), Budgets.ofSeveral());
+            tell(report);
+            System.out.println();
+            System.out.println(report.head());
             System.out.println(comparison.table());
         }
     }
 
-    private Figures measure(List<LocalNode> servers, Path work) throws IOException, InterruptedException {
+    private Run measure(List<LocalNode> servers, Path work) throws IOException, InterruptedException {
         try (Bench bench = new Bench(servers, settings(), limitsFolder(work), Main::say)) {
             return measure(bench);
         }
     }
 
-    private Figures measure(Bench bench) throws IOException, InterruptedException {
-        Scenarios.warmUp(bench);
-        for (Scenario each : chosen()) {
+    private Run measure(Bench bench) throws IOException, InterruptedException {
+        List<Scenario> chosen = chosen();
+        WarmUp warmth = Scenarios.warmUp(bench, chosen);
+        for (Scenario each : chosen) {
             try {
                 each.run(bench);
             } catch (IOException e) {
                 System.err.println(each.name() + " could not be measured: " + e);
             }
         }
-        return bench.figures();
+        return new Run(warmth, bench.figures());
     }
 
     private void tell(Report report) throws IOException {
         report.write(out);
+        System.out.println(report.head());
         System.out.println(report.table());
         System.out.println(report.budgetTable());
         System.out.println("Written to " + out.toAbsolutePath() + ": report.md, report.json, a plot per figure");
@@ -213,6 +233,9 @@ public final class Main implements Callable<Integer> {
         if (seconds.isPresent()) {
             Duration measured = Duration.ofMillis((long) (seconds.get() * 1000));
             settings = settings.withSpan(new Span(measured.dividedBy(3), measured));
+        }
+        if (warmUp.isPresent()) {
+            settings = settings.withWarmUp(Duration.ofMillis((long) (warmUp.get() * 1000)));
         }
         return sustained.isPresent() ? settings.withSustained(Duration.ofSeconds(sustained.get())) : settings;
     }

@@ -11,11 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** A run, written down. */
-public record Report(Map<String, String> facts, Figures figures, List<Budget> budgets) {
+/**
+ * A run, written down.
+ *
+ * @param warmUps of each server that was measured
+ */
+public record Report(Map<String, String> facts, List<WarmUp> warmUps, Figures figures, List<Budget> budgets) {
 
     private static final double MIB = 1048576.0;
+
+    /** What stands above the tables: a line for each server, saying how warm it was. */
+    public String head() {
+        return warmUps.stream().map(warmUp -> warmUp.text() + "  \n").collect(Collectors.joining());
+    }
 
     /** The figures. */
     public Table table() {
@@ -93,7 +103,9 @@ public record Report(Map<String, String> facts, Figures figures, List<Budget> bu
         }
         JsonObject run = new JsonObject();
         facts.forEach(run::put);
-        return run.put("figures", all).put("budgets", verdicts);
+        JsonArray warmth = new JsonArray();
+        warmUps.forEach(warmUp -> warmth.add(warmUp.json()));
+        return run.put("warmUps", warmth).put("figures", all).put("budgets", verdicts);
     }
 
     private static JsonObject json(Figure figure) {
@@ -131,7 +143,7 @@ public record Report(Map<String, String> facts, Figures figures, List<Budget> bu
         StringBuilder text = new StringBuilder();
         facts.forEach(
                 (name, value) -> text.append(name).append(": ").append(value).append("  \n"));
-        text.append('\n').append(table()).append('\n').append(budgetTable());
+        text.append(head()).append('\n').append(table()).append('\n').append(budgetTable());
         Files.writeString(folder.resolve("report.md"), text.toString());
         Files.writeString(folder.resolve("report.json"), json().encodePrettily());
         Set<String> names = new LinkedHashSet<>();

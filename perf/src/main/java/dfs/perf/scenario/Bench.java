@@ -32,6 +32,7 @@ public final class Bench implements AutoCloseable {
 
     private static final Duration FILL_MAX = Duration.ofHours(2);
     private static final int FILL_CONNECTIONS = 32;
+    private static final int FILL_CONNECTIONS_LARGE = 2;
 
     private final Endpoint endpoint;
     private final Settings settings;
@@ -105,6 +106,21 @@ public final class Bench implements AutoCloseable {
         return Math.max(1, nodes.size());
     }
 
+    /** As a reader calls it. */
+    String serverName() {
+        return nodes.isEmpty() ? "the server" : nodes.size() == 1 ? "one node" : nodes.size() + " nodes";
+    }
+
+    /** Whether it is known what the server uses of this machine. */
+    boolean seesCpu() {
+        return !nodes.isEmpty() || process.isPresent();
+    }
+
+    /** Tells what goes on. */
+    void say(String what) {
+        progress.accept(what);
+    }
+
     /** The node, where it is one alone that this run started. */
     Optional<LocalNode> node() {
         return nodes.size() == 1 ? Optional.of(nodes.getFirst()) : Optional.empty();
@@ -144,12 +160,23 @@ public final class Bench implements AutoCloseable {
 
     /** Makes {@code count} requests, once in this run: what figures find there. */
     void fill(String what, long count, LongFunction<Request> requests) throws IOException, InterruptedException {
+        fill(what, count, FILL_CONNECTIONS, requests);
+    }
+
+    /** As {@link #fill(String, long, LongFunction)}, with large bodies: few at a time, since the server may be cold. */
+    void fillLarge(String what, long count, LongFunction<Request> requests) throws IOException, InterruptedException {
+        fill(what, count, FILL_CONNECTIONS_LARGE, requests);
+    }
+
+    private void fill(String what, long count, int connections, LongFunction<Request> requests)
+            throws IOException, InterruptedException {
         if (!filled.add(what)) {
             return;
         }
         progress.accept("filling " + what);
-        Measured measured = load().run(FILL_CONNECTIONS, upTo(count, requests), Span.whole(FILL_MAX));
+        Measured measured = load().run(connections, upTo(count, requests), Span.whole(FILL_MAX));
         if (measured.failures() > 0) {
+            filled.remove(what);
             throw new IOException("filling " + what + ": " + measured.failures() + " failed, the first with "
                     + measured.firstFailure());
         }

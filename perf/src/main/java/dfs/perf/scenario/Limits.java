@@ -16,7 +16,6 @@ import dfs.perf.report.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -144,7 +143,7 @@ final class Limits implements AutoCloseable {
     private BareServerProcess bareServer() throws IOException {
         if (bareServer.isEmpty()) {
             bareServer = Optional.of(BareServerProcess.start(
-                    folder, Arrays.stream(Size.values()).map(Size::bytes).toList()));
+                    folder, Size.measured().stream().map(Size::bytes).toList()));
         }
         return bareServer.get();
     }

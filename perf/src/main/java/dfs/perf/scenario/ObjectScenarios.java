@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** One object at a time: put, get, head, delete, copy, and gets among puts. */
 final class ObjectScenarios {
@@ -20,15 +21,12 @@ final class ObjectScenarios {
     private static final String BUCKET = "perf-objects";
     private static final Duration DELETE_MAX = Duration.ofMinutes(1);
     private static final int GETS_OF_100 = 70;
-    private static final int WARM_UP_TURNS = 60_000;
-    private static final Duration WARM_UP = Duration.ofMinutes(2);
-    private static final Duration WARM_UP_QUICK = Duration.ofSeconds(25);
 
     private ObjectScenarios() {}
 
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
-        for (Size size : Size.values()) {
+        for (Size size : Size.measured()) {
             all.add(new Scenario("put-" + size.label(), true, bench -> put(bench, size)));
             all.add(new Scenario("get-" + size.label(), true, bench -> get(bench, size)));
         }
@@ -40,34 +38,12 @@ final class ObjectScenarios {
         return all;
     }
 
-    /**
-     * A mixture of small requests, long enough for a server that compiles itself while it runs: a figure taken before that shows
-     * the compiler. Of several nodes each gets as many as one that is alone.
-     */
-    static void warmUp(Bench bench) throws IOException, InterruptedException {
-        Workload gets = gets(bench, Size.KIB_4);
-        Workload puts = puts(bench, Size.KIB_4);
-        Workload heads = any(Size.KIB_4, filled(bench, Size.KIB_4), Request::head);
-        AtomicLong turns = new AtomicLong();
-        Workload all = index -> {
-            List<Turn> each = List.of(puts.turnsOf(index), gets.turnsOf(index), heads.turnsOf(index));
-            return connection -> {
-                long turn = turns.getAndIncrement();
-                return turn < (long) WARM_UP_TURNS * bench.servers()
-                        ? each.get((int) (turn % each.size())).take(connection)
-                        : Optional.empty();
-            };
-        };
-        Duration most = (bench.settings().isQuick() ? WARM_UP_QUICK : WARM_UP).multipliedBy(bench.servers());
-        var _ = bench.measure("warm-up", "requests", 0, 16, all, Span.whole(most));
-    }
-
     private static List<Integer> connections(Bench bench, Size size) {
         return switch (size) {
             case KIB_4 -> bench.settings().connections(List.of(1, 16, 64), List.of(1, 16, 64));
             case KIB_64 -> bench.settings().connections(List.of(16), List.of(1, 16, 64));
             case MIB_1 -> bench.settings().connections(List.of(1, 8), List.of(1, 8, 16, 64));
-            case MIB_64 -> bench.settings().connections(List.of(1, 4), List.of(1, 4, 16));
+            case MIB_4, MIB_64 -> bench.settings().connections(List.of(1, 4), List.of(1, 4, 16));
         };
     }
 
@@ -94,9 +70,8 @@ final class ObjectScenarios {
     }
 
     private static void head(Bench bench) throws IOException, InterruptedException {
-        String path = filled(bench, Size.KIB_4);
+        Workload heads = any(bench, Size.KIB_4, Request::head);
         for (int connections : connections(bench, Size.KIB_4)) {
-            Workload heads = any(Size.KIB_4, path, Request::head);
             bench.keep(bench.measure("head", "heads", 0, connections, heads));
         }
     }
@@ -166,7 +141,8 @@ final class ObjectScenarios {
         }
     }
 
-    private static Workload puts(Bench bench, Size size) throws IOException {
+    /** Puts of keys that nobody wrote yet. */
+    static Workload puts(Bench bench, Size size) throws IOException {
         Body body = Body.of(size.bytes());
         String folder = bench.bucket(BUCKET) + "/put-" + size.label() + "/";
         return index -> {
@@ -176,11 +152,15 @@ final class ObjectScenarios {
         };
     }
 
-    private static Workload gets(Bench bench, Size size) throws IOException, InterruptedException {
-        return any(size, filled(bench, size), Request::get);
+    /** Gets of any of the objects that are there to be read. */
+    static Workload gets(Bench bench, Size size) throws IOException, InterruptedException {
+        return any(bench, size, Request::get);
     }
 
-    private static Workload any(Size size, String path, java.util.function.Function<String, Request> request) {
+    /** Requests of any of them. */
+    static Workload any(Bench bench, Size size, Function<String, Request> request)
+            throws IOException, InterruptedException {
+        String path = filled(bench, size);
         return index -> {
             SplittableRandom random = new SplittableRandom(index);
             return connection -> Optional.of(
@@ -192,7 +172,11 @@ final class ObjectScenarios {
     private static String filled(Bench bench, Size size) throws IOException, InterruptedException {
         String path = bench.bucket(BUCKET) + "/get-" + size.label() + "/";
         Body body = Body.of(size.bytes());
-        bench.fill(path, size.prefilled(), index -> Request.put(path + index, body));
+        if (size.bytes() < Size.MIB_1.bytes()) {
+            bench.fill(path, size.prefilled(), index -> Request.put(path + index, body));
+        } else {
+            bench.fillLarge(path, size.prefilled(), index -> Request.put(path + index, body));
+        }
         return path;
     }
 }

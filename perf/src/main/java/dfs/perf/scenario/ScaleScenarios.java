@@ -50,7 +50,7 @@ final class ScaleScenarios {
             node.restart();
             bench.keep(Figure.rate(
                     name + "start", "starts", 0, 1e9 / node.startTime().toNanos()));
-            Scenarios.warmUp(bench);
+            var _ = WarmUpScenario.counted(bench);
             bench.keep(Figure.rate(name + "disk", "bytes an object", 0, (double) node.diskBytes() / objects));
             keep(bench, name + "get", "gets", CONNECTIONS, index -> anyOf(objects, index, bucket));
             keep(bench, name + "page", "keys", 1, index -> anyPage(index, bucket));

@@ -1,5 +1,6 @@
 package dfs.perf.scenario;
 
+import dfs.perf.report.WarmUp;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,9 @@ public final class Scenarios {
         return List.copyOf(all);
     }
 
-    /** Makes a server ready to be measured: to be done once, before the first scenario. */
-    public static void warmUp(Bench bench) throws IOException, InterruptedException {
-        ObjectScenarios.warmUp(bench);
+    /** Makes a server ready for these scenarios: to be done once, before the first of them. */
+    public static WarmUp warmUp(Bench bench, List<Scenario> chosen) throws IOException, InterruptedException {
+        return WarmUpScenario.run(bench, chosen);
     }
 
     /** The scenarios with these names, each once, in their own order; a name may end with an asterisk. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dfs.perf.load.Measured;
 import dfs.perf.report.Budget.Direction;
 import dfs.perf.server.Usage;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -80,6 +82,43 @@ class ReportTest {
                 .contains("put", "16", "500", "1.00");
         assertThat(comparison.all().find(Comparison.ONE + "put", 16)).isPresent();
         assertThat(comparison.all().find("put", 16)).isPresent();
+    }
+
+    @Test
+    void aReportSaysHowWarmItsServersWere() {
+        WarmUp steady = new WarmUp(
+                "3 nodes", 120_000, Duration.ofSeconds(90), List.of(4120.0, 2000.0, 1310.0), WarmUp.End.STEADY);
+        WarmUp counted = new WarmUp("the server", 60_000, Duration.ofSeconds(9), List.of(), WarmUp.End.COUNTED);
+        Report report = new Report(Map.of(), List.of(steady, counted), new Figures(), List.of());
+
+        assertThat(report.head().lines().map(String::strip))
+                .containsExactly(
+                        "warm-up of 3 nodes: 120,000 requests in 90 s, server CPU 4,120 us a request in the first of 3"
+                                + " rounds, 1,310 in the last: steady",
+                        "warm-up of the server: 60,000 requests in 9 s: a fixed count, CPU of the server not known");
+        JsonObject json = report.json().getJsonArray("warmUps").getJsonObject(0);
+        assertThat(json.getInteger("rounds")).isEqualTo(3);
+        assertThat(json.getLong("requests")).isEqualTo(120_000);
+        assertThat(json.getDouble("firstServerMicrosPerRequest")).isEqualTo(4120);
+        assertThat(json.getDouble("lastServerMicrosPerRequest")).isEqualTo(1310);
+        assertThat(json.getBoolean("isSteady")).isTrue();
+    }
+
+    @Test
+    void largeObjectsOfSeveralNodesStandBesideThoseOfOne() {
+        Figures one = new Figures();
+        Figures several = new Figures();
+        for (String name : List.of("put-64m", "get-64k", "get-1m", "get-64m")) {
+            one.add(Figure.of(name, "objects", 1 << 20, measured()));
+            several.add(Figure.of(name, "objects", 1 << 20, measured()).beside("a limit", 700));
+        }
+
+        assertThat(new Comparison(3, one, several).table().toString().lines().skip(2))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("put-64m", "1.00"),
+                        line -> assertThat(line).contains("get-64k", "1.00"),
+                        line -> assertThat(line).contains("get-1m", "1.00"),
+                        line -> assertThat(line).contains("get-64m", "1.00"));
     }
 
     @Test

@@ -7,9 +7,13 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dfs.perf.client.Endpoint;
 import dfs.perf.client.PayloadMode;
+import dfs.perf.load.Measured;
 import dfs.perf.load.Span;
+import dfs.perf.load.Workload;
 import dfs.perf.report.Figure;
 import dfs.perf.report.Report;
+import dfs.perf.report.WarmUp;
+import dfs.perf.server.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,11 +82,16 @@ class BenchTest {
     }
 
     private Bench bench(PayloadMode mode) {
+        return bench(mode, Optional.empty());
+    }
+
+    private Bench bench(PayloadMode mode, Optional<ServerProcess> process) {
         Settings settings = Settings.quick(mode)
                 .withSpan(new Span(Duration.ZERO, Duration.ofMillis(50)))
-                .withConnections(List.of(2));
+                .withConnections(List.of(2))
+                .withWarmUp(Duration.ofMillis(50));
         Endpoint endpoint = new Endpoint("127.0.0.1", server.getAddress().getPort(), "us-east-1", "key", "secret");
-        return new Bench(endpoint, settings, Optional.empty(), folder, progress -> {});
+        return new Bench(endpoint, settings, process, folder, progress -> {});
     }
 
     @Test
@@ -99,7 +108,7 @@ class BenchTest {
                 assertThat(figure.connections()).isEqualTo(2);
             });
             assertThat(keys).noneMatch(key -> key.contains("/delete/"));
-            new Report(Map.of("server", "a fake"), bench.figures(), Budgets.all()).write(folder);
+            new Report(Map.of("server", "a fake"), List.of(), bench.figures(), Budgets.all()).write(folder);
         }
         assertThat(Files.readString(folder.resolve("report.md"))).contains("server: a fake", "| head ", "not measured");
         assertThat(Files.readString(folder.resolve("report.json"))).contains("\"perSecond\"");
@@ -116,6 +125,47 @@ class BenchTest {
             assertThat(head.failures()).isPositive();
             assertThat(head.firstFailure()).contains("404");
             assertThat(head.perSecond()).isZero();
+        }
+    }
+
+    @Test
+    void aWarmUpHasAFewOfTheLargerObjectsThatAreAmongTheFigures() throws Exception {
+        try (Bench bench = bench(PayloadMode.UNSIGNED)) {
+            Workload mixture = WarmUpScenario.mixture(bench, Set.of("put-64k", "put-64m"), 768);
+
+            Measured measured = bench.load().run(3, mixture, Span.whole(Duration.ofMinutes(1)));
+
+            assertThat(measured.failures()).as(measured.firstFailure()).isZero();
+            assertThat(keys).filteredOn(key -> key.contains("/put-64k/")).hasSize(16);
+            assertThat(keys).filteredOn(key -> key.contains("/put-4k/")).hasSize(240);
+            assertThat(keys).filteredOn(key -> key.contains("/put-4m/")).hasSize(1);
+            assertThat(keys).noneMatch(key -> key.contains("/put-1m/") || key.contains("/put-64m/"));
+        }
+    }
+
+    @Test
+    void aWarmUpLooksAtTheServersCpuWhereItCanBeSeen() throws Exception {
+        List<Scenario> heads = Scenarios.named(List.of("head"));
+        ServerProcess seen = new ServerProcess(ProcessHandle.current().pid(), Optional.empty());
+        try (Bench bench = bench(PayloadMode.UNSIGNED, Optional.of(seen))) {
+            WarmUp warmUp = Scenarios.warmUp(bench, heads);
+
+            assertThat(warmUp.end()).isEqualTo(WarmUp.End.LIMIT);
+            assertThat(warmUp.micros()).hasSize(1);
+            assertThat(warmUp.requests()).isPositive();
+        }
+        try (Bench bench = bench(PayloadMode.UNSIGNED)) {
+            assertThat(Scenarios.warmUp(bench, heads).end()).isEqualTo(WarmUp.End.COUNTED);
+        }
+    }
+
+    @Test
+    void figuresOfTheMachineWarmNothingUp() throws Exception {
+        try (Bench bench = bench(PayloadMode.UNSIGNED)) {
+            assertThat(Scenarios.warmUp(bench, Scenarios.named(List.of("limits")))
+                            .end())
+                    .isEqualTo(WarmUp.End.NOT_NEEDED);
+            assertThat(keys).isEmpty();
         }
     }
 
