@@ -11,7 +11,6 @@ import dfs.protocol.metadata.Mutation.ReleaseParts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Takes back the names that the parts of what is gone gave to blobs, so many at a time: what removes an object of ten thousand
@@ -29,27 +28,43 @@ final class ReleaseRules {
         this.blobs = blobs;
     }
 
-    /** Releases parts in the order in which they were let go; fewer than asked for where no more wait. */
-    @SuppressWarnings("EnumOrdinal") // the order of the constants is part of the form
+    /**
+     * Releases parts in the order in which they were let go; fewer than asked for where no more wait. What had none counts as one: it is a step
+     * too. Rows are looked for many at a time, since each look passes all those that went before.
+     */
     int release(ReleaseParts mutation) {
         int released = 0;
-        for (Optional<byte[]> row = first(); row.isPresent() && released < mutation.max(); row = first()) {
-            int left = mutation.max() - released;
-            long id = Keys.number(row.get(), 1);
-            released += switch (BlobRules.LetGo.values()[row.get()[0]]) {
-                case MANIFEST -> releaseManifest(row.get(), id, left);
-                case UPLOAD -> releaseUpload(row.get(), id, left);
-                case BUCKET -> releaseBucket(row.get(), id, left);
-            };
+        List<byte[]> rows = first(mutation.max());
+        while (!rows.isEmpty() && released < mutation.max()) {
+            for (byte[] row : rows) {
+                if (released < mutation.max()) {
+                    released += Math.max(1, release(row, mutation.max() - released));
+                }
+            }
+            rows = first(mutation.max() - released); // of what a bucket let go meanwhile
         }
         change.nextRevision();
         return released;
     }
 
-    private Optional<byte[]> first() {
+    private List<byte[]> first(int max) {
+        List<byte[]> rows = new ArrayList<>();
         try (Index.Cursor cursor = change.index().cursor(Table.LET_GO, EVERY)) {
-            return cursor.next() ? Optional.of(cursor.key()) : Optional.empty();
+            while (rows.size() < max && cursor.next()) {
+                rows.add(cursor.key());
+            }
         }
+        return rows;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the order of the constants is part of the form
+    private int release(byte[] row, int max) {
+        long id = Keys.number(row, 1);
+        return switch (BlobRules.LetGo.values()[row[0]]) {
+            case MANIFEST -> releaseManifest(row, id, max);
+            case UPLOAD -> releaseUpload(row, id, max);
+            case BUCKET -> releaseBucket(row, id, max);
+        };
     }
 
     /** The row's value says how many of the manifest's parts are released already. */

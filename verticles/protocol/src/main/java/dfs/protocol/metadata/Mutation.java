@@ -256,8 +256,8 @@ public sealed interface Mutation<R> {
     record BuryBlobs(List<BlobId> blobs) implements Mutation<Done> {}
 
     /**
-     * Releases the blobs of so many parts, at most, of versions, uploads and buckets that are gone. The result says how many
-     * were released; fewer than asked for where none is left.
+     * Releases the blobs of so many parts, at most, of versions, uploads and buckets that are gone; of these, each that has no parts counts
+     * as one. The result says how many were released; fewer than asked for where none is left.
      */
     record ReleaseParts(int max) implements Mutation<Integer> {}
 
