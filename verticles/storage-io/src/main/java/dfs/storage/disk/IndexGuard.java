@@ -23,6 +23,7 @@ final class IndexGuard implements AutoCloseable {
     private Optional<IndexDatabase> database;
 
     private volatile Optional<IndexFault> fault = Optional.empty();
+    private volatile Runnable whenFaulty = () -> {};
     /** Written under the lock: behind it the database is memory that was given back. */
     private boolean isClosed;
 
@@ -57,6 +58,16 @@ final class IndexGuard implements AutoCloseable {
         return fault;
     }
 
+    /** Has {@code told} run after each fault that is found, on the thread that found it. */
+    void whenFaulty(Runnable told) {
+        whenFaulty = told;
+    }
+
+    private void broken(IndexFault found) {
+        fault = Optional.of(found);
+        whenFaulty.run();
+    }
+
     /**
      * Checks that changes are taken.
      *
@@ -83,7 +94,7 @@ final class IndexGuard implements AutoCloseable {
             IndexFault found = IndexFault.ofLook(e);
             log.atError().setCause(e).addKeyValue("folder", folder).log("index cannot be read");
             if (found.isDamaged()) {
-                fault = Optional.of(found);
+                broken(found);
             }
             throw unavailable();
         } finally {
@@ -103,7 +114,7 @@ final class IndexGuard implements AutoCloseable {
             step.of(open());
         } catch (RocksDBException e) {
             log.atError().setCause(e).addKeyValue("folder", folder).log("index cannot be written");
-            fault = Optional.of(IndexFault.ofChange(e));
+            broken(IndexFault.ofChange(e));
             throw unavailable();
         } finally {
             openLock.readLock().unlock();

@@ -202,6 +202,11 @@ final class PlaceIndex implements AutoCloseable {
         guard.requireChanges();
     }
 
+    /** Has {@code told} run after each fault that is found, on the thread that found it: whoever repairs may be asleep. */
+    void whenFaulty(Runnable told) {
+        guard.whenFaulty(told);
+    }
+
     /** What broke the index, until it is reopened. */
     Optional<IndexFault> fault() {
         return guard.fault();

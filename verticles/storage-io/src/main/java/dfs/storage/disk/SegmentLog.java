@@ -92,6 +92,7 @@ final class SegmentLog implements AutoCloseable {
         isDirty = true;
         segments.resume(found);
         adopt(found.orphans());
+        index.whenFaulty(() -> queue.add(new Task.Wake()));
         thread = Thread.ofPlatform().name("dfs-segments").daemon().start(this::run);
     }
 

@@ -1,11 +1,13 @@
 package dfs.storage.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
+import dfs.protocol.blob.BlobStore.StoredBlob;
 import dfs.protocol.blob.BlobStore.Verdict;
 import dfs.protocol.health.ComponentState;
 import dfs.storage.Meters;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,16 +109,12 @@ class DamagedStoreTest {
         return new Read(refused, absent, damaged, reported);
     }
 
-    private interface Asked<T> {
-        T ask();
-    }
-
     /** Asks again while the index is being repaired. */
-    private static <T> T patiently(Asked<T> asked) {
+    private static <T> T patiently(Supplier<T> asked) {
         long giveUp = System.nanoTime() + 10_000_000_000L;
         while (true) {
             try {
-                return asked.ask();
+                return asked.get();
             } catch (S3Failure failure) {
                 if (failure.code() != ErrorCode.SERVICE_UNAVAILABLE || System.nanoTime() > giveUp) {
                     throw failure;
@@ -242,6 +241,32 @@ class DamagedStoreTest {
         assertThat(tried).isGreaterThan(10);
     }
 
+    /** What repairs it sleeps then: nothing was written since the index went to disk. */
+    @Test
+    void anIndexThatShowsItsDamageAtAReadIsMadeAnewThoughNobodyWrites() throws IOException {
+        Random random = new Random(9);
+        DiskBlobStore first = StoreFixture.open(sound, new LocalDisk(), StoreFixture.SMALL, clock);
+        for (int i = 0; i < 600; i++) {
+            BlobId id = StoreFixture.id(random);
+            byte[] bytes = StoreFixture.bytes(random, 10);
+            StoreFixture.put(first, id, bytes);
+            blobs.put(id, bytes);
+        }
+        StoreFixture.close(first);
+        DiskBlobStore store = StoreFixture.open(sound, new LocalDisk(), StoreFixture.SMALL, clock);
+        store.checkpoint();
+        for (Path each : files(sound, "index")) {
+            for (long at = 0; each.toString().endsWith(".sst") && at < Files.size(each); at += 101) {
+                flip(each, at * 8 + 3);
+            }
+        }
+        assertThatThrownBy(() -> blobs.keySet().forEach(id -> StoreFixture.get(store, id)))
+                .hasMessageContaining("is being repaired");
+        blobs.forEach((id, bytes) ->
+                assertThat(patiently(() -> StoreFixture.get(store, id))).hasValue(bytes));
+        StoreFixture.close(store);
+    }
+
     @Test
     void damageThatIsReadByRangeIsRefusedAndTheOtherBlocksAreGiven() throws IOException {
         Path copy = copyOfSound("flipped");
@@ -273,6 +298,9 @@ class DamagedStoreTest {
         assertThat(store.verify(ids.getLast())).isInstanceOf(Verdict.Damaged.class);
         assertThat(store.state().status()).isEqualTo(ComponentState.Status.DEGRADED);
         assertThat(store.state().detail()).contains("blobs: 2");
+        assertThat(store.list(Optional.empty(), 99))
+                .filteredOn(StoredBlob::isKnownDamaged)
+                .hasSize(2);
         flip(files.getLast(), 800);
         assertThat(store.verify(ids.getLast())).isInstanceOf(Verdict.Sound.class);
         assertThat(store.state().detail()).contains("blobs: 1");
@@ -363,8 +391,8 @@ class DamagedStoreTest {
         StoreFixture.close(store);
     }
 
-    private static void assertRefused(Asked<?> asked) {
-        assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(S3Failure.class, asked::ask)
+    private static void assertRefused(Supplier<?> asked) {
+        assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(S3Failure.class, asked::get)
                         .code())
                 .isEqualTo(ErrorCode.INTERNAL_ERROR);
     }
