@@ -32,6 +32,8 @@ public final class MemoryBlobs implements BlobStore {
     private final ConcurrentSkipListMap<BlobId, Kept> kept = new ConcurrentSkipListMap<>();
     /** Those whose bytes are not sound. */
     public final Set<BlobId> damaged = ConcurrentHashMap.newKeySet();
+
+    private final Set<BlobId> knownDamaged = ConcurrentHashMap.newKeySet();
     /** What every write fails with. */
     public Optional<S3Failure> failure = Optional.empty();
     /** What compactions are still to win. */
@@ -133,7 +135,8 @@ public final class MemoryBlobs implements BlobStore {
                 .map(each -> new StoredBlob(
                         each.getKey(),
                         each.getValue().bytes().length,
-                        each.getValue().finishedMillis()))
+                        each.getValue().finishedMillis(),
+                        knownDamaged.contains(each.getKey())))
                 .toList();
     }
 
@@ -144,7 +147,12 @@ public final class MemoryBlobs implements BlobStore {
             return new Verdict.Absent();
         }
         readBytes.accept(blob.bytes().length);
-        return damaged.contains(id) ? new Verdict.Damaged("a bit flipped") : new Verdict.Sound(blob.bytes().length);
+        if (damaged.contains(id)) {
+            knownDamaged.add(id);
+            return new Verdict.Damaged("a bit flipped");
+        }
+        knownDamaged.remove(id);
+        return new Verdict.Sound(blob.bytes().length);
     }
 
     @Override

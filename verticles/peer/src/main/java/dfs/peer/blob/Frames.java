@@ -30,7 +30,7 @@ final class Frames {
 
     private static final byte DONE = 1;
     private static final int MARK = 0x44465343;
-    private static final int STORED_BYTES = BlobId.LENGTH_BYTES + 2 * Long.BYTES;
+    private static final int STORED_BYTES = BlobId.LENGTH_BYTES + 2 * Long.BYTES + 1;
     private static final int SPACE_BYTES = 5 * Long.BYTES;
 
     private Frames() {}
@@ -102,7 +102,8 @@ final class Frames {
             form.putLong(blob.id().high())
                     .putLong(blob.id().low())
                     .putLong(blob.sizeBytes())
-                    .putLong(blob.finishedMillis());
+                    .putLong(blob.finishedMillis())
+                    .put((byte) (blob.isKnownDamaged() ? 1 : 0));
         }
         return form.array();
     }
@@ -112,8 +113,11 @@ final class Frames {
         ByteBuffer buffer = ByteBuffer.wrap(form);
         List<StoredBlob> blobs = new ArrayList<>();
         while (buffer.hasRemaining()) {
-            blobs.add(
-                    new StoredBlob(new BlobId(buffer.getLong(), buffer.getLong()), buffer.getLong(), buffer.getLong()));
+            blobs.add(new StoredBlob(
+                    new BlobId(buffer.getLong(), buffer.getLong()),
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    buffer.get() != 0));
         }
         return blobs;
     }

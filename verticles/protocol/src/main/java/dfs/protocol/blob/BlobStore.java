@@ -67,8 +67,15 @@ public interface BlobStore {
      * @param id its name
      * @param sizeBytes its length
      * @param finishedMillis milliseconds since 1970 at which it became durable
+     * @param isKnownDamaged whether it was found damaged before, by a read or a check; no byte is read to tell it
      */
-    record StoredBlob(BlobId id, long sizeBytes, long finishedMillis) {}
+    record StoredBlob(BlobId id, long sizeBytes, long finishedMillis, boolean isKnownDamaged) {
+
+        /** One of which no damage is known. */
+        public StoredBlob(BlobId id, long sizeBytes, long finishedMillis) {
+            this(id, sizeBytes, finishedMillis, false);
+        }
+    }
 
     /** What a check of one blob found. */
     sealed interface Verdict {

@@ -28,7 +28,7 @@ public final class Fsck {
      * @param isReachable whether it answered all that it was asked
      * @param expectedBlobs how many blobs it should keep
      * @param missingBlobs how many of these it does not have
-     * @param damagedBlobs how many of these are not what was written, or not of the length that they have elsewhere
+     * @param damagedBlobs how many of these are known not to be what was written, or are not of the length that they have elsewhere
      * @param surplusBlobs named ones that it has and need not keep
      * @param unnamedBlobs those that nothing names: garbage, or uploads under way
      * @param soleBlobs named ones that were found on no other node, and so may be lost with this one; of a node that does not answer, those

@@ -24,8 +24,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Compares what every node keeps with what the metadata names: what is missing, of another length than elsewhere, or, where asked, not what
- * was written. It changes nothing.
+ * Compares what every node keeps with what the metadata names: what is missing, of another length than elsewhere, known there to be damaged, or,
+ * where asked, not what was written. It changes nothing.
  */
 final class Census {
 
@@ -137,12 +137,12 @@ final class Census {
         });
     }
 
-    /** Counts what is on one node alone, in the length that it should have; whoever does not answer may have what is on none. */
+    /** Counts what is on one node alone, in the length that it should have and with no damage known; whoever does not answer may have what is on none. */
     private void countSole(List<BlobId> named, Map<String, Map<BlobId, StoredBlob>> listed, Map<BlobId, Long> lengths) {
         for (BlobId id : named) {
             List<String> having = listed.entrySet().stream()
                     .filter(node -> Optional.ofNullable(node.getValue().get(id))
-                            .filter(copy -> lengths.getOrDefault(id, -1L) == copy.sizeBytes())
+                            .filter(copy -> lengths.getOrDefault(id, -1L) == copy.sizeBytes() && !copy.isKnownDamaged())
                             .isPresent())
                     .map(Map.Entry::getKey)
                     .toList();
@@ -199,7 +199,9 @@ final class Census {
     }
 
     private boolean isBad(Replica node, StoredBlob blob, long length) {
-        return blob.sizeBytes() != length || (isDeep && !(node.store().verify(blob.id()) instanceof Verdict.Sound));
+        return blob.sizeBytes() != length
+                || blob.isKnownDamaged()
+                || (isDeep && !(node.store().verify(blob.id()) instanceof Verdict.Sound));
     }
 
     private void damaged(Replica node, Tally tally, BlobId id) {

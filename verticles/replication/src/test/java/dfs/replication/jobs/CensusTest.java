@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.Bus;
+import dfs.protocol.blob.BlobStore.Verdict;
 import dfs.protocol.job.Fsck;
 import dfs.replication.MemoryBlobs;
 import dfs.replication.ScriptedBlobs.Fault;
@@ -134,12 +135,23 @@ class CensusTest {
     }
 
     @Test
-    void damageIsFoundByADeepCensusAlone() {
+    void damageIsFoundByADeepCensusAloneAndNotForgottenByTheNextOne() {
         cluster.kept(3).damaged.add(ids.get(7));
         assertThat(census(false).isHealthy()).isTrue();
         Census deep = census(true);
         assertThat(deep.isHealthy()).isFalse();
         assertThat(node(deep, 3).damagedBlobs()).isOne();
+        Census next = census(false);
+        assertThat(next.isHealthy()).isFalse();
+        assertThat(node(next, 3).damagedBlobs()).isOne();
+    }
+
+    @Test
+    void aCopyKnownToBeDamagedIsNoOtherCopy() {
+        cluster.kept(1).lose(ids.get(7));
+        cluster.kept(3).damaged.add(ids.get(7));
+        assertThat(cluster.kept(3).verify(ids.get(7))).isInstanceOf(Verdict.Damaged.class);
+        assertThat(node(census(false), 2).soleBlobs()).isOne();
     }
 
     @Test

@@ -40,6 +40,11 @@ final class Damage {
         }
     }
 
+    /** Whether damage of a blob was found and is not resolved; the first 10,000 are remembered. */
+    boolean isKnown(BlobId id) {
+        return known.containsKey(id);
+    }
+
     /** What to tell a client of it. */
     static S3Failure failure(BlobId id) {
         return new S3Failure(

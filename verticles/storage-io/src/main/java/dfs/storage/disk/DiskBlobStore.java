@@ -206,7 +206,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     public List<StoredBlob> list(Optional<BlobId> after, int max) {
         return index.list(after, max).stream()
                 .map(blob -> new StoredBlob(
-                        blob.id(), blob.place().sizeBytes(), blob.place().finishedMillis()))
+                        blob.id(), blob.place().sizeBytes(), blob.place().finishedMillis(), damage.isKnown(blob.id())))
                 .toList();
     }
 
