@@ -15,6 +15,7 @@ import dfs.protocol.Address;
 import dfs.protocol.Bus;
 import dfs.protocol.cluster.LinkIdentity;
 import dfs.protocol.health.Health;
+import dfs.protocol.job.Fsck;
 import dfs.protocol.job.Job;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.metrics.MetricsOptions;
@@ -35,7 +36,7 @@ import org.slf4j.MDC;
  * <b>Goal.</b> Nodes see one another and answer one another's questions, and nobody else's.
  *
  * <p><b>Method.</b> Three ends of the bus over loopback in one process, each with its own Vert.x and Hazelcast: b alone answers what
- * jobs there are, c alone what becomes of an order to one, and every one for itself what it measured.
+ * jobs there are, c alone what becomes of an order to one, both what census they took, and every one for itself what it measured.
  */
 class ClusterBusTest {
 
@@ -62,6 +63,8 @@ class ClusterBusTest {
         nodes.get("c").bus().serve(Address.JOBS, Job.Control.class, question -> {
             throw (question.equals(ORDER) ? ERROR : S3Error.of(ErrorCode.INVALID_ARGUMENT)).failure();
         });
+        nodes.get("b").bus().serve(Address.JOBS, Fsck.Find.class, question -> census(1));
+        nodes.get("c").bus().serve(Address.JOBS, Fsck.Find.class, question -> census(2));
         for (String id : IDS) {
             nodes.get(id).bus().serve(Address.METRICS, Health.Scrape.class, question -> page(id));
         }
@@ -96,6 +99,15 @@ class ClusterBusTest {
                     .isInstanceOfSatisfying(
                             S3Failure.class,
                             failure -> assertThat(failure.error()).isEqualTo(ERROR));
+        }
+    }
+
+    @Test
+    void whoHasNoJobsOfItsOwnAsksTheSameOtherNodeEachTime() {
+        Bus bus = nodes.get("a").bus();
+        Fsck.Report first = bus.ask(new Fsck.Find());
+        for (int again = 0; again < 4; again++) {
+            assertThat(bus.ask(new Fsck.Find())).isEqualTo(first);
         }
     }
 
@@ -191,6 +203,10 @@ class ClusterBusTest {
         } catch (S3Failure notAnnouncedYet) {
             return false;
         }
+    }
+
+    private static Fsck.Report census(long startedMillis) {
+        return new Fsck.Report(Fsck.State.DONE, false, true, 0, startedMillis, startedMillis, List.of(), "");
     }
 
     private static void isUnavailable(S3Failure failure) {

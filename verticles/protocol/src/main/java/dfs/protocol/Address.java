@@ -41,4 +41,12 @@ public enum Address {
     public int inFlightMax() {
         return inFlightMax;
     }
+
+    /**
+     * Whether answers are about the node that gives them. Who has none of its own to ask asks the same other one each time, as long as that
+     * answers, and so finds again what it began there.
+     */
+    public boolean isAboutItsNode() {
+        return this == JOBS || this == METRICS;
+    }
 }

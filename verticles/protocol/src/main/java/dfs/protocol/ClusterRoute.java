@@ -159,15 +159,19 @@ final class ClusterRoute implements Route {
         };
     }
 
-    /** The nodes seen beside this one and those that were silent, beginning with another one each time; who is avoided comes last. */
+    /**
+     * The nodes seen beside this one and those that were silent, beginning with another one each time, unless answers are about the node that
+     * gives them; who is avoided comes last.
+     */
     private Deque<String> others(Address address, Set<String> silent) {
         List<String> liked = new ArrayList<>();
         List<String> disliked = new ArrayList<>();
         presence.seen().stream()
                 .map(Presence.Seen::nodeId)
                 .filter(node -> !node.equals(self) && !silent.contains(node))
+                .sorted()
                 .forEach(node -> (isAvoided(node) || isAvoided(at(address, node)) ? disliked : liked).add(node));
-        int first = turn.getAndIncrement();
+        int first = address.isAboutItsNode() ? 0 : turn.getAndIncrement();
         for (List<String> each : List.of(liked, disliked)) {
             if (!each.isEmpty()) {
                 Collections.rotate(each, -Math.floorMod(first, each.size()));
