@@ -17,6 +17,10 @@ import java.util.Set;
 /** Nodes on loopback, for the tests of this module. */
 public final class Nodes implements AutoCloseable {
 
+    /** Longer than anything takes that does not hang, on a busy machine too. */
+    public static final PeerLimits PATIENT = new PeerLimits(
+            Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20), 64, 64);
+
     /** Short enough for tests of what hangs. */
     public static final PeerLimits SHORT = new PeerLimits(
             Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(20), 64, 64);

@@ -43,8 +43,8 @@ class RemoteBlobStoreTest {
 
     private final Nodes nodes = new Nodes();
     private final FakeBlobs there = new FakeBlobs();
-    private final PeerServer server = nodes.server(nodes.member("node-2"), Nodes.SHORT);
-    private final PeerClient client = nodes.client(nodes.member("node-1"), Nodes.SHORT);
+    private final PeerServer server = nodes.server(nodes.member("node-2"), Nodes.PATIENT);
+    private final PeerClient client = nodes.client(nodes.member("node-1"), Nodes.PATIENT);
     private final Peer peer;
     private final RemoteBlobStore store;
 
@@ -166,7 +166,7 @@ class RemoteBlobStoreTest {
 
     @Test
     void bytesThatCameWrongAreNotHandedOut() {
-        PeerServer liar = nodes.server(nodes.member("node-3"), Nodes.SHORT);
+        PeerServer liar = nodes.server(nodes.member("node-3"), Nodes.PATIENT);
         liar.answer(
                 "/blobs/open", (caller, body) -> Bytes.wrap(Frames.longValue(4).array()));
         liar.answer("/blobs/read", (caller, body) -> Bytes.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}));

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class PeerLinkTest {
 
     private final Nodes nodes = new Nodes();
-    private final PeerServer server = nodes.server(nodes.member("node-2"), Nodes.SHORT);
-    private final PeerClient client = nodes.client(nodes.member("node-1"), Nodes.SHORT);
+    private final PeerServer server = nodes.server(nodes.member("node-2"), Nodes.PATIENT);
+    private final PeerClient client = nodes.client(nodes.member("node-1"), Nodes.PATIENT);
 
     @AfterEach
     void close() {
@@ -72,9 +72,9 @@ class PeerLinkTest {
     void strangersGetNoConnectionAndNoAnswer() {
         server.answer("/greet", (caller, body) -> body);
         Peer peer = Peer.at(nodes.listen(server));
-        PeerClient stranger = nodes.client(nodes.stranger("node-1"), Nodes.SHORT);
+        PeerClient stranger = nodes.client(nodes.stranger("node-1"), Nodes.PATIENT);
         assertThat(failure(() -> stranger.ask(peer, "/greet", text("hello")))).hasValue(ErrorCode.SERVICE_UNAVAILABLE);
-        PeerServer strange = nodes.server(nodes.stranger("node-2"), Nodes.SHORT);
+        PeerServer strange = nodes.server(nodes.stranger("node-2"), Nodes.PATIENT);
         CountDownLatch asked = new CountDownLatch(1);
         strange.answer("/greet", (caller, body) -> {
             asked.countDown();
@@ -116,12 +116,12 @@ class PeerLinkTest {
             throw new S3Failure(ErrorCode.INSUFFICIENT_STORAGE);
         });
         Peer peer = Peer.at(nodes.listen(server));
-        assertThat(failure(() -> send(peer, "/full", 64 << 20))).hasValue(ErrorCode.INSUFFICIENT_STORAGE);
+        assertThat(failure(() -> send(client, peer, "/full", 64 << 20))).hasValue(ErrorCode.INSUFFICIENT_STORAGE);
     }
 
-    private void send(Peer peer, String path, int size) {
+    private static void send(PeerClient from, Peer peer, String path, int size) {
         byte[] piece = new byte[64 << 10];
-        try (PeerCall call = client.open(peer, path, size)) {
+        try (PeerCall call = from.open(peer, path, size)) {
             for (int sent = 0; sent < size; sent += piece.length) {
                 call.write(ByteBuffer.wrap(piece));
             }
@@ -133,8 +133,9 @@ class PeerLinkTest {
     void aNodeThatTakesNothingFailsTheWriterInTime() throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
         server.stream("/stuck", exchange -> await(end));
+        PeerClient hasty = nodes.client(nodes.member("node-3"), Nodes.SHORT);
         Peer peer = Peer.at(nodes.listen(server));
-        assertThat(failure(() -> send(peer, "/stuck", 256 << 20))).hasValue(ErrorCode.SERVICE_UNAVAILABLE);
+        assertThat(failure(() -> send(hasty, peer, "/stuck", 256 << 20))).hasValue(ErrorCode.SERVICE_UNAVAILABLE);
         end.countDown();
     }
 
@@ -145,8 +146,9 @@ class PeerLinkTest {
             await(end);
             return body;
         });
+        PeerClient hasty = nodes.client(nodes.member("node-3"), Nodes.SHORT);
         Peer peer = Peer.at(nodes.listen(server));
-        assertThat(failure(() -> client.ask(peer, "/stuck", Bytes.EMPTY))).hasValue(ErrorCode.SERVICE_UNAVAILABLE);
+        assertThat(failure(() -> hasty.ask(peer, "/stuck", Bytes.EMPTY))).hasValue(ErrorCode.SERVICE_UNAVAILABLE);
         end.countDown();
     }
 
