@@ -28,6 +28,9 @@ public final class XmlReader {
     /** The most elements: more than a completion of 10,000 parts with all their checksums has. */
     public static final int ELEMENTS_MAX = 120_000;
 
+    /** Characters of what is told of a document. */
+    private static final int WHY_MAX = 200;
+
     private static final class Open {
         final String name;
         final String qualifiedName;
@@ -63,12 +66,16 @@ public final class XmlReader {
         return element;
     }
 
-    /** The error for a document that does not fit, and why. */
+    /** The error for a document that does not fit, and why; what is told of the document's own text is cut short. */
     static S3Failure malformed(String why) {
+        String told = why.codePoints()
+                .limit(WHY_MAX)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
         return new S3Failure(
                 ErrorCode.MALFORMED_XML,
-                "The XML you provided was not well-formed or did not validate against our published schema: " + why
-                        + ".");
+                "The XML you provided was not well-formed or did not validate against our published schema: " + told
+                        + (told.length() < why.length() ? "..." : "."));
     }
 
     private static String decode(byte[] document) {

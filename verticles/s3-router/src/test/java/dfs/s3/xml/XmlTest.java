@@ -217,4 +217,12 @@ class XmlTest {
     private static String text(byte[] document) {
         return new String(document, StandardCharsets.UTF_8);
     }
+
+    @Test
+    void littleOfADocumentIsTold() {
+        byte[] document = ("<" + "N".repeat(100_000) + "/>").getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> XmlReader.read(document, "Delete"))
+                .hasMessageContaining("the root element is NNN")
+                .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(400));
+    }
 }
