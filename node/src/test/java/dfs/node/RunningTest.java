@@ -83,7 +83,7 @@ class RunningTest {
 
     @Test
     void allThatNeverEndsIsLeftAtOneTimeAndTheRestIsClosed() {
-        Duration waiting = Duration.ofMillis(700);
+        Duration waiting = Duration.ofSeconds(2);
         Running running = new Running(new Running.Limits(waiting, LATE, LATE));
         AutoCloseable _ = running.add("folder", () -> stopped.add("folder"));
         running.listen(vertx, "peers", stopping("peers", never()), "PEERS", PORT);

@@ -34,15 +34,15 @@ final class ReleaseRules {
      */
     int release(ReleaseParts mutation) {
         int released = 0;
-        List<byte[]> rows = first(mutation.max());
-        while (!rows.isEmpty() && released < mutation.max()) {
+        List<byte[]> rows;
+        do {
+            rows = first(mutation.max() - released); // again: of what a bucket let go meanwhile
             for (byte[] row : rows) {
                 if (released < mutation.max()) {
                     released += Math.max(1, release(row, mutation.max() - released));
                 }
             }
-            rows = first(mutation.max() - released); // of what a bucket let go meanwhile
-        }
+        } while (!rows.isEmpty() && released < mutation.max());
         change.nextRevision();
         return released;
     }
