@@ -27,6 +27,9 @@ final class WarmUpScenario {
     /** Several processes share the cores that compile. */
     private static final Duration LIMIT_OF_SEVERAL = Duration.ofMinutes(10);
 
+    /** With fewer requests a node is not warm, however steady it looks: compilers that are behind give a cost that stands still too. */
+    private static final long NEEDED = 150_000;
+
     private static final int COUNT = 60_000;
     private static final Duration COUNT_MAX = Duration.ofMinutes(2);
     private static final Duration COUNT_MAX_QUICK = Duration.ofSeconds(25);
@@ -63,7 +66,7 @@ final class WarmUpScenario {
         long requests = 0;
         long began = System.nanoTime();
         // A round takes a little more than its span: the limit is that of so many rounds.
-        while (!Steadiness.isSteady(micros)
+        while (!isWarm(bench, requests, micros)
                 && since(began).plus(round.dividedBy(2)).compareTo(limit) < 0) {
             Measured measured = bench.load().run(CONNECTIONS, load, Span.whole(round));
             requests += measured.units();
@@ -79,8 +82,12 @@ final class WarmUpScenario {
                                     ? ""
                                     : ", " + measured.failures() + " failed: " + measured.firstFailure()));
         }
-        WarmUp.End end = Steadiness.isSteady(micros) ? WarmUp.End.STEADY : WarmUp.End.LIMIT;
+        WarmUp.End end = isWarm(bench, requests, micros) ? WarmUp.End.STEADY : WarmUp.End.LIMIT;
         return told(bench, new WarmUp(bench.serverName(), requests, since(began), micros, end));
+    }
+
+    private static boolean isWarm(Bench bench, long requests, List<Double> micros) {
+        return requests >= NEEDED * bench.servers() && Steadiness.isSteady(micros);
     }
 
     /** So many requests, or as many as there is time for; of several nodes each gets as many as one that is alone. */
