@@ -35,7 +35,7 @@ final class Running implements AutoCloseable {
     private final List<String> left = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private boolean isStopping;
-    private volatile long deadlineNanos;
+    private long deadlineNanos;
 
     /** Nothing yet; requests under way may go on for {@code stopGrace} when it stops. */
     Running(Duration stopGrace) {

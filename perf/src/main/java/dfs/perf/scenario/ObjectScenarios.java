@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /** One object at a time: put, get, head, delete, copy, and gets among puts. */
 final class ObjectScenarios {
@@ -172,10 +173,11 @@ final class ObjectScenarios {
     private static String filled(Bench bench, Size size) throws IOException, InterruptedException {
         String path = bench.bucket(BUCKET) + "/get-" + size.label() + "/";
         Body body = Body.of(size.bytes());
+        LongFunction<Request> puts = index -> Request.put(path + index, body);
         if (size.bytes() < Size.MIB_1.bytes()) {
-            bench.fill(path, size.prefilled(), index -> Request.put(path + index, body));
+            bench.fill(path, size.prefilled(), puts);
         } else {
-            bench.fillLarge(path, size.prefilled(), index -> Request.put(path + index, body));
+            bench.fillLarge(path, size.prefilled(), puts);
         }
         return path;
     }

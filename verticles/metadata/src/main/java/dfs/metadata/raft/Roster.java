@@ -141,8 +141,7 @@ final class Roster implements Membership {
 
     private Seen look(Consistency consistency) {
         long began = System.nanoTime();
-        List<Member> record =
-                engine.read(new Query.ListVoiceless(), consistency).value();
+        List<Member> record = record(consistency);
         List<Member> now = voices.members();
         return new Seen(began, now, all(now, record));
     }
@@ -163,7 +162,7 @@ final class Roster implements Membership {
      */
     @Override
     public void change(List<Member> from, List<Member> to) {
-        List<Member> record = record();
+        List<Member> record = recordOnceLed();
         List<Member> now = all(voices.members(), record);
         if (!isSame(now, from) && !Set.copyOf(now).equals(Set.copyOf(to))) {
             throw becameOthers();
@@ -183,13 +182,16 @@ final class Roster implements Membership {
         seen.set(Optional.of(look(Consistency.STRONG)));
     }
 
+    private List<Member> record(Consistency consistency) {
+        return engine.read(new Query.ListVoiceless(), consistency).value();
+    }
+
     /** The record as it is now; waits until somebody leads. */
-    private List<Member> record() {
+    private List<Member> recordOnceLed() {
         long deadline = System.nanoTime() + LEADERLESS_LIMIT.toNanos();
         while (true) {
             try {
-                return engine.read(new Query.ListVoiceless(), Consistency.STRONG)
-                        .value();
+                return record(Consistency.STRONG);
             } catch (S3Failure notNow) {
                 if (System.nanoTime() > deadline) {
                     throw notNow;
