@@ -176,11 +176,15 @@ class RequestFuzzTest {
                 : Optional.empty();
         RequestBody body = PayloadBody.of(wire(sent.body()), request.contentLength(), payload, chunked);
         S3Call call = new S3Call(request, ADMIN, true, body, SERVICES.get());
-        operation.contract().check(request);
-        if (operation.contract().security() == ContractOperation.Security.CREDENTIAL) {
-            call.admit(operation.code().action(request), operation.code().resource(request));
+        try {
+            operation.contract().check(request);
+            if (operation.contract().security() == ContractOperation.Security.CREDENTIAL) {
+                call.admit(operation.code().action(request), operation.code().resource(request));
+            }
+            return operation.code().answer(call);
+        } finally {
+            call.answered();
         }
-        return operation.code().answer(call);
     }
 
     private static S3Request request(Foreign.Request sent) {

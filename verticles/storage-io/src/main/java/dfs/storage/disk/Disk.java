@@ -10,6 +10,12 @@ public interface Disk {
     /** Makes a file, which must not be there yet, to be appended to and read. Its name is durable after {@link #syncFolder}. */
     DiskFile create(Path file) throws IOException;
 
+    /**
+     * Makes a file, which must not be there yet, for many bytes that come from first to last. They need not stay in memory for
+     * readers. Its name is durable after {@link #syncFolder}.
+     */
+    DiskStream createStream(Path file) throws IOException;
+
     /** Opens a file to be read. */
     DiskFile openToRead(Path file) throws IOException;
 

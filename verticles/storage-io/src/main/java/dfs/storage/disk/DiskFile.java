@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** One open file. Reads are safe for any number of threads; one thread at a time appends, syncs or truncates. */
-public interface DiskFile extends AutoCloseable {
+public interface DiskFile extends DiskStream {
 
     /**
      * Fills the buffer with the bytes from {@code position}.
@@ -14,14 +14,8 @@ public interface DiskFile extends AutoCloseable {
      */
     void read(ByteBuffer into, long position) throws IOException;
 
-    /** Appends the buffers one after the other. After a failure any part of them may stand there: {@link #truncate}. */
-    void append(ByteBuffer[] buffers) throws IOException;
-
     /** Writes bytes from {@code position} on, all of them before the end of the file. */
     void overwrite(ByteBuffer bytes, long position) throws IOException;
-
-    /** Returns when all that was appended is on disk. After a failure it is not known what is, nor will a retry tell. */
-    void sync() throws IOException;
 
     /** Cuts the file to this length; what is appended next stands there. */
     void truncate(long sizeBytes) throws IOException;
@@ -31,7 +25,4 @@ public interface DiskFile extends AutoCloseable {
 
     /** The file itself, lent, to send bytes from. */
     FileChannel channel();
-
-    @Override
-    void close() throws IOException;
 }

@@ -29,7 +29,7 @@ final class IncomingFile implements AutoCloseable {
 
     private final Disk disk;
     private final Path path;
-    private final DiskFile file;
+    private final DiskStream file;
     private final Executor diskThreads;
     private final ByteBudget budget;
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,7 +49,7 @@ final class IncomingFile implements AutoCloseable {
         this.path = path;
         this.diskThreads = diskThreads;
         this.budget = budget;
-        this.file = disk.create(path);
+        this.file = disk.createStream(path);
     }
 
     /** Takes bytes; they are kept until they are written. */

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A disk as the operating system gives it. */
@@ -20,10 +21,23 @@ public final class LocalDisk implements Disk {
     /** The most buffers one system call takes (IOV_MAX of Linux). */
     private static final int BUFFERS_MAX = 1024;
 
+    /** Of each file that is written past the page cache up to a block waits in memory. */
+    private static final long BLOCK_BYTES_MAX = 64 << 10;
+
+    private Optional<AlignedBuffers> direct = Optional.empty();
+    private boolean isDirectKnown;
+
     @Override
     public DiskFile create(Path file) throws IOException {
         return new LocalFile(FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public DiskStream createStream(Path file) throws IOException {
+        Path folder = Objects.requireNonNull(file.getParent(), "a file without a folder");
+        Optional<AlignedBuffers> buffers = direct(folder);
+        return buffers.isPresent() ? DirectStream.create(file, buffers.get()) : create(file);
     }
 
     @Override
@@ -91,6 +105,19 @@ public final class LocalDisk implements Disk {
     @Override
     public long freeBytes(Path folder) throws IOException {
         return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    /** What files here are written with past the page cache; empty where the file system cannot do that. Found out once. */
+    private synchronized Optional<AlignedBuffers> direct(Path folder) throws IOException {
+        if (!isDirectKnown) {
+            long blockBytes = Files.getFileStore(folder).getBlockSize();
+            if (blockBytes <= BLOCK_BYTES_MAX) {
+                direct = Optional.of(new AlignedBuffers((int) blockBytes))
+                        .filter(buffers -> DirectStream.isPossible(folder, buffers));
+            }
+            isDirectKnown = true;
+        }
+        return direct;
     }
 
     private record LocalFile(FileChannel channel) implements DiskFile {

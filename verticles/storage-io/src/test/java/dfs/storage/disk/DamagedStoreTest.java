@@ -243,7 +243,7 @@ class DamagedStoreTest {
 
     /** What repairs it sleeps then: nothing was written since the index went to disk. */
     @Test
-    void anIndexThatShowsItsDamageAtAReadIsMadeAnewThoughNobodyWrites() throws IOException {
+    void anIndexThatShowsItsDamageAtAReadIsMadeAnewThoughNobodyWrites() throws Exception {
         Random random = new Random(9);
         DiskBlobStore first = StoreFixture.open(sound, new LocalDisk(), StoreFixture.SMALL, clock);
         for (int i = 0; i < 600; i++) {
@@ -255,7 +255,7 @@ class DamagedStoreTest {
         StoreFixture.close(first);
         DiskBlobStore store = StoreFixture.open(sound, new LocalDisk(), StoreFixture.SMALL, clock);
         store.checkpoint();
-        for (Path each : files(sound, "index")) {
+        for (Path each : StoreFixture.settledFiles(sound.resolve("index"))) {
             for (long at = 0; each.toString().endsWith(".sst") && at < Files.size(each); at += 101) {
                 flip(each, at * 8 + 3);
             }

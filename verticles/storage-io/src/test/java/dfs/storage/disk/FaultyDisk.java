@@ -70,6 +70,30 @@ class FaultyDisk implements Disk {
     }
 
     @Override
+    public DiskStream createStream(Path file) throws IOException {
+        rule.check(Step.CREATE, file);
+        DiskStream stream = disk.createStream(file);
+        return new DiskStream() {
+            @Override
+            public void append(ByteBuffer[] buffers) throws IOException {
+                rule.check(Step.APPEND, file);
+                stream.append(buffers);
+            }
+
+            @Override
+            public void sync() throws IOException {
+                rule.check(Step.SYNC, file);
+                stream.sync();
+            }
+
+            @Override
+            public void close() throws IOException {
+                stream.close();
+            }
+        };
+    }
+
+    @Override
     public DiskFile openToRead(Path file) throws IOException {
         rule.check(Step.OPEN, file);
         return new File(file, disk.openToRead(file));

@@ -15,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -108,6 +109,18 @@ final class StoreFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The files of the index of an open store that nobody changes, once RocksDB has brought together what it wants to. */
+    static List<Path> settledFiles(Path folder) throws Exception {
+        List<Path> before = List.of();
+        List<Path> now = new LocalDisk().list(folder);
+        while (!now.equals(before)) {
+            Thread.sleep(500);
+            before = now;
+            now = new LocalDisk().list(folder);
+        }
+        return now;
     }
 
     static void copy(Path from, Path to) {

@@ -2,6 +2,7 @@ package dfs.storage.disk;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +59,36 @@ final class TornDisk extends FaultyDisk {
         syncedBytes.put(file, 0L);
         unsynced.add(new Change.Created(file));
         return new Watched(file, made);
+    }
+
+    @Override
+    public synchronized DiskStream createStream(Path file) throws IOException {
+        DiskStream made = super.createStream(file);
+        syncedBytes.put(file, 0L);
+        unsynced.add(new Change.Created(file));
+        return new DiskStream() {
+            @Override
+            public void append(ByteBuffer[] buffers) throws IOException {
+                made.append(buffers);
+            }
+
+            @Override
+            public void sync() throws IOException {
+                made.sync();
+                if (!isLying) {
+                    synced(file, Files.size(file));
+                }
+            }
+
+            @Override
+            public void close() throws IOException {
+                made.close();
+            }
+        };
+    }
+
+    private synchronized void synced(Path file, long length) {
+        syncedBytes.computeIfPresent(file, (same, before) -> length);
     }
 
     @Override
@@ -179,9 +210,7 @@ final class TornDisk extends FaultyDisk {
             long length = super.sizeBytes();
             super.sync();
             if (!isLying) {
-                synchronized (TornDisk.this) {
-                    syncedBytes.computeIfPresent(path, (same, before) -> length);
-                }
+                synced(path, length);
             }
         }
 
