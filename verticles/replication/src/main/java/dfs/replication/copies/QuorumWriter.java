@@ -21,10 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes one blob to all replicas at once, each on a thread of its own. One that fails is left out as long as the others can make a quorum; the
  * repair gives it the blob later. One that falls too far behind is not waited for while the others are a quorum. Once another one is durable it
- * reads there what it misses, from where it stopped: where the others are no quorum any more, the write waits for it.
+ * reads there what it missed, from where it stopped, a piece at a time: where the others are no quorum any more, the write waits for it.
  *
- * <p>The acknowledgement leaves out those that are behind; others that are not done go on by themselves. What a replica that is behind reads is
- * held one piece at a time.
+ * <p>The acknowledgement leaves those that are still behind to the repair; the others that are not done go on by themselves.
  *
  * <p>A write that is given up leaves nothing: what a replica has made durable already is deleted there, where that can be reached.
  */

@@ -39,11 +39,11 @@ class StutterPropertyTest {
     private static final int NEVER = Integer.MAX_VALUE;
 
     /** Well within what a write waits for a quorum that takes nothing. */
-    private static final int STUTTER_MILLIS_MAX = 1_200;
+    private static final int STUTTER_MILLIS_MAX = 800;
 
     private static final class World implements Waits {
 
-        private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+        private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
         private static final long REAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
         private final AtomicLong nanos = new AtomicLong();
