@@ -43,7 +43,7 @@ class StutterPropertyTest {
 
     private static final class World implements Waits {
 
-        private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+        private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
         private static final long REAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
         private final AtomicLong nanos = new AtomicLong();
