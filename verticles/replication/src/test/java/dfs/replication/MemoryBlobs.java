@@ -34,6 +34,8 @@ public final class MemoryBlobs implements BlobStore {
     public final Set<BlobId> damaged = ConcurrentHashMap.newKeySet();
 
     private final Set<BlobId> knownDamaged = ConcurrentHashMap.newKeySet();
+    /** What it was told that it was left out of. */
+    public final Set<BlobId> missed = ConcurrentHashMap.newKeySet();
     /** What every write fails with. */
     public Optional<S3Failure> failure = Optional.empty();
     /** What compactions are still to win. */
@@ -158,6 +160,11 @@ public final class MemoryBlobs implements BlobStore {
     @Override
     public Optional<Compacted> compact() {
         return compactionsLeft-- > 0 ? Optional.of(new Compacted(10, 100)) : Optional.empty();
+    }
+
+    @Override
+    public void missed(List<BlobId> ids) {
+        missed.addAll(ids);
     }
 
     @Override

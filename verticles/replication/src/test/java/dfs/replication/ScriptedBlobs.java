@@ -34,7 +34,10 @@ public final class ScriptedBlobs extends ForwardingBlobs {
     /** What happens there. */
     public enum Fault {
         FAIL,
+        /** Hangs until it is let go, and fails then. */
         HANG,
+        /** Hangs until it is let go, and goes on then. */
+        STUTTER,
         /** Read bytes are fewer than asked for. */
         SHORT
     }
@@ -64,7 +67,7 @@ public final class ScriptedBlobs extends ForwardingBlobs {
     private boolean isShort(Step step) {
         steps.add(step);
         Fault fault = faults.get(step);
-        if (fault == Fault.HANG) {
+        if (fault == Fault.HANG || fault == Fault.STUTTER) {
             try {
                 letGo.await();
             } catch (InterruptedException e) {

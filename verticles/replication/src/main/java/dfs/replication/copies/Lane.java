@@ -17,6 +17,8 @@ final class Lane {
     enum State {
         /** Takes bytes. */
         RUNNING,
+        /** Takes none of those that come, as it was too slow; may get what it misses from another one that has all. */
+        BEHIND,
         /** Has all of them on disk. */
         DURABLE,
         /** Will not have them: it failed, or was left out. */
@@ -24,16 +26,19 @@ final class Lane {
     }
 
     private final Replica replica;
+    private final long sizeBytes;
     private final ByteBudget budget;
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private long takenBytes;
     private long takenNanos;
+    private long writtenBytes;
     private State state = State.RUNNING;
     private Optional<S3Failure> why = Optional.empty();
 
-    Lane(Replica replica, ByteBudget budget, long nowNanos) {
+    Lane(Replica replica, long sizeBytes, ByteBudget budget, long nowNanos) {
         this.replica = replica;
+        this.sizeBytes = sizeBytes;
         this.budget = budget;
         this.takenNanos = nowNanos;
     }
@@ -50,6 +55,16 @@ final class Lane {
         return state == State.RUNNING;
     }
 
+    boolean isBehind() {
+        return state == State.BEHIND;
+    }
+
+    /** Whether it may still come to have all. */
+    boolean isOpen() {
+        return isRunning() || isBehind();
+    }
+
+    /** What keeps it away: it is behind, or out. */
     Optional<S3Failure> why() {
         return why;
     }
@@ -59,8 +74,9 @@ final class Lane {
         return takenNanos;
     }
 
-    long waitingBytes() {
-        return waitingBytes;
+    /** How many of the blob's bytes it took, from the first one on. */
+    long writtenBytes() {
+        return writtenBytes;
     }
 
     /** Whether so many bytes may be added: a lane in which nothing waits always has room. */
@@ -80,20 +96,35 @@ final class Lane {
         return Optional.ofNullable(waiting.peek());
     }
 
-    /** The bytes polled last were written. */
-    void written(long nowNanos) {
+    /** The next so many bytes were written. One that was behind and has all of them now runs again. */
+    void written(int bytes, long nowNanos) {
         takenNanos = nowNanos;
-        ByteBuffer done = waiting.remove();
-        letGo(done.capacity());
+        writtenBytes += bytes;
+        if (isRunning()) {
+            ByteBuffer done = waiting.remove();
+            letGo(done.capacity());
+        } else if (isBehind() && writtenBytes == sizeBytes) {
+            state = State.RUNNING;
+            why = Optional.empty();
+        }
     }
 
     void durable() {
         state = State.DURABLE;
     }
 
+    /** It is not waited for any more, and what waits for it is let go. */
+    void fallBehind() {
+        stop(State.BEHIND, behind());
+    }
+
     /** It takes no more. */
     void out(S3Failure because) {
-        state = State.OUT;
+        stop(State.OUT, because);
+    }
+
+    private void stop(State how, S3Failure because) {
+        state = how;
         why = Optional.of(because);
         waiting.clear();
         letGo(waitingBytes);
@@ -106,7 +137,7 @@ final class Lane {
         budget.give(given);
     }
 
-    /** What a replica is told that fell too far behind. */
+    /** What is told of a replica that fell too far behind. */
     static S3Failure behind() {
         return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "too far behind the others");
     }

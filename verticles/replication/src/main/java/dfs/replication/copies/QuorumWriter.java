@@ -2,24 +2,28 @@ package dfs.replication.copies;
 
 import dfs.core.ByteBudget;
 import dfs.core.error.ErrorCode;
-import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
+import dfs.protocol.blob.BlobReader;
+import dfs.protocol.blob.BlobStore;
 import dfs.protocol.blob.BlobWriter;
 import dfs.replication.Waits;
+import dfs.replication.copies.Lane.State;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one blob to all replicas at once, each on a thread of its own. One that fails, or falls too far behind, is left out as long as the others
- * can make a quorum; the repair gives it the blob later. After the acknowledgement those that are not done go on by themselves.
+ * Writes one blob to all replicas at once, each on a thread of its own. One that fails is left out as long as the others can make a quorum; the
+ * repair gives it the blob later. One that falls too far behind is not waited for while the others are a quorum. Once another one is durable it
+ * reads there what it missed, from where it stopped, a piece at a time: where the others are no quorum any more, the write waits for it.
+ *
+ * <p>The acknowledgement leaves those that are still behind to the repair; the others that are not done go on by themselves.
  *
  * <p>A write that is given up leaves nothing: what a replica has made durable already is deleted there, where that can be reached.
  */
@@ -27,19 +31,21 @@ final class QuorumWriter implements BlobWriter {
 
     private static final Logger log = LoggerFactory.getLogger(QuorumWriter.class);
 
-    /** A replica that takes nothing for so long, while a quorum has room, is left out. */
+    /** A replica that takes nothing for so long, while a quorum has room, is behind. */
     private static final long LAG_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** After so long without a byte taken by any of those that are waited for, no quorum counts as reached. */
     private static final long STALL_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
-    /** The longest that a quorum is waited for which seems to be alive. */
+    /** The longest that a quorum is waited for which seems to be alive, and takes no bytes. */
     private static final long COMMIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(20);
+
+    /** What one that is behind reads at a time: no more than a piece that comes from a client, and whole blocks of a store. */
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final BlobId id;
     private final long sizeBytes;
-    private final int quorum;
-    private final List<Lane> lanes;
+    private final Lanes lanes;
     private final Waits waits;
     private final long beganNanos;
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,10 +57,9 @@ final class QuorumWriter implements BlobWriter {
     private boolean isAcknowledged;
     private boolean isAbandoned;
 
-    private QuorumWriter(BlobId id, long sizeBytes, int quorum, List<Lane> lanes, Waits waits) {
+    private QuorumWriter(BlobId id, long sizeBytes, Lanes lanes, Waits waits) {
         this.id = id;
         this.sizeBytes = sizeBytes;
-        this.quorum = quorum;
         this.lanes = lanes;
         this.waits = waits;
         this.beganNanos = waits.nanoTime();
@@ -70,9 +75,9 @@ final class QuorumWriter implements BlobWriter {
     static BlobWriter create(
             List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget behind, Waits waits) {
         List<Lane> lanes = holders.stream()
-                .map(replica -> new Lane(replica, behind, waits.nanoTime()))
+                .map(replica -> new Lane(replica, sizeBytes, behind, waits.nanoTime()))
                 .toList();
-        QuorumWriter writer = new QuorumWriter(id, sizeBytes, quorum, lanes, waits);
+        QuorumWriter writer = new QuorumWriter(id, sizeBytes, new Lanes(lanes, quorum), waits);
         for (Lane lane : lanes) {
             Thread.ofVirtual().name("dfs-copy").start(() -> writer.run(lane));
         }
@@ -92,7 +97,7 @@ final class QuorumWriter implements BlobWriter {
             }
             awaitRoom(length);
             writtenBytes += length;
-            lanes.stream().filter(Lane::isRunning).forEach(lane -> lane.add(bytes.slice()));
+            lanes.in(State.RUNNING).forEach(lane -> lane.add(bytes.slice()));
             changed.signalAll();
         } catch (InterruptedException e) {
             throw interrupted();
@@ -112,14 +117,22 @@ final class QuorumWriter implements BlobWriter {
             isComplete = true;
             changed.signalAll();
             long leftNanos = COMMIT_NANOS_MAX;
-            while (count(Lane.State.DURABLE) < quorum) {
-                requireQuorum();
+            long seenPieces = takenPieces;
+            while (!lanes.isQuorumDurable()) {
+                lanes.requireQuorum();
                 if (leftNanos <= 0) {
-                    throw noQuorum();
+                    throw lanes.noQuorum();
                 }
                 leftNanos = waits.await(changed, leftNanos);
+                if (takenPieces != seenPieces) {
+                    seenPieces = takenPieces;
+                    leftNanos = COMMIT_NANOS_MAX;
+                }
             }
             isAcknowledged = true;
+            // They would pile up, of one write after the other, where a node stays slow; the repair goes at its pace.
+            lanes.in(State.BEHIND).forEach(lane -> leaveOut(lane, Lane.behind()));
+            changed.signalAll();
         } catch (InterruptedException e) {
             throw interrupted();
         } finally {
@@ -136,10 +149,10 @@ final class QuorumWriter implements BlobWriter {
                 return;
             }
             isAbandoned = true;
-            for (Lane lane : lanes) {
-                if (lane.state() == Lane.State.DURABLE) {
+            for (Lane lane : lanes.all()) {
+                if (lane.state() == State.DURABLE) {
                     Thread.ofVirtual().name("dfs-copy").start(() -> delete(lane));
-                } else if (lane.isRunning()) {
+                } else if (lane.isOpen()) {
                     lane.out(new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "the write was given up"));
                 }
             }
@@ -149,31 +162,31 @@ final class QuorumWriter implements BlobWriter {
         }
     }
 
-    /** Waits until all replicas have room, or a quorum has and the others were waited for long enough and are left out. */
+    /** Waits until all replicas have room, or a quorum has and the others were waited for long enough and are behind. */
     private void awaitRoom(int length) throws InterruptedException {
         long stallNanosLeft = STALL_NANOS_MAX;
         long seenPieces = takenPieces;
         while (true) {
-            requireQuorum();
-            List<Lane> full = lanes.stream()
-                    .filter(lane -> lane.isRunning() && !lane.hasRoom(length))
-                    .toList();
+            lanes.requireQuorum();
+            List<Lane> running = lanes.in(State.RUNNING);
+            List<Lane> full =
+                    running.stream().filter(lane -> !lane.hasRoom(length)).toList();
             if (full.isEmpty()) {
                 return;
             }
             long began = waits.nanoTime();
-            boolean canLeaveOut = count(Lane.State.RUNNING) - full.size() >= quorum;
-            if (canLeaveOut) {
+            boolean canGoOn = running.size() - full.size() >= lanes.quorum();
+            if (canGoOn) {
                 List<Lane> late =
                         full.stream().filter(lane -> isTooLate(lane, began)).toList();
-                late.forEach(lane -> leaveOut(lane, Lane.behind()));
+                late.forEach(Lane::fallBehind);
                 if (late.isEmpty()) {
                     long _ = waits.await(changed, LAG_NANOS_MAX / 4);
                     laggedNanos += waits.nanoTime() - began;
                 }
             } else {
                 if (stallNanosLeft <= 0) {
-                    throw noQuorum();
+                    throw lanes.noQuorum();
                 }
                 long _ = waits.await(changed, stallNanosLeft);
                 stallNanosLeft -= waits.nanoTime() - began;
@@ -189,16 +202,6 @@ final class QuorumWriter implements BlobWriter {
     private boolean isTooLate(Lane lane, long now) {
         return now - Math.max(lane.takenNanos(), beganNanos) > LAG_NANOS_MAX
                 || laggedNanos > LAG_NANOS_MAX + (now - beganNanos - laggedNanos);
-    }
-
-    private long count(Lane.State state) {
-        return lanes.stream().filter(lane -> lane.state() == state).count();
-    }
-
-    private void requireQuorum() {
-        if (lanes.size() - count(Lane.State.OUT) < quorum) {
-            throw noQuorum();
-        }
     }
 
     private void leaveOut(Lane lane, S3Failure why) {
@@ -226,8 +229,12 @@ final class QuorumWriter implements BlobWriter {
             Optional<ByteBuffer> next = next(lane);
             while (next.isPresent()) {
                 writer.write(next.get().duplicate());
-                written(lane);
+                written(lane, next.get().remaining());
                 next = next(lane);
+            }
+            Optional<BlobStore> source = source(lane);
+            if (source.isPresent()) {
+                catchUp(lane, writer, source.get());
             }
             if (mayCommit(lane)) {
                 writer.commit();
@@ -241,7 +248,7 @@ final class QuorumWriter implements BlobWriter {
         }
     }
 
-    /** The next bytes to write; empty where all are written, or the lane is out. */
+    /** The next bytes to write; empty where all are written, or the lane is behind or out. */
     private Optional<ByteBuffer> next(Lane lane) {
         lock.lock();
         try {
@@ -258,12 +265,54 @@ final class QuorumWriter implements BlobWriter {
         }
     }
 
-    private void written(Lane lane) {
+    /** For a lane that is behind, who has what it misses, once there is one; empty where it misses nothing, or is out. */
+    private Optional<BlobStore> source(Lane lane) {
         lock.lock();
         try {
-            if (lane.isRunning()) {
+            while (lane.isBehind()) {
+                Optional<Lane> whole = lanes.in(State.DURABLE).stream().findFirst();
+                if (whole.isPresent()) {
+                    return whole.map(other -> other.replica().store());
+                }
+                changed.awaitUninterruptibly();
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a lane that is behind the rest of the blob, as long as it is wanted. */
+    private void catchUp(Lane lane, BlobWriter writer, BlobStore source) {
+        try (BlobReader reader = source.open(id).orElseThrow(Lane::behind)) {
+            for (long at = missingFrom(lane); at < sizeBytes; at = missingFrom(lane)) {
+                int length = (int) Math.min(PIECE_BYTES - at % PIECE_BYTES, sizeBytes - at);
+                ByteBuffer piece = reader.read(at, length);
+                if (piece.remaining() != length) {
+                    throw new S3Failure(ErrorCode.INTERNAL_ERROR, "it was given other bytes than it asked for");
+                }
+                writer.write(piece);
+                written(lane, length);
+            }
+        }
+    }
+
+    /** Where a lane goes on that is behind; the end where nothing is missing any more, or it is out. */
+    private long missingFrom(Lane lane) {
+        lock.lock();
+        try {
+            return lane.isBehind() ? lane.writtenBytes() : sizeBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void written(Lane lane, int bytes) {
+        lock.lock();
+        try {
+            if (lane.isOpen()) {
                 takenPieces++;
-                lane.written(waits.nanoTime());
+                lane.written(bytes, waits.nanoTime());
                 changed.signalAll();
             }
         } finally {
@@ -300,7 +349,7 @@ final class QuorumWriter implements BlobWriter {
     private void failed(Lane lane, S3Failure why) {
         lock.lock();
         try {
-            if (lane.isRunning()) {
+            if (lane.isOpen()) {
                 leaveOut(lane, why);
                 changed.signalAll();
             }
@@ -315,29 +364,6 @@ final class QuorumWriter implements BlobWriter {
         } catch (S3Failure unreachable) {
             log.atDebug().addKeyValue("blob", id).setCause(unreachable).log("blob stays as garbage");
         }
-    }
-
-    /** A full disk is told as such where that is what keeps the quorum away; all else is that nodes cannot be reached. */
-    private S3Failure noQuorum() {
-        List<Lane> out =
-                lanes.stream().filter(lane -> lane.state() == Lane.State.OUT).toList();
-        String reasons = out.isEmpty()
-                ? "they are too slow"
-                : out.stream()
-                        .map(lane -> "node " + lane.replica().nodeId() + ": "
-                                + lane.why().map(why -> why.error().message()).orElse(""))
-                        .collect(Collectors.joining("; "));
-        boolean isFull = out.stream()
-                        .flatMap(lane -> lane.why().stream())
-                        .map(S3Failure::code)
-                        .filter(code -> code == ErrorCode.INSUFFICIENT_STORAGE)
-                        .count()
-                > lanes.size() - quorum;
-        return S3Error.of(
-                        isFull ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.SERVICE_UNAVAILABLE,
-                        "The bytes cannot be kept on " + quorum + " nodes now (" + reasons
-                                + "), and nothing was written. Bring these nodes back, or retry later.")
-                .failure();
     }
 
     private static S3Failure interrupted() {
