@@ -52,9 +52,19 @@ final class ClusterLink {
 
     private static final int INCARNATION_BYTES = 4;
     private static final int CLUSTER_ID_BYTES = 16;
-    /** Nodes that start together find one another soon: one that does not answer yet is asked again soon. */
+
+    /**
+     * Nodes that start together find one another soon: one that cannot be reached yet is asked again soon. One that was reached is given time: on a
+     * machine where all start at once the first TLS handshake of each takes seconds, and another one in its place would take longer.
+     */
     private static final PeerLimits IMPATIENT = new PeerLimits(
-            Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(250), Duration.ofSeconds(5), 8, 1);
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(100),
+            8,
+            1);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 

@@ -63,6 +63,7 @@ public record ClusterBus(Vertx vertx, Presence presence) {
                 .withClusterManager(hazelcast)
                 .buildClustered()
                 .await();
+        var _ = FuturePolling.slow(hazelcast.getHazelcastInstance());
         return new ClusterBus(vertx, HazelcastPresence.of(hazelcast.getHazelcastInstance(), clock));
     }
 

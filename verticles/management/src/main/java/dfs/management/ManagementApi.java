@@ -22,8 +22,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.OpenAPIVersion;
+import io.vertx.openapi.contract.impl.OpenAPIContractImpl;
 import java.util.List;
 import java.util.Set;
 
@@ -39,6 +42,9 @@ public final class ManagementApi implements Handler<HttpServerRequest> {
     /** The largest headers all together: a signed request has some two kilobytes. */
     static final int HEADER_BYTES_MAX = 32 * 1024;
 
+    /** What the contract's references are relative to; any will do. */
+    private static final String BASE_URI = "app://";
+
     private final Router router;
     private final Edge edge;
 
@@ -53,11 +59,21 @@ public final class ManagementApi implements Handler<HttpServerRequest> {
      * @return fails where the contract and the operations here do not match, naming those
      */
     public static Future<ManagementApi> open(Vertx vertx, Bus bus, ManagementParts parts) {
-        return OpenAPIContract.from(vertx, Contracts.forRouter(Contracts.management()))
-                .map(contract -> {
-                    Edge edge = edge(bus, parts);
-                    return new ManagementApi(bind(vertx, bus, parts, contract, edge), edge);
-                });
+        return contract(vertx, Contracts.forRouter(Contracts.management())).map(contract -> {
+            Edge edge = edge(bus, parts);
+            return new ManagementApi(bind(vertx, bus, parts, contract, edge), edge);
+        });
+    }
+
+    /**
+     * As {@link OpenAPIContract#from}, but that it is not held against the schema of OpenAPI: the contract comes with the program, and tests hold it against
+     * that. At each start it would be the most expensive thing that this class does.
+     */
+    private static Future<OpenAPIContract> contract(Vertx vertx, JsonObject contract) {
+        OpenAPIVersion version = OpenAPIVersion.fromContract(contract);
+        return version.getRepository(vertx, BASE_URI)
+                .compose(repository -> version.resolve(vertx, repository, contract)
+                        .map(resolved -> new OpenAPIContractImpl(resolved, version, repository)));
     }
 
     /** What is alike for every request. */

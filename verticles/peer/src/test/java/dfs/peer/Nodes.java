@@ -19,11 +19,23 @@ public final class Nodes implements AutoCloseable {
 
     /** Longer than anything takes that does not hang, on a busy machine too. */
     public static final PeerLimits PATIENT = new PeerLimits(
-            Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20), 64, 64);
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1),
+            64,
+            64);
 
     /** Short enough for tests of what hangs. */
     public static final PeerLimits SHORT = new PeerLimits(
-            Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(20), 64, 64);
+            Duration.ofSeconds(5),
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1),
+            64,
+            64);
 
     private static final Authority AUTHORITY = Authority.of(ClusterSecret.of("the secret of the tests"));
     private static final Authority STRANGERS = Authority.of(ClusterSecret.of("the secret of strangers"));

@@ -50,8 +50,6 @@ final class Driver implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(5);
     private static final Duration LOOK_AT_OTHERS = Duration.ofMillis(30);
 
-    private static final Duration LOOK_AT_LEAD = Duration.ofMillis(50);
-
     private static final int PROBE_BYTES = 64 << 10;
 
     private final RaftSettings settings;
@@ -100,8 +98,7 @@ final class Driver implements AutoCloseable {
         }
         var _ = watch.scheduleWithFixedDelay(
                 this::look, REVIVAL_PAUSE.toMillis(), REVIVAL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        var _ = watch.scheduleWithFixedDelay(
-                this::lookAtLeads, LOOK_AT_LEAD.toMillis(), LOOK_AT_LEAD.toMillis(), TimeUnit.MILLISECONDS);
+        watch.execute(this::lookAtLeads);
     }
 
     /** Whether commits are taken. */
@@ -253,11 +250,21 @@ final class Driver implements AutoCloseable {
         }
     }
 
+    /** Looks, and again as soon as one of them asks for it. */
     private void lookAtLeads() {
+        Duration next = REVIVAL_PAUSE;
+        for (Lead lead : leads) {
+            try {
+                Duration wanted = lead.look();
+                next = wanted.compareTo(next) < 0 ? wanted : next;
+            } catch (RuntimeException closed) { // meanwhile
+                log.atDebug().setCause(closed).log("no look at the lead");
+            }
+        }
         try {
-            leads.forEach(Lead::look);
-        } catch (RuntimeException closed) { // meanwhile
-            log.atDebug().setCause(closed).log("no look at the lead");
+            var _ = watch.schedule(this::lookAtLeads, next.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            log.atDebug().log("no further look at the lead: the metadata closes");
         }
     }
 

@@ -28,6 +28,12 @@ final class Lead {
     /** Who has not answered for so long is not asked to lead. */
     private static final long SILENCE_MILLIS_MAX = 1_500;
 
+    /** The next look where entries are written, or were a moment ago. */
+    private static final Duration SOON = Duration.ofMillis(50);
+
+    /** The next look where nothing is written, or this member does not lead: each look wakes a thread. */
+    private static final Duration LATER = Duration.ofSeconds(1);
+
     /** How long it stays where it is: what ails it may be the load, which would go with it. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -42,12 +48,12 @@ final class Lead {
         this.voice = voice;
     }
 
-    /** Looks whether the own disk holds commits up; to be called every 50 ms or so. */
-    void look() {
+    /** Looks whether the own disk holds commits up; to be called again after what is returned. */
+    Duration look() {
         Optional<RaftServer.Division> leading = leading();
         if (leading.isEmpty()) {
             lag.reset();
-            return;
+            return LATER;
         }
         long now = System.nanoTime();
         boolean isSlow = lag.isSlow(now, leading.get().getRaftLog().getFlushIndex(), othersIndex(leading.get()));
@@ -57,6 +63,7 @@ final class Lead {
             log.atWarn().log("the metadata log's disk is slower than those of other nodes; another one is to lead");
             give(leading.get());
         }
+        return lag.isQuiet(now) ? LATER : SOON;
     }
 
     /** Gives it away to whoever takes it, if it is there; blocks until that is done, or cannot be. */
@@ -124,6 +131,12 @@ final class Lead {
 
         private static final long APART_NANOS_MAX = Duration.ofSeconds(10).toNanos();
 
+        /** Less than the pause between two commits of the background's work, which are the only ones of a node that nobody uses. */
+        private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
+
+        private long ownSeen = Long.MIN_VALUE;
+        private long othersSeen = Long.MIN_VALUE;
+        private long movedNanos;
         private long awaited = -1;
         private long sinceNanos;
         private int times;
@@ -132,6 +145,11 @@ final class Lead {
 
         /** Whether it was too long, lately and each time. */
         boolean isSlow(long nowNanos, long ownIndex, long othersIndex) {
+            if (ownIndex != ownSeen || othersIndex != othersSeen) {
+                ownSeen = ownIndex;
+                othersSeen = othersIndex;
+                movedNanos = nowNanos;
+            }
             if (awaited >= 0 && ownIndex >= awaited) {
                 times = isCounted ? times : 0;
                 awaited = -1;
@@ -147,6 +165,14 @@ final class Lead {
                 countedNanos = nowNanos;
             }
             return times >= TIMES && nowNanos - countedNanos <= APART_NANOS_MAX;
+        }
+
+        /**
+         * Whether nothing is awaited, and nothing was written for a while. What then comes only now and then may be late by less than the next look without
+         * being counted.
+         */
+        boolean isQuiet(long nowNanos) {
+            return awaited < 0 && nowNanos - movedNanos > QUIET_NANOS;
         }
 
         /** Nothing is known of it. */

@@ -26,7 +26,7 @@ public final class Listener implements AutoCloseable {
 
     private static final int BACKLOG = 128;
 
-    /** So often it is looked for strangers who take too long. */
+    /** So often it is looked for strangers who take too long, while there are some. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -68,7 +68,6 @@ public final class Listener implements AutoCloseable {
         ServerSocket server = new ServerSocket();
         try {
             server.setReuseAddress(true);
-            server.setSoTimeout((int) LOOK.toMillis());
             server.bind(new InetSocketAddress(at.host(), at.port()), BACKLOG);
         } catch (IOException e) {
             server.close();
@@ -84,6 +83,7 @@ public final class Listener implements AutoCloseable {
         while (!isClosed) {
             try {
                 strangers.stream().filter(Wire::isOverdue).forEach(Wire::close);
+                server.setSoTimeout(strangers.isEmpty() ? 0 : (int) LOOK.toMillis());
                 greet(new Wire(server.accept()));
                 isTold = false;
             } catch (SocketTimeoutException nobody) {

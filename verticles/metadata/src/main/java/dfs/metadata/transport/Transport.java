@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transport implements AutoCloseable {
 
-    /** So often it is looked for answers that are overdue. */
-    private static final Duration LOOK = Duration.ofMillis(250);
+    /**
+     * It is looked for answers that are overdue when the next one would be, and so often at least: what is asked between two looks with a shorter
+     * limit is ended late by no more than that.
+     */
+    private static final Duration LOOK_MAX = Duration.ofSeconds(1);
+
+    /** No more often: of many answers one is always about to be overdue. */
+    private static final Duration LOOK_MIN = Duration.ofMillis(50);
 
     /** A connection that nobody needed for so long is closed. */
     private static final Duration IDLE_LIMIT = Duration.ofMinutes(1);
@@ -139,13 +145,18 @@ public final class Transport implements AutoCloseable {
     private void watch() {
         try {
             while (!isClosed) {
-                Thread.sleep(LOOK);
+                Thread.sleep(untilLook());
                 open.stream().filter(Wire::isOverdue).forEach(this::drop);
                 idle.values().forEach(lines -> lines.removeIf(Wire::isClosed));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Duration untilLook() {
+        long next = open.stream().mapToLong(Wire::leftNanos).min().orElse(Long.MAX_VALUE);
+        return Duration.ofNanos(Math.clamp(next, LOOK_MIN.toNanos(), LOOK_MAX.toNanos()));
     }
 
     @Override

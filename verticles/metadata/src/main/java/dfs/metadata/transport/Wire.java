@@ -82,7 +82,12 @@ final class Wire implements AutoCloseable {
     }
 
     boolean isOverdue() {
-        return System.nanoTime() - untilNanos > 0;
+        return leftNanos() < 0;
+    }
+
+    /** How long it may still be waited on. */
+    long leftNanos() {
+        return untilNanos - System.nanoTime();
     }
 
     boolean isClosed() {

@@ -40,6 +40,18 @@ class LeadTest {
         }
     }
 
+    @Test
+    void itIsQuietWhereNothingWasWrittenForLong() {
+        assertThat(isSlowAfter(400)).isFalse();
+        assertThat(lag.isQuiet(nanos())).isFalse();
+        nowMillis += Duration.ofSeconds(3).toMillis();
+        assertThat(lag.isQuiet(nanos())).isTrue();
+        assertThat(lag.isSlow(nanos(), index, index + 1)).isFalse();
+        assertThat(lag.isQuiet(nanos())).isFalse();
+        nowMillis += Duration.ofSeconds(3).toMillis();
+        assertThat(lag.isQuiet(nanos())).as("an entry is awaited still").isFalse();
+    }
+
     /** The others have an entry, this one after so many milliseconds; whether it was found slow until then. */
     private boolean isSlowAfter(long millis) {
         index++;

@@ -10,18 +10,23 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Breaker {
 
     private static final long PAUSE_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int DOUBLINGS_MAX = 4;
+    private static final int DOUBLINGS_MAX = 16;
 
     private final long probeNanos;
+    private final long pauseMaxNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private int failures;
     private boolean hasAnswered;
     private long answeredNanos;
     private long retryNanos;
 
-    /** A breaker whose single trier is given {@code probeNanos} before another one may try. */
-    Breaker(long probeNanos) {
+    /**
+     * A breaker whose single trier is given {@code probeNanos} before another one may try; pauses double with each failure, up to
+     * {@code pauseMaxNanos}.
+     */
+    Breaker(long probeNanos, long pauseMaxNanos) {
         this.probeNanos = probeNanos;
+        this.pauseMaxNanos = pauseMaxNanos;
     }
 
     /** Whether the caller may try now. It tells how that ended. */
@@ -65,7 +70,7 @@ final class Breaker {
             if (hasAnswered && answeredNanos - beganNanos >= 0) {
                 return false;
             }
-            retryNanos = nowNanos + (PAUSE_MIN_NANOS << Math.min(failures, DOUBLINGS_MAX));
+            retryNanos = nowNanos + Math.min(PAUSE_MIN_NANOS << Math.min(failures, DOUBLINGS_MAX), pauseMaxNanos);
             failures++;
             return failures == 1;
         } finally {

@@ -61,7 +61,7 @@ public final class PeerClient {
     private record Line(Breaker breaker, Semaphore connecting) {
 
         Line(PeerLimits limits) {
-            this(new Breaker(limits.reply().toNanos()), new Semaphore(CONNECTING_MAX));
+            this(new Breaker(limits.reply().toNanos(), limits.pauseMax().toNanos()), new Semaphore(CONNECTING_MAX));
         }
 
         <T> T entered(Supplier<T> step) {

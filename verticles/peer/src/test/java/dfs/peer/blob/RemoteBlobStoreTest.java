@@ -156,7 +156,13 @@ class RemoteBlobStoreTest {
             }
         };
         PeerLimits patient = new PeerLimits(
-                Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(20), 64, 64);
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(1),
+                64,
+                64);
         RemoteBlobStore slowly = new RemoteBlobStore(nodes.client(nodes.member("node-1"), patient), peer);
         try (BlobWriter writer = slowly.create(ID, 1)) {
             writer.write(ByteBuffer.wrap(new byte[1]));

@@ -8,7 +8,7 @@ class BreakerTest {
 
     private static final long MILLI = 1_000_000;
 
-    private final Breaker breaker = new Breaker(5_000 * MILLI);
+    private final Breaker breaker = new Breaker(5_000 * MILLI, 1_600 * MILLI);
 
     @Test
     void afterAFailureOneTriesAndAllAgainOnceItSucceeded() {
