@@ -107,8 +107,15 @@ public final class Queries {
                         key -> list.userName().isEmpty()
                                 || list.userName().get().equals(key.userName()));
             case Query.ListVoiceless _ -> MemberRules.voiceless(index);
+            case Query.FindLetGo _ -> hasRows(Table.LET_GO);
             case Query.FindProgress find -> Progresses.read(index);
         };
+    }
+
+    private boolean hasRows(Table table) {
+        try (Index.Cursor cursor = index.cursor(table, EVERY)) {
+            return cursor.next();
+        }
     }
 
     private Optional<BucketRecord> bucket(BucketName name) {

@@ -155,6 +155,7 @@ public final class SpreadEngine implements Engine {
             case Query.ListNamedBlobs list ->
                 ofAll(list, read, pages -> Merged.page(pages, Comparator.naturalOrder(), list.max()));
             case Query.FindNamedBlobs find -> named(find, read);
+            case Query.FindLetGo find -> ofAll(find, read, all -> all.contains(true));
             case Query.FindProgress find -> ofAll(find, read, Merged::progress);
         };
     }

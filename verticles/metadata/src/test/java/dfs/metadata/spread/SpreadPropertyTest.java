@@ -237,6 +237,8 @@ class SpreadPropertyTest {
         int max = 1 + dice.nextInt(5);
         assertThat(all(several, this::buckets, max)).isEqualTo(all(one, this::buckets, max));
         assertThat(all(several, this::condemned, max)).isEqualTo(all(one, this::condemned, max));
+        assertThat(several.read(new Query.FindLetGo(), Consistency.STRONG).value())
+                .isEqualTo(one.read(new Query.FindLetGo(), Consistency.STRONG).value());
         List<BlobId> named = all(one, this::named, max);
         assertThat(all(several, this::named, max)).isEqualTo(named);
         List<BlobId> asked = new ArrayList<>(someBlobs());

@@ -25,7 +25,7 @@ public final class ClusterSecret {
     /** The label of the key that seals what the cluster keeps secret at rest. */
     public static final String SEALING = "dfs sealing 1";
 
-    /** Costs a start less than a tenth of a second, and a guess as much. */
+    /** Costs a start, whose code is not compiled yet, half a second of a core, and a guess a tenth. */
     private static final int STRETCH_ROUNDS = 100_000;
 
     private static final int STRETCHED_BITS = 256;

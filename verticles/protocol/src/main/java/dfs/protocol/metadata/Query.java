@@ -181,6 +181,9 @@ public sealed interface Query<A> {
     /** Lists the members that keep no metadata, in order of their names. */
     record ListVoiceless() implements Query<List<Member>> {}
 
+    /** Asks whether there is anything for {@link Mutation.ReleaseParts} to do. */
+    record FindLetGo() implements Query<Boolean> {}
+
     /** Reads how far the metadata is. */
     record FindProgress() implements Query<Progress> {}
 

@@ -37,12 +37,15 @@ final class MetadataSide {
         return ask(new Query.ListCondemned(after, beforeMillis, PAGE));
     }
 
-    /** Lets the metadata take back the names of what is gone, a page at a time so that nobody waits for it. */
+    /**
+     * Lets the metadata take back the names of what is gone, a page at a time so that nobody waits for it. Where nothing is gone nothing is
+     * written: the disks of nodes that do nothing stay asleep.
+     */
     void releaseAll() {
-        int released;
-        do {
+        int released = ask(new Query.FindLetGo()) ? PAGE : 0;
+        while (released == PAGE) {
             released = (Integer) commit(new Mutation.ReleaseParts(PAGE));
-        } while (released == PAGE);
+        }
     }
 
     /** Condemns blobs that nothing names at the moment of the commit; the result holds them. */

@@ -69,6 +69,7 @@ public final class ScriptedMetadata {
             case Query.FindNamedBlobs(List<BlobId> blobs) ->
                 blobs.stream().filter(named::contains).toList();
             case Query.ListNamedBlobs(Optional<BlobId> after, int max) -> page(named, after, max);
+            case Query.FindLetGo() -> false;
             case Query.ListCondemned(Optional<BlobId> after, long before, int max) -> {
                 NavigableSet<BlobId> old = new TreeSet<>(condemned.keySet());
                 old.removeIf(id -> condemned.get(id).millis() >= before);
@@ -96,7 +97,6 @@ public final class ScriptedMetadata {
                             blobs.forEach(this::bury);
                             yield new Outcome.Done<>(Mutation.Done.DONE, 1);
                         }
-                        case Mutation.ReleaseParts(int max) -> new Outcome.Done<>(0, 1);
                         case Mutation<?> other -> new Outcome.Refused<>(S3Error.of(ErrorCode.NOT_IMPLEMENTED));
                     });
         }
