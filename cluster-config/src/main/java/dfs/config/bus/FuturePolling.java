@@ -25,14 +25,14 @@ final class FuturePolling {
 
     /** Makes it rare; says whether it was found. A Hazelcast that does it otherwise stays as it is. */
     static CompletableFuture<Boolean> slow(HazelcastInstance hazelcast) {
-        ExecutionServiceImpl service = (ExecutionServiceImpl) ((HazelcastInstanceProxy) hazelcast)
-                .getOriginal()
-                .node
-                .getNodeEngine()
-                .getExecutionService();
-        ScheduledThreadPoolExecutor scheduled = service.getScheduledExecutorService();
-        // On its only thread: what does not run just now waits in its queue.
-        return CompletableFuture.supplyAsync(() -> slow(scheduled), scheduled);
+        if (hazelcast instanceof HazelcastInstanceProxy proxy
+                && proxy.getOriginal().node.getNodeEngine().getExecutionService()
+                        instanceof ExecutionServiceImpl service) {
+            ScheduledThreadPoolExecutor scheduled = service.getScheduledExecutorService();
+            // On its only thread: what does not run just now waits in its queue.
+            return CompletableFuture.supplyAsync(() -> slow(scheduled), scheduled);
+        }
+        return CompletableFuture.completedFuture(false);
     }
 
     private static boolean slow(ScheduledThreadPoolExecutor scheduled) {

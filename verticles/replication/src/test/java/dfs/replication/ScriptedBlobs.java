@@ -25,6 +25,8 @@ public final class ScriptedBlobs extends ForwardingBlobs {
         COMMIT,
         /** The commit is made, and the answer of it is lost. */
         AFTER_COMMIT,
+        /** A writer was closed; here can be no fault. */
+        CLOSED,
         OPEN,
         READ,
         DELETE,
@@ -101,6 +103,7 @@ public final class ScriptedBlobs extends ForwardingBlobs {
             @Override
             public void close() {
                 writer.close();
+                steps.add(Step.CLOSED);
             }
         };
     }

@@ -252,7 +252,7 @@ final class Driver implements AutoCloseable {
 
     /** Looks, and again as soon as one of them asks for it. */
     private void lookAtLeads() {
-        Duration next = REVIVAL_PAUSE;
+        Duration next = Lead.LATER;
         for (Lead lead : leads) {
             try {
                 Duration wanted = lead.look();

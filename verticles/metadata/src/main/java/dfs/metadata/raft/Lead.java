@@ -32,7 +32,7 @@ final class Lead {
     private static final Duration SOON = Duration.ofMillis(50);
 
     /** The next look where nothing is written, or this member does not lead: each look wakes a thread. */
-    private static final Duration LATER = Duration.ofSeconds(1);
+    static final Duration LATER = Duration.ofSeconds(1);
 
     /** How long it stays where it is: what ails it may be the load, which would go with it. */
     private static final Duration PAUSE = Duration.ofMinutes(1);

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Breaker {
 
     private static final long PAUSE_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Beyond it the longest pause is reached, whatever that is. */
     private static final int DOUBLINGS_MAX = 16;
 
     private final long probeNanos;

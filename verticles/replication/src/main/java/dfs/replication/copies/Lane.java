@@ -115,7 +115,7 @@ final class Lane {
 
     /** It is not waited for any more, and what waits for it is let go. */
     void fallBehind() {
-        stop(State.BEHIND, behind());
+        stop(State.BEHIND, tooFarBehind());
     }
 
     /** It takes no more. */
@@ -138,7 +138,7 @@ final class Lane {
     }
 
     /** What is told of a replica that fell too far behind. */
-    static S3Failure behind() {
+    static S3Failure tooFarBehind() {
         return new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "too far behind the others");
     }
 }

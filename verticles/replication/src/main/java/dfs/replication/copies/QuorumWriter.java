@@ -5,7 +5,6 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
-import dfs.protocol.blob.BlobStore;
 import dfs.protocol.blob.BlobWriter;
 import dfs.replication.Waits;
 import dfs.replication.copies.Lane.State;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +39,9 @@ final class QuorumWriter implements BlobWriter {
 
     /** The longest that a quorum is waited for which seems to be alive, and takes no bytes. */
     private static final long COMMIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(20);
+
+    /** The longest that one is waited for in all: a client whose connection is silent for longer does not hear the answer. */
+    private static final long CATCH_UP_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
 
     /** What one that is behind reads at a time: no more than a piece that comes from a client, and whole blocks of a store. */
     private static final int PIECE_BYTES = 64 << 10;
@@ -69,13 +72,13 @@ final class QuorumWriter implements BlobWriter {
      * Begins to write.
      *
      * @param holders to these
-     * @param behind what all writers may hold for those that are behind
+     * @param waiting what all writers may hold for replicas that are slower
      * @param waits how threads wait here
      */
     static BlobWriter create(
-            List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget behind, Waits waits) {
+            List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget waiting, Waits waits) {
         List<Lane> lanes = holders.stream()
-                .map(replica -> new Lane(replica, sizeBytes, behind, waits.nanoTime()))
+                .map(replica -> new Lane(replica, sizeBytes, waiting, waits.nanoTime()))
                 .toList();
         QuorumWriter writer = new QuorumWriter(id, sizeBytes, new Lanes(lanes, quorum), waits);
         for (Lane lane : lanes) {
@@ -118,9 +121,10 @@ final class QuorumWriter implements BlobWriter {
             changed.signalAll();
             long leftNanos = COMMIT_NANOS_MAX;
             long seenPieces = takenPieces;
+            long completedNanos = waits.nanoTime();
             while (!lanes.isQuorumDurable()) {
                 lanes.requireQuorum();
-                if (leftNanos <= 0) {
+                if (leftNanos <= 0 || waits.nanoTime() - completedNanos > CATCH_UP_NANOS_MAX) {
                     throw lanes.noQuorum();
                 }
                 leftNanos = waits.await(changed, leftNanos);
@@ -131,7 +135,7 @@ final class QuorumWriter implements BlobWriter {
             }
             isAcknowledged = true;
             // They would pile up, of one write after the other, where a node stays slow; the repair goes at its pace.
-            lanes.in(State.BEHIND).forEach(lane -> leaveOut(lane, Lane.behind()));
+            lanes.in(State.BEHIND).forEach(lane -> leaveOut(lane, Lane.tooFarBehind()));
             changed.signalAll();
         } catch (InterruptedException e) {
             throw interrupted();
@@ -232,7 +236,7 @@ final class QuorumWriter implements BlobWriter {
                 written(lane, next.get().remaining());
                 next = next(lane);
             }
-            Optional<BlobStore> source = source(lane);
+            Optional<Replica> source = source(lane);
             if (source.isPresent()) {
                 catchUp(lane, writer, source.get());
             }
@@ -266,13 +270,13 @@ final class QuorumWriter implements BlobWriter {
     }
 
     /** For a lane that is behind, who has what it misses, once there is one; empty where it misses nothing, or is out. */
-    private Optional<BlobStore> source(Lane lane) {
+    private Optional<Replica> source(Lane lane) {
         lock.lock();
         try {
             while (lane.isBehind()) {
                 Optional<Lane> whole = lanes.in(State.DURABLE).stream().findFirst();
                 if (whole.isPresent()) {
-                    return whole.map(other -> other.replica().store());
+                    return whole.map(Lane::replica);
                 }
                 changed.awaitUninterruptibly();
             }
@@ -283,17 +287,33 @@ final class QuorumWriter implements BlobWriter {
     }
 
     /** Gives a lane that is behind the rest of the blob, as long as it is wanted. */
-    private void catchUp(Lane lane, BlobWriter writer, BlobStore source) {
-        try (BlobReader reader = source.open(id).orElseThrow(Lane::behind)) {
-            for (long at = missingFrom(lane); at < sizeBytes; at = missingFrom(lane)) {
+    private void catchUp(Lane lane, BlobWriter writer, Replica source) {
+        try (BlobReader reader = from(
+                source, () -> source.store().open(id).orElseThrow(() -> new S3Failure(ErrorCode.INTERNAL_ERROR)))) {
+            long at = missingFrom(lane);
+            while (at < sizeBytes) {
+                long begin = at;
                 int length = (int) Math.min(PIECE_BYTES - at % PIECE_BYTES, sizeBytes - at);
-                ByteBuffer piece = reader.read(at, length);
+                ByteBuffer piece = from(source, () -> reader.read(begin, length));
                 if (piece.remaining() != length) {
-                    throw new S3Failure(ErrorCode.INTERNAL_ERROR, "it was given other bytes than it asked for");
+                    throw new IllegalStateException(piece.remaining() + " bytes in place of " + length);
                 }
                 writer.write(piece);
                 written(lane, length);
+                at = missingFrom(lane);
             }
+        }
+    }
+
+    /** Asks the one that has all; that it fails is not the fault of the one that asks. */
+    private static <T> T from(Replica source, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (S3Failure failure) {
+            throw new S3Failure(
+                    ErrorCode.SERVICE_UNAVAILABLE,
+                    "what it missed cannot be read from node " + source.nodeId() + ": "
+                            + failure.error().message());
         }
     }
 

@@ -34,14 +34,14 @@ public final class ReplicatedBlobStore implements BlobStore {
 
     private static final Logger log = LoggerFactory.getLogger(ReplicatedBlobStore.class);
 
-    /** What writes hold for replicas that are behind, all together. */
-    private static final long BEHIND_BYTES_MAX = 64L << 20;
+    /** What writes hold for replicas that are slower than others, all together. */
+    private static final long WAITING_BYTES_MAX = 64L << 20;
 
     private final Replicas replicas;
     private final int quorum;
     private final Waits waits;
     private final Wants wants = new Wants();
-    private final ByteBudget behind = new ByteBudget(BEHIND_BYTES_MAX);
+    private final ByteBudget waiting = new ByteBudget(WAITING_BYTES_MAX);
     private final Hedge hedge;
 
     /**
@@ -107,7 +107,7 @@ public final class ReplicatedBlobStore implements BlobStore {
         if (holders.size() == 1 && holders.getFirst().isLocal()) {
             return holders.getFirst().store().create(id, sizeBytes);
         }
-        return QuorumWriter.create(holders, Math.min(quorum, holders.size()), id, sizeBytes, behind, waits);
+        return QuorumWriter.create(holders, Math.min(quorum, holders.size()), id, sizeBytes, waiting, waits);
     }
 
     @Override

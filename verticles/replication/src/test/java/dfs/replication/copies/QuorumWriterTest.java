@@ -146,6 +146,7 @@ class QuorumWriterTest {
         assertHeldBy(1, 2);
         TestCluster.await(() -> cluster.kept(3).missed.contains(ID));
         cluster.store(3).heal();
+        TestCluster.await(() -> cluster.store(3).steps.contains(Step.CLOSED));
         assertThat(cluster.kept(3).holds(ID)).isFalse();
     }
 
@@ -267,8 +268,10 @@ class QuorumWriterTest {
             fail(writer, 2);
             writeRest(writer);
             CompletableFuture<Void> committed = CompletableFuture.runAsync(writer::commit);
-            TestCluster.await(() -> cluster.kept(1).holds(ID));
-            time.advance(Duration.ofSeconds(21));
+            TestCluster.await(() -> {
+                time.advance(Duration.ofSeconds(21));
+                return committed.isDone();
+            });
             assertThatThrownBy(committed::join)
                     .hasCauseInstanceOf(S3Failure.class)
                     .hasMessageContaining("node n3: too far behind the others");

@@ -39,7 +39,7 @@ class StutterPropertyTest {
     private static final int NEVER = Integer.MAX_VALUE;
 
     /** Well within what a write waits for a quorum that takes nothing. */
-    private static final int STUTTER_MILLIS_MAX = 800;
+    private static final int STUTTER_MILLIS_MAX = 600;
 
     private static final class World implements Waits {
 

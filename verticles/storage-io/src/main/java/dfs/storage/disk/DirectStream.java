@@ -44,20 +44,21 @@ final class DirectStream implements DiskStream {
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, direct), buffers);
     }
 
-    /** Whether files in a folder can be written like this: tried with one, which is gone afterwards. */
-    static boolean isPossible(Path folder, AlignedBuffers buffers) {
+    /**
+     * Tries with a file in a folder, which is gone afterwards.
+     *
+     * @throws IOException where the file system cannot do this, or not now
+     * @throws UnsupportedOperationException where the Java runtime cannot
+     * @throws IllegalArgumentException where it wants another alignment
+     */
+    static void tryOut(Path folder, AlignedBuffers buffers) throws IOException {
         Path file = folder.resolve("direct");
-        try {
-            Files.deleteIfExists(file);
-            try (DirectStream stream = create(file, buffers)) {
-                stream.append(new ByteBuffer[] {ByteBuffer.allocate(buffers.blockBytes() + 1)});
-                stream.sync();
-            } finally {
-                Files.deleteIfExists(file); // some file systems make it before they look at the flag
-            }
-            return true;
-        } catch (IOException | UnsupportedOperationException cannot) {
-            return false;
+        Files.deleteIfExists(file);
+        try (DirectStream stream = create(file, buffers)) {
+            stream.append(new ByteBuffer[] {ByteBuffer.allocate(buffers.blockBytes() + 1)});
+            stream.sync();
+        } finally {
+            Files.deleteIfExists(file); // some file systems make it before they look at the flag
         }
     }
 

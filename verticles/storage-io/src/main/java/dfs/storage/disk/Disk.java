@@ -10,6 +10,9 @@ public interface Disk {
     /** Makes a file, which must not be there yet, to be appended to and read. Its name is durable after {@link #syncFolder}. */
     DiskFile create(Path file) throws IOException;
 
+    /** Finds out how streams in a folder are written best; without it they are written as any file. */
+    void prepareStreams(Path folder) throws IOException;
+
     /**
      * Makes a file, which must not be there yet, for many bytes that come from first to last. They need not stay in memory for
      * readers. Its name is durable after {@link #syncFolder}.

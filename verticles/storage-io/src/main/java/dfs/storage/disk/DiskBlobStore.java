@@ -158,6 +158,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
         Recovery.Found found = recovery.replay();
         if (!index.isReadOnly()) {
             recovery.clearIncoming();
+            disk.prepareStreams(folder.incoming());
         }
         return found;
     }

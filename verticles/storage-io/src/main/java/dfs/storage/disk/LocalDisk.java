@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A disk as the operating system gives it. */
 public final class LocalDisk implements Disk {
@@ -21,11 +23,16 @@ public final class LocalDisk implements Disk {
     /** The most buffers one system call takes (IOV_MAX of Linux). */
     private static final int BUFFERS_MAX = 1024;
 
-    /** Of each file that is written past the page cache up to a block waits in memory. */
-    private static final long BLOCK_BYTES_MAX = 64 << 10;
+    /** Disks have sectors of up to 4 KiB, whatever the file system says. */
+    private static final int BLOCK_BYTES_MIN = 4 << 10;
 
-    private Optional<AlignedBuffers> direct = Optional.empty();
-    private boolean isDirectKnown;
+    /** Of each file that is written past the page cache up to a block waits in memory; larger ones are refused when that is tried. */
+    private static final int BLOCK_BYTES_MAX = 64 << 10;
+
+    private static final Logger log = LoggerFactory.getLogger(LocalDisk.class);
+
+    /** What streams are written with past the page cache; empty where they are not. */
+    private volatile Optional<AlignedBuffers> direct = Optional.empty();
 
     @Override
     public DiskFile create(Path file) throws IOException {
@@ -34,9 +41,23 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
+    public void prepareStreams(Path folder) {
+        try {
+            long blockBytes = Files.getFileStore(folder).getBlockSize();
+            AlignedBuffers buffers = new AlignedBuffers(Math.clamp(blockBytes, BLOCK_BYTES_MIN, BLOCK_BYTES_MAX));
+            DirectStream.tryOut(folder, buffers);
+            direct = Optional.of(buffers);
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException cannot) {
+            log.atInfo()
+                    .addKeyValue("folder", folder)
+                    .addKeyValue("reason", cannot.getMessage())
+                    .log("files of long blobs are written through the page cache, which takes more CPU");
+        }
+    }
+
+    @Override
     public DiskStream createStream(Path file) throws IOException {
-        Path folder = Objects.requireNonNull(file.getParent(), "a file without a folder");
-        Optional<AlignedBuffers> buffers = direct(folder);
+        Optional<AlignedBuffers> buffers = direct;
         return buffers.isPresent() ? DirectStream.create(file, buffers.get()) : create(file);
     }
 
@@ -105,19 +126,6 @@ public final class LocalDisk implements Disk {
     @Override
     public long freeBytes(Path folder) throws IOException {
         return Files.getFileStore(folder).getUsableSpace();
-    }
-
-    /** What files here are written with past the page cache; empty where the file system cannot do that. Found out once. */
-    private synchronized Optional<AlignedBuffers> direct(Path folder) throws IOException {
-        if (!isDirectKnown) {
-            long blockBytes = Files.getFileStore(folder).getBlockSize();
-            if (blockBytes <= BLOCK_BYTES_MAX) {
-                direct = Optional.of(new AlignedBuffers((int) blockBytes))
-                        .filter(buffers -> DirectStream.isPossible(folder, buffers));
-            }
-            isDirectKnown = true;
-        }
-        return direct;
     }
 
     private record LocalFile(FileChannel channel) implements DiskFile {

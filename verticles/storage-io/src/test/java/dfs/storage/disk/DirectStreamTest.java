@@ -1,7 +1,7 @@
 package dfs.storage.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,9 +26,9 @@ class DirectStreamTest {
     void theFileIsWhatWasAppendedHoweverItCameAndWheneverItWasSynced(int seed) throws IOException {
         Random random = new Random(seed);
         AlignedBuffers buffers = new AlignedBuffers(4096);
-        assumeThat(DirectStream.isPossible(folder, buffers))
+        assumeThatCode(() -> DirectStream.tryOut(folder, buffers))
                 .as("the file system takes writes past the page cache")
-                .isTrue();
+                .doesNotThrowAnyException();
         byte[] bytes = StoreFixture.bytes(random, 2 * AlignedBuffers.BYTES + random.nextInt(2 * AlignedBuffers.BYTES));
         Path file = folder.resolve("file");
         try (DirectStream stream = DirectStream.create(file, buffers)) {
@@ -53,22 +53,21 @@ class DirectStreamTest {
     }
 
     @Test
-    void aFolderThatTakesNoneIsToldFromOneThatDoesAndNothingIsLeftThere() throws IOException {
-        assertThat(DirectStream.isPossible(Path.of("/proc"), new AlignedBuffers(4096)))
-                .isFalse();
-        boolean _ = DirectStream.isPossible(folder, new AlignedBuffers(4096));
+    void aDiskThatWasPreparedAndOneThatWasNotWriteTheSame() throws IOException {
+        LocalDisk prepared = new LocalDisk();
+        prepared.prepareStreams(folder);
         try (var left = Files.list(folder)) {
-            assertThat(left).isEmpty();
+            assertThat(left).as("what was tried is gone").isEmpty();
         }
-    }
-
-    @Test
-    void aDiskMakesTheFileInOneWayOrTheOther() throws IOException {
-        Path file = folder.resolve("file");
-        try (DiskStream stream = new LocalDisk().createStream(file)) {
-            stream.append(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {1, 2}), ByteBuffer.wrap(new byte[] {3})});
-            stream.sync();
+        LocalDisk elsewhere = new LocalDisk();
+        elsewhere.prepareStreams(Path.of("/proc")); // which takes no files
+        for (LocalDisk disk : List.of(prepared, new LocalDisk(), elsewhere)) {
+            Path file = folder.resolve("file" + disk.hashCode());
+            try (DiskStream stream = disk.createStream(file)) {
+                stream.append(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {1, 2}), ByteBuffer.wrap(new byte[] {3})});
+                stream.sync();
+            }
+            assertThat(Files.readAllBytes(file)).containsExactly(1, 2, 3);
         }
-        assertThat(Files.readAllBytes(file)).containsExactly(1, 2, 3);
     }
 }

@@ -70,6 +70,11 @@ class FaultyDisk implements Disk {
     }
 
     @Override
+    public void prepareStreams(Path folder) throws IOException {
+        disk.prepareStreams(folder);
+    }
+
+    @Override
     public DiskStream createStream(Path file) throws IOException {
         rule.check(Step.CREATE, file);
         DiskStream stream = disk.createStream(file);

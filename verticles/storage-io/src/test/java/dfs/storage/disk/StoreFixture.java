@@ -1,5 +1,7 @@
 package dfs.storage.disk;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.blob.BlobStore;
@@ -115,7 +117,8 @@ final class StoreFixture {
     static List<Path> settledFiles(Path folder) throws Exception {
         List<Path> before = List.of();
         List<Path> now = new LocalDisk().list(folder);
-        while (!now.equals(before)) {
+        for (int looks = 0; !now.equals(before); looks++) {
+            assertThat(looks).as("looks at %s, which goes on changing", folder).isLessThan(60);
             Thread.sleep(500);
             before = now;
             now = new LocalDisk().list(folder);
