@@ -1,13 +1,17 @@
 package dfs.metadata.raft;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
@@ -91,19 +95,25 @@ final class Lead {
         }
     }
 
+    /** Ratis ends this after the limit by a timer of its own, which is not relied on: who waits here may be about to stop. */
     private boolean isGiven(RaftServer.Division division, RaftPeerId other) {
+        TransferLeadershipRequest request = new TransferLeadershipRequest(
+                client,
+                division.getId(),
+                division.getGroup().getGroupId(),
+                calls.incrementAndGet(),
+                other,
+                LIMIT.toMillis());
+        FutureTask<RaftClientReply> giving =
+                new FutureTask<>(() -> division.getRaftServer().transferLeadership(request));
+        Thread.ofVirtual().name("metadata-give").start(giving);
         try {
-            return division.getRaftServer()
-                    .transferLeadership(new TransferLeadershipRequest(
-                            client,
-                            division.getId(),
-                            division.getGroup().getGroupId(),
-                            calls.incrementAndGet(),
-                            other,
-                            LIMIT.toMillis()))
-                    .isSuccess();
-        } catch (IOException notNow) {
+            return giving.get(2 * LIMIT.toMillis(), TimeUnit.MILLISECONDS).isSuccess();
+        } catch (ExecutionException | TimeoutException notNow) {
             log.atDebug().setCause(notNow).addKeyValue("to", other).log("lead not given away");
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }

@@ -2,9 +2,11 @@ package dfs.metadata.raft;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.util.ExitUtils;
@@ -18,6 +20,8 @@ final class RaftThreads {
     private static final String LOG_WORKER = "SegmentedRaftLogWorker";
     private static final long LOOK_MILLIS = 5;
     private static final int THREADS_MAX = 256;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+    private static final int STACK_MAX = 12;
 
     private final ThreadGroup group = new ThreadGroup("metadata-raft");
 
@@ -36,15 +40,27 @@ final class RaftThreads {
         }
     }
 
-    /** Closes the server, and ends its log's thread as soon as that has nothing to do. */
+    /**
+     * Closes the server, and ends its log's thread as soon as that has nothing to do.
+     *
+     * @throws IOException where it fails, or goes on for so long that nobody is to wait for it; it may end later
+     */
     void close(RaftServer server) throws IOException {
         FutureTask<Boolean> closing = new FutureTask<>(() -> {
             server.close();
             return true;
         });
-        Thread closer = Thread.ofPlatform().name("metadata-close").start(closing);
+        Thread closer = Thread.ofPlatform().name("metadata-close").daemon().start(closing);
+        long beganNanos = System.nanoTime();
         try {
             while (!closer.join(Duration.ofMillis(LOOK_MILLIS))) {
+                if (System.nanoTime() - beganNanos > CLOSE_LIMIT.toNanos()) {
+                    throw new IOException("it does not close; this is where it waits: "
+                            + Arrays.stream(closer.getStackTrace())
+                                    .limit(STACK_MAX)
+                                    .map(StackTraceElement::toString)
+                                    .collect(Collectors.joining(" < ")));
+                }
                 if (hasClosedLog(server)) {
                     wakeLogWorker();
                 }

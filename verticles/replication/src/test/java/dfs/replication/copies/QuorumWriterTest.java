@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -243,14 +244,8 @@ class QuorumWriterTest {
     }
 
     @Test
-    void aReplicaThatCatchesUpIsWaitedForAsLongAsItTakesBytes() {
-        ForwardingBlobs slow = new ForwardingBlobs(cluster.store(3)) {
-            @Override
-            public BlobWriter create(BlobId id, long sizeBytes) {
-                return new SlowWriter(super.create(id, sizeBytes));
-            }
-        };
-        try (BlobWriter writer = writer(2, slow, nothing)) {
+    void aReplicaThatCatchesUpIsWaitedForWhileItTakesBytes() {
+        try (BlobWriter writer = writer(2, slow(8, new CountDownLatch(0)), nothing)) {
             fallBehind(writer, 3);
             fail(writer, 2);
             writeRest(writer);
@@ -258,7 +253,31 @@ class QuorumWriterTest {
             writer.commit();
         }
         assertHeldBy(1, 3);
-        assertThat(time.nanoTime()).isGreaterThan(Duration.ofSeconds(40).toNanos());
+        assertThat(time.nanoTime()).isGreaterThan(Duration.ofSeconds(30).toNanos());
+    }
+
+    @Test
+    void aReplicaThatCatchesUpTooSlowlyIsNotWaitedForForEver() {
+        CountDownLatch mayCommit = new CountDownLatch(1);
+        try (BlobWriter writer = writer(2, slow(19, mayCommit), nothing)) {
+            fallBehind(writer, 3);
+            fail(writer, 2);
+            writeRest(writer);
+            cluster.store(3).heal();
+            assertThatThrownBy(writer::commit).isInstanceOf(S3Failure.class).hasMessageContaining("node n2: ");
+        } finally {
+            mayCommit.countDown();
+        }
+        awaitNothingKept();
+    }
+
+    private BlobStore slow(int secondsPerPiece, CountDownLatch mayCommit) {
+        return new ForwardingBlobs(cluster.store(3)) {
+            @Override
+            public BlobWriter create(BlobId id, long sizeBytes) {
+                return new SlowWriter(super.create(id, sizeBytes), secondsPerPiece, mayCommit);
+            }
+        };
     }
 
     @Test
@@ -279,23 +298,32 @@ class QuorumWriterTest {
         awaitNothingKept();
     }
 
-    /** Takes fifteen seconds for each piece. */
+    /** Takes some seconds for each piece, and commits when it may. */
     private final class SlowWriter implements BlobWriter {
 
         private final BlobWriter writer;
+        private final int secondsPerPiece;
+        private final CountDownLatch mayCommit;
 
-        SlowWriter(BlobWriter writer) {
+        SlowWriter(BlobWriter writer, int secondsPerPiece, CountDownLatch mayCommit) {
             this.writer = writer;
+            this.secondsPerPiece = secondsPerPiece;
+            this.mayCommit = mayCommit;
         }
 
         @Override
         public void write(ByteBuffer piece) {
             writer.write(piece);
-            time.advance(Duration.ofSeconds(15));
+            time.advance(Duration.ofSeconds(secondsPerPiece));
         }
 
         @Override
         public void commit() {
+            try {
+                mayCommit.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             writer.commit();
         }
 
