@@ -9,8 +9,10 @@ import dfs.core.name.UploadId;
 import dfs.core.record.ObjectMetadata;
 import dfs.core.record.UploadRecord;
 import dfs.metadata.index.MemoryIndex;
+import dfs.metadata.listing.Queries;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
+import dfs.protocol.metadata.Query;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -59,6 +61,21 @@ class ReleaseRulesTest {
             assertThat(apply(new Mutation.AbortUpload(BUCKET, KEY, upload()))).isInstanceOf(Outcome.Done.class);
         }
         assertThat(List.of(released(), released(), released(), released())).containsExactly(2, 2, 1, 0);
+    }
+
+    @Test
+    void itIsKnownWhetherThereIsAnythingToRelease() {
+        assertThat(isLetGo()).isFalse();
+        UploadId upload = upload();
+        assertThat(isLetGo()).isFalse();
+        assertThat(apply(new Mutation.AbortUpload(BUCKET, KEY, upload))).isInstanceOf(Outcome.Done.class);
+        assertThat(isLetGo()).isTrue();
+        assertThat(released()).isEqualTo(1);
+        assertThat(isLetGo()).isFalse();
+    }
+
+    private boolean isLetGo() {
+        return new Queries(index).answer(new Query.FindLetGo());
     }
 
     @Test

@@ -314,9 +314,7 @@ class RulesTest {
 
         assertThat(done(new Mutation.ReleaseParts(3))).isEqualTo(3);
         assertThat(done(new Mutation.ReleaseParts(3))).isEqualTo(3);
-        assertThat(queries.answer(new Query.FindLetGo())).isTrue();
         assertThat(done(new Mutation.ReleaseParts(3))).isLessThan(3);
-        assertThat(queries.answer(new Query.FindLetGo())).isFalse();
         assertThat(done(new Mutation.ReleaseParts(3))).isZero();
         assertThat(condemnedBefore(NOW + 1)).hasSize(7);
         assertThat(queries.answer(new Query.ListNamedBlobs(Optional.empty(), 10))
