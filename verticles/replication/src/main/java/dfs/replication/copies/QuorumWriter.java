@@ -236,10 +236,7 @@ final class QuorumWriter implements BlobWriter {
                 written(lane, next.get().remaining());
                 next = next(lane);
             }
-            Optional<Replica> source = source(lane);
-            if (source.isPresent()) {
-                catchUp(lane, writer, source.get());
-            }
+            source(lane).ifPresent(source -> catchUp(lane, writer, source));
             if (mayCommit(lane)) {
                 writer.commit();
                 durable(lane);

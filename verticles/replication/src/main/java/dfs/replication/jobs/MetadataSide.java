@@ -42,10 +42,13 @@ final class MetadataSide {
      * written: the disks of nodes that do nothing stay asleep.
      */
     void releaseAll() {
-        int released = ask(new Query.FindLetGo()) ? PAGE : 0;
-        while (released == PAGE) {
-            released = (Integer) commit(new Mutation.ReleaseParts(PAGE));
+        if (!ask(new Query.FindLetGo())) {
+            return;
         }
+        int released;
+        do {
+            released = (Integer) commit(new Mutation.ReleaseParts(PAGE));
+        } while (released == PAGE);
     }
 
     /** Condemns blobs that nothing names at the moment of the commit; the result holds them. */

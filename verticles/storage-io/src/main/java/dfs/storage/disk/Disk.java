@@ -11,7 +11,7 @@ public interface Disk {
     DiskFile create(Path file) throws IOException;
 
     /** Finds out how streams in a folder are written best; without it they are written as any file. */
-    void prepareStreams(Path folder) throws IOException;
+    void prepareStreams(Path folder);
 
     /**
      * Makes a file, which must not be there yet, for many bytes that come from first to last. They need not stay in memory for

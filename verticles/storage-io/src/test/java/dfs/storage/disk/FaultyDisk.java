@@ -70,30 +70,24 @@ class FaultyDisk implements Disk {
     }
 
     @Override
-    public void prepareStreams(Path folder) throws IOException {
+    public void prepareStreams(Path folder) {
         disk.prepareStreams(folder);
     }
 
     @Override
     public DiskStream createStream(Path file) throws IOException {
         rule.check(Step.CREATE, file);
-        DiskStream stream = disk.createStream(file);
-        return new DiskStream() {
+        return new ForwardingStream(disk.createStream(file)) {
             @Override
             public void append(ByteBuffer[] buffers) throws IOException {
                 rule.check(Step.APPEND, file);
-                stream.append(buffers);
+                super.append(buffers);
             }
 
             @Override
             public void sync() throws IOException {
                 rule.check(Step.SYNC, file);
-                stream.sync();
-            }
-
-            @Override
-            public void close() throws IOException {
-                stream.close();
+                super.sync();
             }
         };
     }

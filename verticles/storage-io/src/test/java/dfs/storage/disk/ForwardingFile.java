@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** A file that does what another one does, but for what a test's disk does otherwise. */
-abstract class ForwardingFile implements DiskFile {
+abstract class ForwardingFile extends ForwardingStream implements DiskFile {
 
     /** Where the file is. */
     final Path path;
@@ -14,6 +14,7 @@ abstract class ForwardingFile implements DiskFile {
     private final DiskFile file;
 
     ForwardingFile(Path path, DiskFile file) {
+        super(file);
         this.path = path;
         this.file = file;
     }
@@ -24,18 +25,8 @@ abstract class ForwardingFile implements DiskFile {
     }
 
     @Override
-    public void append(ByteBuffer[] buffers) throws IOException {
-        file.append(buffers);
-    }
-
-    @Override
     public void overwrite(ByteBuffer bytes, long position) throws IOException {
         file.overwrite(bytes, position);
-    }
-
-    @Override
-    public void sync() throws IOException {
-        file.sync();
     }
 
     @Override
@@ -51,10 +42,5 @@ abstract class ForwardingFile implements DiskFile {
     @Override
     public FileChannel channel() {
         return file.channel();
-    }
-
-    @Override
-    public void close() throws IOException {
-        file.close();
     }
 }

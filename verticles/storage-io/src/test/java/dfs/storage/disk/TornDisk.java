@@ -2,7 +2,6 @@ package dfs.storage.disk;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,23 +65,13 @@ final class TornDisk extends FaultyDisk {
         DiskStream made = super.createStream(file);
         syncedBytes.put(file, 0L);
         unsynced.add(new Change.Created(file));
-        return new DiskStream() {
-            @Override
-            public void append(ByteBuffer[] buffers) throws IOException {
-                made.append(buffers);
-            }
-
+        return new ForwardingStream(made) {
             @Override
             public void sync() throws IOException {
-                made.sync();
+                super.sync();
                 if (!isLying) {
                     synced(file, Files.size(file));
                 }
-            }
-
-            @Override
-            public void close() throws IOException {
-                made.close();
             }
         };
     }
