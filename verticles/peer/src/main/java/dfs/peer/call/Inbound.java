@@ -37,6 +37,8 @@ final class Inbound {
     private long takenBytes;
     private long resumeBytes = HELD_BYTES_LOW;
     private boolean isPaused;
+    private boolean isAwaited;
+    private boolean isTelling;
     private boolean isDiscarding;
     private boolean hasEnded;
     private boolean isGone;
@@ -78,8 +80,10 @@ final class Inbound {
                             ErrorCode.SERVICE_UNAVAILABLE,
                             from + " sends nothing; it may be stopped or cut off. Retry.");
                 }
+                isAwaited = true;
                 leftNanos = arrival.awaitNanos(leftNanos);
             }
+            isAwaited = false;
             ByteBuffer next = held.poll();
             if (next != null) {
                 letGo(next.remaining());
@@ -145,6 +149,24 @@ final class Inbound {
                 resumeBytes = isBudgeted ? HELD_BYTES_LOW : 0;
                 stream.pause();
             }
+            tellSoon();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes who waits once for all that the event loop finds received at a time: it comes in pieces as small as TLS makes them. */
+    private void tellSoon() {
+        if (isAwaited && !isTelling) {
+            isTelling = true;
+            context.runOnContext(go -> tell());
+        }
+    }
+
+    private void tell() {
+        lock.lock();
+        try {
+            isTelling = false;
             arrival.signal();
         } finally {
             lock.unlock();

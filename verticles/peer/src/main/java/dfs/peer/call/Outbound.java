@@ -22,6 +22,9 @@ final class Outbound {
     /** Bytes under way before the writer waits: enough to keep both sides busy. */
     static final int UNSENT_BYTES_MAX = 256 << 10;
 
+    /** A writer that waits goes on when so few are left under way: to wake it for each buffer costs more than to send it. */
+    private static final int UNSENT_BYTES_LOW = UNSENT_BYTES_MAX / 2;
+
     private final WriteStream<Buffer> stream;
     private final String to;
     private final long stallNanos;
@@ -107,7 +110,9 @@ final class Outbound {
                 failure = failure.or(() -> Optional.of(
                         new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The connection to " + to + " broke. Retry.")));
             }
-            changed.signalAll();
+            if (unsentBytes <= UNSENT_BYTES_LOW || !isSent) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

@@ -90,6 +90,7 @@ public final class PeerClient {
                 .setConnectTimeout((int) limits.connect().toMillis())
                 .setSslHandshakeTimeout(limits.link().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxChunkSize(Wire.CHUNK_BYTES)
                 .setKeepAliveTimeout(KEEP_SECONDS);
         this.http = vertx.httpClientBuilder()
                 .with(options)

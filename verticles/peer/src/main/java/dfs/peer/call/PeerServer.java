@@ -116,6 +116,7 @@ public final class PeerServer {
                 .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
                 .setIdleTimeout((int) limits.bodySilence().toSeconds())
+                .setMaxChunkSize(Wire.CHUNK_BYTES)
                 .setAcceptBacklog(BACKLOG);
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(connection -> connection.exceptionHandler(

@@ -13,6 +13,9 @@ final class Wire {
     /** The most bytes of a body that is held in memory whole. */
     static final int BYTES_MAX = 8 << 20;
 
+    /** Bytes of a body that are received as one piece, where TLS did not cut them up before. */
+    static final int CHUNK_BYTES = 64 << 10;
+
     private Wire() {}
 
     static S3Error error(String name, String message) {

@@ -6,12 +6,23 @@ import dfs.core.error.S3Failure;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 
 /** What waits to be written to one replica, and how that stands. All of it is guarded by the lock of the writer it belongs to. */
 final class Lane {
 
     /** Bytes that may wait for one replica: it may be that far behind the others. */
     static final int WAITING_BYTES_MAX = 4 << 20;
+
+    /** So many bytes are worth waking its thread for; what is fewer waits for more, unless it comes slowly. */
+    private static final int WAKING_BYTES = 256 << 10;
+
+    /** Where less is left of the budget, nothing waits for more. */
+    private static final int SCARCE_BYTES = 32 << 20;
+
+    /** A piece that comes so long after the one before comes slowly, as far as a client is concerned. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** How a replica stands. */
     enum State {
@@ -28,19 +39,29 @@ final class Lane {
     private final Replica replica;
     private final long sizeBytes;
     private final ByteBudget budget;
+    private final Condition work;
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
     private long waitingBytes;
+    private long addedNanos;
     private long takenBytes;
     private long takenNanos;
     private long writtenBytes;
     private State state = State.RUNNING;
     private Optional<S3Failure> why = Optional.empty();
 
-    Lane(Replica replica, long sizeBytes, ByteBudget budget, long nowNanos) {
+    /**
+     * That of a replica.
+     *
+     * @param budget of all that waits for any replica
+     * @param work of the lock that guards it: what its thread waits for
+     */
+    Lane(Replica replica, long sizeBytes, ByteBudget budget, Condition work, long nowNanos) {
         this.replica = replica;
         this.sizeBytes = sizeBytes;
         this.budget = budget;
+        this.work = work;
         this.takenNanos = nowNanos;
+        this.addedNanos = nowNanos;
     }
 
     Replica replica() {
@@ -84,12 +105,33 @@ final class Lane {
         return waitingBytes == 0 || (waitingBytes + bytes <= WAITING_BYTES_MAX && budget.leftBytes() >= bytes);
     }
 
-    void add(ByteBuffer bytes) {
+    /** Whether more may be added without hurry: who waited for room is told then, and not for every piece. */
+    boolean hasMuchRoom() {
+        return waitingBytes <= WAITING_BYTES_MAX / 2;
+    }
+
+    void add(ByteBuffer bytes, long nowNanos) {
         waiting.add(bytes);
         waitingBytes += bytes.remaining();
         if (budget.tryTake(bytes.remaining())) {
             takenBytes += bytes.remaining();
         }
+        boolean isSlow = nowNanos - addedNanos > SLOW_NANOS;
+        addedNanos = nowNanos;
+        if (isSlow || waitingBytes >= WAKING_BYTES || budget.leftBytes() < SCARCE_BYTES) {
+            wake();
+        }
+    }
+
+    /** Has its thread look at it. */
+    void wake() {
+        work.signal();
+    }
+
+    /** Waits until there is something to look at; only its own thread does. */
+    @SuppressWarnings("WaitNotInLoop") // whoever calls does it in one
+    void awaitWork() {
+        work.awaitUninterruptibly();
     }
 
     Optional<ByteBuffer> poll() {
@@ -128,6 +170,7 @@ final class Lane {
         why = Optional.of(because);
         waiting.clear();
         letGo(waitingBytes);
+        wake();
     }
 
     private void letGo(long bytes) {

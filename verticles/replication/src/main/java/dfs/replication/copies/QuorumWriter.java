@@ -51,8 +51,10 @@ final class QuorumWriter implements BlobWriter {
     private final Lanes lanes;
     private final Waits waits;
     private final long beganNanos;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final ReentrantLock lock;
+    /** Whoever writes waits for it. */
+    private final Condition changed;
+
     private long laggedNanos;
     private long writtenBytes;
     private long takenPieces;
@@ -60,7 +62,9 @@ final class QuorumWriter implements BlobWriter {
     private boolean isAcknowledged;
     private boolean isAbandoned;
 
-    private QuorumWriter(BlobId id, long sizeBytes, Lanes lanes, Waits waits) {
+    private QuorumWriter(BlobId id, long sizeBytes, Lanes lanes, ReentrantLock lock, Waits waits) {
+        this.lock = lock;
+        this.changed = lock.newCondition();
         this.id = id;
         this.sizeBytes = sizeBytes;
         this.lanes = lanes;
@@ -77,10 +81,11 @@ final class QuorumWriter implements BlobWriter {
      */
     static BlobWriter create(
             List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget waiting, Waits waits) {
+        ReentrantLock lock = new ReentrantLock();
         List<Lane> lanes = holders.stream()
-                .map(replica -> new Lane(replica, sizeBytes, waiting, waits.nanoTime()))
+                .map(replica -> new Lane(replica, sizeBytes, waiting, lock.newCondition(), waits.nanoTime()))
                 .toList();
-        QuorumWriter writer = new QuorumWriter(id, sizeBytes, new Lanes(lanes, quorum), waits);
+        QuorumWriter writer = new QuorumWriter(id, sizeBytes, new Lanes(lanes, quorum), lock, waits);
         for (Lane lane : lanes) {
             Thread.ofVirtual().name("dfs-copy").start(() -> writer.run(lane));
         }
@@ -100,8 +105,8 @@ final class QuorumWriter implements BlobWriter {
             }
             awaitRoom(length);
             writtenBytes += length;
-            lanes.in(State.RUNNING).forEach(lane -> lane.add(bytes.slice()));
-            changed.signalAll();
+            long now = waits.nanoTime();
+            lanes.in(State.RUNNING).forEach(lane -> lane.add(bytes.slice(), now));
         } catch (InterruptedException e) {
             throw interrupted();
         } finally {
@@ -118,7 +123,7 @@ final class QuorumWriter implements BlobWriter {
                 throw new IllegalStateException("blob " + id + " has " + writtenBytes + " of " + sizeBytes + " bytes");
             }
             isComplete = true;
-            changed.signalAll();
+            lanes.all().forEach(Lane::wake);
             long leftNanos = COMMIT_NANOS_MAX;
             long seenPieces = takenPieces;
             long completedNanos = waits.nanoTime();
@@ -136,7 +141,6 @@ final class QuorumWriter implements BlobWriter {
             isAcknowledged = true;
             // They would pile up, of one write after the other, where a node stays slow; the repair goes at its pace.
             lanes.in(State.BEHIND).forEach(lane -> leaveOut(lane, Lane.tooFarBehind()));
-            changed.signalAll();
         } catch (InterruptedException e) {
             throw interrupted();
         } finally {
@@ -160,7 +164,6 @@ final class QuorumWriter implements BlobWriter {
                     lane.out(new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "the write was given up"));
                 }
             }
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -178,6 +181,7 @@ final class QuorumWriter implements BlobWriter {
             if (full.isEmpty()) {
                 return;
             }
+            full.forEach(Lane::wake);
             long began = waits.nanoTime();
             boolean canGoOn = running.size() - full.size() >= lanes.quorum();
             if (canGoOn) {
@@ -258,7 +262,7 @@ final class QuorumWriter implements BlobWriter {
                 if (next.isPresent() || isComplete) {
                     return next;
                 }
-                changed.awaitUninterruptibly();
+                lane.awaitWork();
             }
             return Optional.empty();
         } finally {
@@ -275,7 +279,7 @@ final class QuorumWriter implements BlobWriter {
                 if (whole.isPresent()) {
                     return whole.map(Lane::replica);
                 }
-                changed.awaitUninterruptibly();
+                lane.awaitWork();
             }
             return Optional.empty();
         } finally {
@@ -330,7 +334,9 @@ final class QuorumWriter implements BlobWriter {
             if (lane.isOpen()) {
                 takenPieces++;
                 lane.written(bytes, waits.nanoTime());
-                changed.signalAll();
+                if (lane.hasMuchRoom()) {
+                    changed.signalAll();
+                }
             }
         } finally {
             lock.unlock();
@@ -353,6 +359,7 @@ final class QuorumWriter implements BlobWriter {
             isUnwanted = isAbandoned;
             if (!isUnwanted) {
                 lane.durable();
+                lanes.in(State.BEHIND).forEach(Lane::wake);
                 changed.signalAll();
             }
         } finally {

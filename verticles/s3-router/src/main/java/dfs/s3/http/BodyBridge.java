@@ -52,6 +52,8 @@ final class BodyBridge implements ByteSource {
     private long receivedBytes;
     private boolean isAwaitingContinue;
     private boolean isPaused;
+    private boolean isAwaited;
+    private boolean isTelling;
     private boolean isDiscarding;
     private boolean hasEnded;
     private Optional<S3Failure> failure = Optional.empty();
@@ -127,10 +129,13 @@ final class BodyBridge implements ByteSource {
         while (held.isEmpty() && !hasEnded && failure.isEmpty()) {
             if (leftNanos <= 0) {
                 failure = Optional.of(new S3Failure(ErrorCode.REQUEST_TIMEOUT, tooSlow(allowedNanos)));
+                isAwaited = false;
                 return;
             }
+            isAwaited = true;
             leftNanos = arrival.awaitNanos(leftNanos);
         }
+        isAwaited = false;
         patience.waited(allowedNanos - leftNanos);
     }
 
@@ -220,6 +225,24 @@ final class BodyBridge implements ByteSource {
                 http.pause();
                 gate.shut();
             }
+            tellSoon();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes who waits once for all that the event loop finds received at a time. */
+    private void tellSoon() {
+        if (isAwaited && !isTelling) {
+            isTelling = true;
+            context.runOnContext(go -> tell());
+        }
+    }
+
+    private void tell() {
+        lock.lock();
+        try {
+            isTelling = false;
             arrival.signal();
         } finally {
             lock.unlock();

@@ -21,6 +21,12 @@ final class IncomingFile implements AutoCloseable {
     /** How far the disk may be behind; all files together share a budget beside that, and each may have one buffer anyway. */
     private static final long PENDING_BYTES_MAX = 2L << 20;
 
+    /** Fewer bytes wait for more: to wake a disk thread for each piece costs more than to write it. */
+    private static final long WRITE_BYTES = 256L << 10;
+
+    /** Where less is left of the budget, none of it is held by bytes that wait for more: their caller may be slow. */
+    private static final long SCARCE_BYTES = 16L << 20;
+
     /**
      * After so many bytes the file is synced, so that the disk works while the caller still sends, and the sync of the end
      * has little left to do.
@@ -57,12 +63,15 @@ final class IncomingFile implements AutoCloseable {
         lock.lock();
         try {
             while (failure == null && !hasRoom(bytes.remaining())) {
+                startWriting();
                 progress.awaitUninterruptibly();
             }
             throwFailure();
             pending.add(bytes);
             pendingBytes += bytes.remaining();
-            startWriting();
+            if (isWorthWriting()) {
+                startWriting();
+            }
         } finally {
             lock.unlock();
         }
@@ -127,6 +136,10 @@ final class IncomingFile implements AutoCloseable {
         }
         budgetBytes += bytes;
         return true;
+    }
+
+    private boolean isWorthWriting() {
+        return !pending.isEmpty() && (pendingBytes >= WRITE_BYTES || budget.leftBytes() < SCARCE_BYTES);
     }
 
     private void throwFailure() throws IOException {
@@ -198,7 +211,7 @@ final class IncomingFile implements AutoCloseable {
                 failure = failed;
                 dropPending();
             }
-            if (failure == null && (!pending.isEmpty() || (isEnding && !isSynced))) {
+            if (failure == null && (isWorthWriting() || (isEnding && !isSynced))) {
                 goOn();
             } else {
                 isWriting = false;
