@@ -29,11 +29,17 @@ import org.slf4j.LoggerFactory;
 public final class Rehearsal {
 
     private static final String API_KEY = "rehearsal-api-key";
+    private static final String NO_SIGNATURE = "0".repeat(64);
 
     /** Requests of each kind to each node: enough for the compilers to learn how the code that answers them runs. */
     private static final int ROUNDS = 400;
 
-    private static final int LARGE_BYTES = 300_000;
+    /** Of objects that stand in segments, and of those in files of their own, whose bytes take other ways through a node and between nodes. */
+    private static final int SEGMENT_ROUNDS = 150;
+
+    private static final int FILE_ROUNDS = 30;
+    private static final int SEGMENT_BYTES = 100_000;
+    private static final int FILE_BYTES = 8 << 20;
 
     private Rehearsal() {}
 
@@ -121,21 +127,29 @@ public final class Rehearsal {
 
     private static void useS3(String s3) throws IOException {
         byte[] small = "small".getBytes(StandardCharsets.UTF_8);
-        byte[] large = new byte[LARGE_BYTES];
         expect(200, "PUT", s3 + "/bucket", new byte[0]);
         for (int i = 0; i < ROUNDS; i++) {
             expect(200, "PUT", s3 + "/bucket/folder/small-" + i, small);
             expect(200, "GET", s3 + "/bucket/folder/small-" + i, new byte[0]);
             expect(200, "HEAD", s3 + "/bucket/folder/small-" + i, new byte[0]);
             expect(200, "GET", s3 + "/bucket?list-type=2&delimiter=%2F&prefix=folder%2F", new byte[0]);
-            expect(403, "GET", s3 + "/bucket/folder/small-" + i + "?" + wrongSignature(), new byte[0]);
+            expect(403, "GET", s3 + "/bucket/folder/small-" + i + "?" + wronglySignedQuery(), new byte[0]);
+            expect(403, "GET", s3 + "/bucket/folder/small-" + i, new byte[0], wronglySignedHeaders());
         }
-        expect(200, "PUT", s3 + "/bucket/large", large);
-        expect(200, "GET", s3 + "/bucket/large", new byte[0]);
+        putAndGet(s3 + "/bucket/segment", SEGMENT_BYTES, SEGMENT_ROUNDS);
+        putAndGet(s3 + "/bucket/file", FILE_BYTES, FILE_ROUNDS);
         expect(404, "GET", s3 + "/bucket/absent", new byte[0]);
         expect(200, "GET", s3 + "/", new byte[0]);
         for (int i = 0; i < ROUNDS; i++) {
             expect(204, "DELETE", s3 + "/bucket/folder/small-" + i, new byte[0]);
+        }
+    }
+
+    private static void putAndGet(String url, int bytes, int rounds) throws IOException {
+        byte[] body = new byte[bytes];
+        for (int i = 0; i < rounds; i++) {
+            expect(200, "PUT", url, body);
+            expect(200, "GET", url, new byte[0]);
         }
     }
 
@@ -154,21 +168,46 @@ public final class Rehearsal {
         expect(200, "GET", management + "/metrics", new byte[0]);
     }
 
-    /** A presigned query that is refused in the end, but only after all that a good one goes through. */
-    private static String wrongSignature() {
-        String stamp = Instant.now().toString().replaceAll("[-:]|\\.\\d+", "");
-        return "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=REHEARSAL%2F" + stamp.substring(0, 8)
-                + "%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=" + stamp
-                + "&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=" + "0".repeat(64);
+    /** A signed request that is refused in the end, but only after all that a good one goes through. */
+    private static String wronglySignedQuery() {
+        String stamp = stamp();
+        return "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="
+                + credential(stamp).replace("/", "%2F")
+                + "&X-Amz-Date=" + stamp + "&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature="
+                + NO_SIGNATURE;
+    }
+
+    /** The same with its signature in a header, as most clients have it. */
+    private static Map<String, String> wronglySignedHeaders() {
+        String stamp = stamp();
+        return Map.of(
+                "x-amz-date",
+                stamp,
+                "x-amz-content-sha256",
+                "UNSIGNED-PAYLOAD",
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=" + credential(stamp)
+                        + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + NO_SIGNATURE);
+    }
+
+    private static String stamp() {
+        return Instant.now().toString().replaceAll("[-:]|\\.\\d+", "");
+    }
+
+    private static String credential(String stamp) {
+        return "REHEARSAL/" + stamp.substring(0, 8) + "/us-east-1/s3/aws4_request";
     }
 
     private static void expect(int status, String method, String url, byte[] body) throws IOException {
+        expect(status, method, url, body, url.contains("X-Amz-") ? Map.of() : Map.of("X-Api-Key", API_KEY));
+    }
+
+    private static void expect(int status, String method, String url, byte[] body, Map<String, String> headers)
+            throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(url).toURL().openConnection();
         connection.setRequestMethod(method);
-        if (!url.contains("X-Amz-")) {
-            connection.setRequestProperty("X-Api-Key", API_KEY);
-        }
+        headers.forEach(connection::setRequestProperty);
         if (method.equals("PUT")) {
             connection.setDoOutput(true);
             connection.getOutputStream().write(body);
