@@ -37,7 +37,6 @@ final class Inbound {
     private long takenBytes;
     private long resumeBytes = HELD_BYTES_LOW;
     private boolean isPaused;
-    private boolean isAwaited;
     private boolean isTelling;
     private boolean isDiscarding;
     private boolean hasEnded;
@@ -80,10 +79,8 @@ final class Inbound {
                             ErrorCode.SERVICE_UNAVAILABLE,
                             from + " sends nothing; it may be stopped or cut off. Retry.");
                 }
-                isAwaited = true;
                 leftNanos = arrival.awaitNanos(leftNanos);
             }
-            isAwaited = false;
             ByteBuffer next = held.poll();
             if (next != null) {
                 letGo(next.remaining());
@@ -157,7 +154,7 @@ final class Inbound {
 
     /** Wakes who waits once for all that the event loop finds received at a time: it comes in pieces as small as TLS makes them. */
     private void tellSoon() {
-        if (isAwaited && !isTelling) {
+        if (!isTelling && lock.hasWaiters(arrival)) {
             isTelling = true;
             context.runOnContext(go -> tell());
         }

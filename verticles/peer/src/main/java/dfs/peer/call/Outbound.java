@@ -31,7 +31,7 @@ final class Outbound {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long unsentBytes;
-    private long sentBytes;
+    private long sentNanos = System.nanoTime();
     private Optional<S3Failure> failure = Optional.empty();
 
     /**
@@ -76,18 +76,15 @@ final class Outbound {
     private void awaitRoom(int length) {
         lock.lock();
         try {
-            long leftNanos = stallNanos;
-            long seenBytes = sentBytes;
+            long beganNanos = System.nanoTime();
             while (failure.isEmpty() && unsentBytes > 0 && unsentBytes + length > UNSENT_BYTES_MAX) {
+                long sinceNanos = sentNanos - beganNanos > 0 ? sentNanos : beganNanos;
+                long leftNanos = stallNanos - (System.nanoTime() - sinceNanos);
                 if (leftNanos <= 0) {
                     throw new S3Failure(
                             ErrorCode.SERVICE_UNAVAILABLE, to + " takes nothing; it may be stopped or cut off. Retry.");
                 }
-                leftNanos = changed.awaitNanos(leftNanos);
-                if (sentBytes != seenBytes) {
-                    seenBytes = sentBytes;
-                    leftNanos = stallNanos;
-                }
+                long _ = changed.awaitNanos(leftNanos);
             }
             if (failure.isPresent()) {
                 throw failure.get();
@@ -105,7 +102,7 @@ final class Outbound {
         lock.lock();
         try {
             unsentBytes -= length;
-            sentBytes += length;
+            sentNanos = System.nanoTime();
             if (!isSent) {
                 failure = failure.or(() -> Optional.of(
                         new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "The connection to " + to + " broke. Retry.")));

@@ -13,7 +13,7 @@ final class Wire {
     /** The most bytes of a body that is held in memory whole. */
     static final int BYTES_MAX = 8 << 20;
 
-    /** Bytes of a body that are received as one piece, where TLS did not cut them up before. */
+    /** More than TLS makes of a message at a time, so that HTTP cuts none of its pieces in two. */
     static final int CHUNK_BYTES = 64 << 10;
 
     private Wire() {}

@@ -15,14 +15,19 @@ final class Lane {
     /** Bytes that may wait for one replica: it may be that far behind the others. */
     static final int WAITING_BYTES_MAX = 4 << 20;
 
-    /** So many bytes are worth waking its thread for; what is fewer waits for more, unless it comes slowly. */
-    private static final int WAKING_BYTES = 256 << 10;
+    /** Pieces that may wait: of a client that sends its bytes one by one each takes more memory than it holds. */
+    static final int WAITING_PIECES_MAX = 1024;
 
-    /** Where less is left of the budget, nothing waits for more. */
-    private static final int SCARCE_BYTES = 32 << 20;
+    /** So many bytes are worth waking its thread for, or so many pieces; what is fewer waits for more. */
+    static final int WAKING_BYTES = 256 << 10;
 
-    /** A piece that comes so long after the one before comes slowly, as far as a client is concerned. */
-    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    static final int WAKING_PIECES = 64;
+
+    /** What comes when less is left of the budget does not wait for more. */
+    static final int SCARCE_BYTES = 32 << 20;
+
+    /** Nor does what comes so long after the thread took bytes last. */
+    static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** How a replica stands. */
     enum State {
@@ -42,7 +47,7 @@ final class Lane {
     private final Condition work;
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
     private long waitingBytes;
-    private long addedNanos;
+    private boolean isIdle;
     private long takenBytes;
     private long takenNanos;
     private long writtenBytes;
@@ -61,7 +66,6 @@ final class Lane {
         this.budget = budget;
         this.work = work;
         this.takenNanos = nowNanos;
-        this.addedNanos = nowNanos;
     }
 
     Replica replica() {
@@ -90,7 +94,7 @@ final class Lane {
         return why;
     }
 
-    /** When it took bytes last, by the system's steady clock. */
+    /** When it took bytes last, or began to after it had nothing to do, by the system's steady clock. */
     long takenNanos() {
         return takenNanos;
     }
@@ -102,12 +106,10 @@ final class Lane {
 
     /** Whether so many bytes may be added: a lane in which nothing waits always has room. */
     boolean hasRoom(int bytes) {
-        return waitingBytes == 0 || (waitingBytes + bytes <= WAITING_BYTES_MAX && budget.leftBytes() >= bytes);
-    }
-
-    /** Whether more may be added without hurry: who waited for room is told then, and not for every piece. */
-    boolean hasMuchRoom() {
-        return waitingBytes <= WAITING_BYTES_MAX / 2;
+        return waitingBytes == 0
+                || (waitingBytes + bytes <= WAITING_BYTES_MAX
+                        && waiting.size() < WAITING_PIECES_MAX
+                        && budget.leftBytes() >= bytes);
     }
 
     void add(ByteBuffer bytes, long nowNanos) {
@@ -116,39 +118,59 @@ final class Lane {
         if (budget.tryTake(bytes.remaining())) {
             takenBytes += bytes.remaining();
         }
-        boolean isSlow = nowNanos - addedNanos > SLOW_NANOS;
-        addedNanos = nowNanos;
-        if (isSlow || waitingBytes >= WAKING_BYTES || budget.leftBytes() < SCARCE_BYTES) {
+        if (waitingBytes >= WAKING_BYTES
+                || waiting.size() >= WAKING_PIECES
+                || budget.leftBytes() < SCARCE_BYTES
+                || nowNanos - takenNanos > SLOW_NANOS) {
+            wake(nowNanos);
+        }
+    }
+
+    /** Has its thread take what waits, if it has nothing to do. */
+    void wake(long nowNanos) {
+        if (isIdle) {
+            takenNanos = nowNanos;
             wake();
         }
     }
 
-    /** Has its thread look at it. */
+    /** Has its thread look at what became of it. */
     void wake() {
+        isIdle = false;
         work.signal();
     }
 
-    /** Waits until there is something to look at; only its own thread does. */
+    /** Waits until there may be something to look at; only its own thread does. */
     @SuppressWarnings("WaitNotInLoop") // whoever calls does it in one
     void awaitWork() {
+        isIdle = true;
         work.awaitUninterruptibly();
+        isIdle = false;
     }
 
     Optional<ByteBuffer> poll() {
         return Optional.ofNullable(waiting.peek());
     }
 
-    /** The next so many bytes were written. One that was behind and has all of them now runs again. */
-    void written(int bytes, long nowNanos) {
+    /**
+     * The next so many bytes were written. One that was behind and has all of them now runs again.
+     *
+     * @return whether that is news for who waits for room: half of it is free again, or all, or one that is behind moves
+     */
+    boolean written(int bytes, long nowNanos) {
         takenNanos = nowNanos;
         writtenBytes += bytes;
         if (isRunning()) {
+            long before = waitingBytes;
             ByteBuffer done = waiting.remove();
             letGo(done.capacity());
-        } else if (isBehind() && writtenBytes == sizeBytes) {
+            return waitingBytes == 0 || (before > WAITING_BYTES_MAX / 2 && waitingBytes <= WAITING_BYTES_MAX / 2);
+        }
+        if (isBehind() && writtenBytes == sizeBytes) {
             state = State.RUNNING;
             why = Optional.empty();
         }
+        return true;
     }
 
     void durable() {

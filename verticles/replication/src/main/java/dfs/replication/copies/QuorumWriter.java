@@ -129,10 +129,12 @@ final class QuorumWriter implements BlobWriter {
             long completedNanos = waits.nanoTime();
             while (!lanes.isQuorumDurable()) {
                 lanes.requireQuorum();
-                if (leftNanos <= 0 || waits.nanoTime() - completedNanos > CATCH_UP_NANOS_MAX) {
+                long leftInAll = CATCH_UP_NANOS_MAX - (waits.nanoTime() - completedNanos);
+                if (leftNanos <= 0 || leftInAll <= 0) {
                     throw lanes.noQuorum();
                 }
-                leftNanos = waits.await(changed, leftNanos);
+                long longest = Math.min(leftNanos, leftInAll);
+                leftNanos -= longest - waits.await(changed, longest);
                 if (takenPieces != seenPieces) {
                     seenPieces = takenPieces;
                     leftNanos = COMMIT_NANOS_MAX;
@@ -181,8 +183,8 @@ final class QuorumWriter implements BlobWriter {
             if (full.isEmpty()) {
                 return;
             }
-            full.forEach(Lane::wake);
             long began = waits.nanoTime();
+            full.forEach(lane -> lane.wake(began));
             boolean canGoOn = running.size() - full.size() >= lanes.quorum();
             if (canGoOn) {
                 List<Lane> late =
@@ -333,8 +335,7 @@ final class QuorumWriter implements BlobWriter {
         try {
             if (lane.isOpen()) {
                 takenPieces++;
-                lane.written(bytes, waits.nanoTime());
-                if (lane.hasMuchRoom()) {
+                if (lane.written(bytes, waits.nanoTime())) {
                     changed.signalAll();
                 }
             }

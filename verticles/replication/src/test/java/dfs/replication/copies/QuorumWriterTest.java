@@ -106,31 +106,6 @@ class QuorumWriterTest {
                 IntStream.rangeClosed(1, 3).noneMatch(node -> cluster.kept(node).holds(ID)));
     }
 
-    @Test
-    void fewBytesThatComeQuicklyGoTogether() throws InterruptedException {
-        try (BlobWriter writer = writer(3, cluster.store(3), new ByteBudget(64 << 20))) {
-            writeRest(writer);
-            Thread.sleep(100);
-            IntStream.rangeClosed(1, 3)
-                    .forEach(node -> assertThat(cluster.store(node).steps).doesNotContain(Step.WRITE));
-            writer.commit();
-        }
-        assertHeldBy(1, 2, 3);
-    }
-
-    @Test
-    void bytesThatComeSlowlyGoAtOnce() {
-        try (BlobWriter writer = writer(3, cluster.store(3), new ByteBudget(64 << 20))) {
-            time.advance(Duration.ofMillis(21));
-            writeNext(writer);
-            TestCluster.await(() -> IntStream.rangeClosed(1, 3)
-                    .allMatch(node -> cluster.store(node).steps.contains(Step.WRITE)));
-            writeRest(writer);
-            writer.commit();
-        }
-        assertHeldBy(1, 2, 3);
-    }
-
     @ParameterizedTest
     @CsvSource({"3, 2", "1, 2", "2, 1"})
     void aReplicaThatStutteredMakesTheQuorumWhereAnotherOneFailsAfterwards(int stutters, int fails) {

@@ -52,7 +52,6 @@ final class BodyBridge implements ByteSource {
     private long receivedBytes;
     private boolean isAwaitingContinue;
     private boolean isPaused;
-    private boolean isAwaited;
     private boolean isTelling;
     private boolean isDiscarding;
     private boolean hasEnded;
@@ -129,13 +128,10 @@ final class BodyBridge implements ByteSource {
         while (held.isEmpty() && !hasEnded && failure.isEmpty()) {
             if (leftNanos <= 0) {
                 failure = Optional.of(new S3Failure(ErrorCode.REQUEST_TIMEOUT, tooSlow(allowedNanos)));
-                isAwaited = false;
                 return;
             }
-            isAwaited = true;
             leftNanos = arrival.awaitNanos(leftNanos);
         }
-        isAwaited = false;
         patience.waited(allowedNanos - leftNanos);
     }
 
@@ -233,7 +229,7 @@ final class BodyBridge implements ByteSource {
 
     /** Wakes who waits once for all that the event loop finds received at a time. */
     private void tellSoon() {
-        if (isAwaited && !isTelling) {
+        if (!isTelling && lock.hasWaiters(arrival)) {
             isTelling = true;
             context.runOnContext(go -> tell());
         }

@@ -24,7 +24,7 @@ final class IncomingFile implements AutoCloseable {
     /** Fewer bytes wait for more: to wake a disk thread for each piece costs more than to write it. */
     private static final long WRITE_BYTES = 256L << 10;
 
-    /** Where less is left of the budget, none of it is held by bytes that wait for more: their caller may be slow. */
+    /** What comes when less is left of the budget does not wait for more: its caller may be slow. */
     private static final long SCARCE_BYTES = 16L << 20;
 
     /**
@@ -63,8 +63,11 @@ final class IncomingFile implements AutoCloseable {
         lock.lock();
         try {
             while (failure == null && !hasRoom(bytes.remaining())) {
-                startWriting();
-                progress.awaitUninterruptibly();
+                if (isWriting) {
+                    progress.awaitUninterruptibly();
+                } else {
+                    startWriting();
+                }
             }
             throwFailure();
             pending.add(bytes);
@@ -128,14 +131,14 @@ final class IncomingFile implements AutoCloseable {
     }
 
     private boolean hasRoom(int bytes) {
-        if (pendingBytes == 0) {
-            return true;
-        }
-        if (pendingBytes >= PENDING_BYTES_MAX || !budget.tryTake(bytes)) {
+        if (pendingBytes >= PENDING_BYTES_MAX) {
             return false;
         }
-        budgetBytes += bytes;
-        return true;
+        if (budget.tryTake(bytes)) {
+            budgetBytes += bytes;
+            return true;
+        }
+        return pendingBytes == 0;
     }
 
     private boolean isWorthWriting() {

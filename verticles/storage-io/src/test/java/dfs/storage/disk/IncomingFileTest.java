@@ -1,6 +1,7 @@
 package dfs.storage.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dfs.core.ByteBudget;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,11 +52,13 @@ class IncomingFileTest {
 
     @Test
     void fewBytesWaitForMoreAndAreWrittenTogether() throws Exception {
-        IncomingFile file = file(32 << 20);
+        ByteBudget budget = new ByteBudget(32 << 20);
+        IncomingFile file = file(budget);
         for (int piece = 0; piece < 3; piece++) {
             write(file, piece);
         }
         assertThat(asked).isEmpty();
+        assertThat(budget.leftBytes()).isEqualTo((32 << 20) - 3 * PIECE_BYTES);
         write(file, 3);
         assertThat(asked).hasSize(1);
         asked.remove().run();
@@ -90,9 +94,12 @@ class IncomingFileTest {
     }
 
     @Test
-    void whatWaitsIsWrittenWhereTheBudgetHasNoRoomForMore() throws Exception {
-        IncomingFile file = file(0);
+    void whatWaitsIsWrittenWhereOthersTookTheRestOfTheBudget() throws Exception {
+        ByteBudget budget = new ByteBudget(32 << 20);
+        IncomingFile file = file(budget);
         write(file, 0);
+        assertThat(asked).isEmpty();
+        assertThat(budget.tryTake(budget.leftBytes())).isTrue();
         CompletableFuture<Void> second = CompletableFuture.runAsync(() -> {
             try {
                 write(file, 1);
@@ -104,6 +111,22 @@ class IncomingFileTest {
         asked.take().run();
         second.join();
         assertThat(Files.size(path())).isEqualTo(2 * PIECE_BYTES);
+        file.discard();
+    }
+
+    @Test
+    void whoeverWaitsForRoomIsToldWhereNobodyWritesAnyMore() throws Exception {
+        ByteBudget budget = new ByteBudget(32 << 20);
+        IncomingFile file = new IncomingFile(
+                new LocalDisk(),
+                path(),
+                work -> {
+                    throw new RejectedExecutionException();
+                },
+                budget);
+        write(file, 0);
+        assertThat(budget.tryTake(budget.leftBytes())).isTrue();
+        assertThatThrownBy(() -> write(file, 1)).isInstanceOf(IOException.class).hasMessageContaining("stops");
         file.discard();
     }
 
