@@ -83,7 +83,7 @@ final class Inbound {
             }
             ByteBuffer next = held.poll();
             if (next != null) {
-                letGo(next.remaining());
+                letGo(Wire.BUFFER_BYTES + next.remaining());
                 resume();
                 return Optional.of(next);
             }
@@ -140,7 +140,7 @@ final class Inbound {
                 return;
             }
             held.add(((BufferInternal) buffer).getByteBuf().nioBuffer());
-            boolean isBudgeted = hold(buffer.length());
+            boolean isBudgeted = hold(Wire.BUFFER_BYTES + buffer.length());
             if ((!isBudgeted || heldBytes >= HELD_BYTES_MAX) && !isPaused) {
                 isPaused = true;
                 resumeBytes = isBudgeted ? HELD_BYTES_LOW : 0;

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Outbound {
 
-    /** Bytes under way before the writer waits: enough to keep both sides busy. */
-    static final int UNSENT_BYTES_MAX = 256 << 10;
+    /** Bytes under way before the writer waits: four pieces as a client sends them, enough to keep both sides busy. */
+    static final int UNSENT_BYTES_MAX = 4 * ((64 << 10) + Wire.BUFFER_BYTES);
 
     /** A writer that waits goes on when so few are left under way: to wake it for each buffer costs more than to send it. */
     private static final int UNSENT_BYTES_LOW = UNSENT_BYTES_MAX / 2;
@@ -56,10 +56,11 @@ final class Outbound {
         if (length == 0) {
             return;
         }
-        awaitRoom(length);
+        int held = Wire.BUFFER_BYTES + length;
+        awaitRoom(held);
         Future<Void> sent = stream.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)));
         bytes.position(bytes.limit());
-        sent.onComplete(done -> onSent(length, done.succeeded()));
+        sent.onComplete(done -> onSent(held, done.succeeded()));
     }
 
     /** Writers fail with this from now on. */
@@ -73,11 +74,11 @@ final class Outbound {
         }
     }
 
-    private void awaitRoom(int length) {
+    private void awaitRoom(int held) {
         lock.lock();
         try {
             long beganNanos = System.nanoTime();
-            while (failure.isEmpty() && unsentBytes > 0 && unsentBytes + length > UNSENT_BYTES_MAX) {
+            while (failure.isEmpty() && unsentBytes > 0 && unsentBytes + held > UNSENT_BYTES_MAX) {
                 long sinceNanos = sentNanos - beganNanos > 0 ? sentNanos : beganNanos;
                 long leftNanos = stallNanos - (System.nanoTime() - sinceNanos);
                 if (leftNanos <= 0) {
@@ -89,7 +90,7 @@ final class Outbound {
             if (failure.isPresent()) {
                 throw failure.get();
             }
-            unsentBytes += length;
+            unsentBytes += held;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new S3Failure(ErrorCode.SERVICE_UNAVAILABLE);
@@ -98,10 +99,10 @@ final class Outbound {
         }
     }
 
-    private void onSent(int length, boolean isSent) {
+    private void onSent(int held, boolean isSent) {
         lock.lock();
         try {
-            unsentBytes -= length;
+            unsentBytes -= held;
             sentNanos = System.nanoTime();
             if (!isSent) {
                 failure = failure.or(() -> Optional.of(

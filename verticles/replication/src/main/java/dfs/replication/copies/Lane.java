@@ -164,7 +164,9 @@ final class Lane {
             long before = waitingBytes;
             ByteBuffer done = waiting.remove();
             letGo(done.capacity());
-            return waitingBytes == 0 || (before > WAITING_BYTES_MAX / 2 && waitingBytes <= WAITING_BYTES_MAX / 2);
+            return waitingBytes == 0
+                    || waiting.size() == WAITING_PIECES_MAX / 2
+                    || (before > WAITING_BYTES_MAX / 2 && waitingBytes <= WAITING_BYTES_MAX / 2);
         }
         if (isBehind() && writtenBytes == sizeBytes) {
             state = State.RUNNING;

@@ -57,7 +57,9 @@ final class QuorumWriter implements BlobWriter {
 
     private long laggedNanos;
     private long writtenBytes;
-    private long takenPieces;
+    /** When any of them took bytes last. */
+    private long takenNanos;
+
     private boolean isComplete;
     private boolean isAcknowledged;
     private boolean isAbandoned;
@@ -70,6 +72,7 @@ final class QuorumWriter implements BlobWriter {
         this.lanes = lanes;
         this.waits = waits;
         this.beganNanos = waits.nanoTime();
+        this.takenNanos = beganNanos;
     }
 
     /**
@@ -124,21 +127,17 @@ final class QuorumWriter implements BlobWriter {
             }
             isComplete = true;
             lanes.all().forEach(Lane::wake);
-            long leftNanos = COMMIT_NANOS_MAX;
-            long seenPieces = takenPieces;
             long completedNanos = waits.nanoTime();
             while (!lanes.isQuorumDurable()) {
                 lanes.requireQuorum();
-                long leftInAll = CATCH_UP_NANOS_MAX - (waits.nanoTime() - completedNanos);
-                if (leftNanos <= 0 || leftInAll <= 0) {
+                long now = waits.nanoTime();
+                long leftNanos = Math.min(
+                        COMMIT_NANOS_MAX - (now - Math.max(takenNanos, completedNanos)),
+                        CATCH_UP_NANOS_MAX - (now - completedNanos));
+                if (leftNanos <= 0) {
                     throw lanes.noQuorum();
                 }
-                long longest = Math.min(leftNanos, leftInAll);
-                leftNanos -= longest - waits.await(changed, longest);
-                if (takenPieces != seenPieces) {
-                    seenPieces = takenPieces;
-                    leftNanos = COMMIT_NANOS_MAX;
-                }
+                long _ = waits.await(changed, leftNanos);
             }
             isAcknowledged = true;
             // They would pile up, of one write after the other, where a node stays slow; the repair goes at its pace.
@@ -173,8 +172,7 @@ final class QuorumWriter implements BlobWriter {
 
     /** Waits until all replicas have room, or a quorum has and the others were waited for long enough and are behind. */
     private void awaitRoom(int length) throws InterruptedException {
-        long stallNanosLeft = STALL_NANOS_MAX;
-        long seenPieces = takenPieces;
+        long sinceNanos = waits.nanoTime();
         while (true) {
             lanes.requireQuorum();
             List<Lane> running = lanes.in(State.RUNNING);
@@ -195,15 +193,11 @@ final class QuorumWriter implements BlobWriter {
                     laggedNanos += waits.nanoTime() - began;
                 }
             } else {
-                if (stallNanosLeft <= 0) {
+                long leftNanos = STALL_NANOS_MAX - (began - Math.max(takenNanos, sinceNanos));
+                if (leftNanos <= 0) {
                     throw lanes.noQuorum();
                 }
-                long _ = waits.await(changed, stallNanosLeft);
-                stallNanosLeft -= waits.nanoTime() - began;
-                if (takenPieces != seenPieces) {
-                    seenPieces = takenPieces;
-                    stallNanosLeft = STALL_NANOS_MAX;
-                }
+                long _ = waits.await(changed, leftNanos);
             }
         }
     }
@@ -334,8 +328,8 @@ final class QuorumWriter implements BlobWriter {
         lock.lock();
         try {
             if (lane.isOpen()) {
-                takenPieces++;
-                if (lane.written(bytes, waits.nanoTime())) {
+                takenNanos = waits.nanoTime();
+                if (lane.written(bytes, takenNanos)) {
                     changed.signalAll();
                 }
             }

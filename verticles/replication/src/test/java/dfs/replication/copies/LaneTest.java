@@ -45,9 +45,10 @@ class LaneTest {
     @BeforeEach
     void begin() {
         thread.start();
-        while (!isWaiting()) {
+        while (!isWaiting() && thread.isAlive()) {
             Thread.onSpinWait();
         }
+        assertThat(isWaiting()).isTrue();
     }
 
     @AfterEach
@@ -128,7 +129,13 @@ class LaneTest {
         add(Lane.WAITING_PIECES_MAX - 1, 1, 0);
         locked(each -> assertThat(each.hasRoom(1)).isTrue());
         add(1, 1, 0);
-        locked(each -> assertThat(each.hasRoom(1)).isFalse());
+        locked(each -> {
+            assertThat(each.hasRoom(1)).isFalse();
+            for (int i = 1; i < Lane.WAITING_PIECES_MAX / 2; i++) {
+                assertThat(each.written(1, BEGAN)).isFalse();
+            }
+            assertThat(each.written(1, BEGAN)).isTrue();
+        });
     }
 
     @Test
