@@ -38,16 +38,26 @@ class IncomingFileTest {
         return temp.resolve("incoming");
     }
 
-    private IncomingFile file(long budgetBytes) throws IOException {
-        return file(new ByteBudget(budgetBytes));
-    }
-
     private IncomingFile file(ByteBudget budget) throws IOException {
         return new IncomingFile(new LocalDisk(), path(), asked::add, budget);
     }
 
     private void write(IncomingFile file, int piece) throws IOException {
         file.write(ByteBuffer.wrap(bytes, piece * PIECE_BYTES, PIECE_BYTES).slice());
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static CompletableFuture<Void> meanwhile(Step step) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                step.run();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     @Test
@@ -66,13 +76,7 @@ class IncomingFileTest {
         for (int piece = 4; piece < 10; piece++) {
             write(file, piece);
         }
-        CompletableFuture<Void> synced = CompletableFuture.runAsync(() -> {
-            try {
-                file.sync();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+        CompletableFuture<Void> synced = meanwhile(() -> file.sync());
         while (!synced.isDone()) {
             Runnable next = asked.poll(10, TimeUnit.MILLISECONDS);
             if (next != null) {
@@ -85,7 +89,7 @@ class IncomingFileTest {
 
     @Test
     void nothingWaitsForMoreWhereTheBudgetIsScarce() throws Exception {
-        IncomingFile file = file((16 << 20) - 1);
+        IncomingFile file = file(new ByteBudget((16 << 20) - 1));
         write(file, 0);
         assertThat(asked).hasSize(1);
         asked.remove().run();
@@ -100,13 +104,7 @@ class IncomingFileTest {
         write(file, 0);
         assertThat(asked).isEmpty();
         assertThat(budget.tryTake(budget.leftBytes())).isTrue();
-        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> {
-            try {
-                write(file, 1);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+        CompletableFuture<Void> second = meanwhile(() -> write(file, 1));
         asked.take().run();
         asked.take().run();
         second.join();
@@ -137,13 +135,7 @@ class IncomingFileTest {
         for (int piece = 0; piece < 10; piece++) {
             write(file, piece);
         }
-        CompletableFuture<Void> discarded = CompletableFuture.runAsync(() -> {
-            try {
-                file.discard();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+        CompletableFuture<Void> discarded = meanwhile(() -> file.discard());
         while (budget.leftBytes() < 32 << 20) {
             Thread.sleep(1); // until it has dropped what waits
         }
