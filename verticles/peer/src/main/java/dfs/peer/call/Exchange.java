@@ -1,6 +1,7 @@
 package dfs.peer.call;
 
 import dfs.core.error.S3Error;
+import dfs.protocol.stream.Inflow;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -136,7 +137,7 @@ public final class Exchange {
     /** Whether the rest of the body is read sooner than another connection is made. */
     private boolean isShort() {
         try {
-            return Long.parseLong(http.getHeader("Content-Length")) <= Inbound.HELD_BYTES_MAX;
+            return Long.parseLong(http.getHeader("Content-Length")) <= Inflow.HELD_BYTES_MAX;
         } catch (NumberFormatException notDeclared) {
             return false;
         }

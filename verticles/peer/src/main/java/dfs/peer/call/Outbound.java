@@ -1,5 +1,6 @@
 package dfs.peer.call;
 
+import dfs.core.BudgetShare;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import io.netty.buffer.Unpooled;
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Outbound {
 
     /** Bytes under way before the writer waits: four pieces as a client sends them, enough to keep both sides busy. */
-    static final int UNSENT_BYTES_MAX = 4 * ((64 << 10) + Wire.BUFFER_BYTES);
+    static final int UNSENT_BYTES_MAX = 4 * ((64 << 10) + BudgetShare.BUFFER_BYTES);
 
     /** A writer that waits goes on when so few are left under way: to wake it for each buffer costs more than to send it. */
     private static final int UNSENT_BYTES_LOW = UNSENT_BYTES_MAX / 2;
@@ -56,7 +57,7 @@ final class Outbound {
         if (length == 0) {
             return;
         }
-        int held = Wire.BUFFER_BYTES + length;
+        int held = BudgetShare.BUFFER_BYTES + length;
         awaitRoom(held);
         Future<Void> sent = stream.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)));
         bytes.position(bytes.limit());

@@ -16,9 +16,6 @@ final class Wire {
     /** More than TLS makes of a message at a time, so that HTTP cuts none of its pieces in two. */
     static final int CHUNK_BYTES = 64 << 10;
 
-    /** What a buffer takes beside its bytes, about: a client may send them one by one. */
-    static final int BUFFER_BYTES = 256;
-
     private Wire() {}
 
     static S3Error error(String name, String message) {

@@ -1,5 +1,6 @@
 package dfs.replication.copies;
 
+import dfs.core.BudgetShare;
 import dfs.core.ByteBudget;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
@@ -12,16 +13,11 @@ import java.util.concurrent.locks.Condition;
 /** What waits to be written to one replica, and how that stands. All of it is guarded by the lock of the writer it belongs to. */
 final class Lane {
 
-    /** Bytes that may wait for one replica: it may be that far behind the others. */
+    /** Bytes that may wait for one replica, with what holds them: it may be that far behind the others. */
     static final int WAITING_BYTES_MAX = 4 << 20;
 
-    /** Pieces that may wait: of a client that sends its bytes one by one each takes more memory than it holds. */
-    static final int WAITING_PIECES_MAX = 1024;
-
-    /** So many bytes are worth waking its thread for, or so many pieces; what is fewer waits for more. */
+    /** So many bytes are worth waking its thread for; what is fewer waits for more. */
     static final int WAKING_BYTES = 256 << 10;
-
-    static final int WAKING_PIECES = 64;
 
     /** What comes when less is left of the budget does not wait for more. */
     static final int SCARCE_BYTES = 32 << 20;
@@ -43,12 +39,10 @@ final class Lane {
 
     private final Replica replica;
     private final long sizeBytes;
-    private final ByteBudget budget;
+    private final BudgetShare share;
     private final Condition work;
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
-    private long waitingBytes;
     private boolean isIdle;
-    private long takenBytes;
     private long takenNanos;
     private long writtenBytes;
     private State state = State.RUNNING;
@@ -63,7 +57,7 @@ final class Lane {
     Lane(Replica replica, long sizeBytes, ByteBudget budget, Condition work, long nowNanos) {
         this.replica = replica;
         this.sizeBytes = sizeBytes;
-        this.budget = budget;
+        this.share = new BudgetShare(budget);
         this.work = work;
         this.takenNanos = nowNanos;
     }
@@ -106,21 +100,15 @@ final class Lane {
 
     /** Whether so many bytes may be added: a lane in which nothing waits always has room. */
     boolean hasRoom(int bytes) {
-        return waitingBytes == 0
-                || (waitingBytes + bytes <= WAITING_BYTES_MAX
-                        && waiting.size() < WAITING_PIECES_MAX
-                        && budget.leftBytes() >= bytes);
+        return waiting.isEmpty()
+                || (share.heldBytes() + held(bytes) <= WAITING_BYTES_MAX && share.leftBytes() >= held(bytes));
     }
 
     void add(ByteBuffer bytes, long nowNanos) {
         waiting.add(bytes);
-        waitingBytes += bytes.remaining();
-        if (budget.tryTake(bytes.remaining())) {
-            takenBytes += bytes.remaining();
-        }
-        if (waitingBytes >= WAKING_BYTES
-                || waiting.size() >= WAKING_PIECES
-                || budget.leftBytes() < SCARCE_BYTES
+        share.hold(held(bytes.remaining()));
+        if (share.heldBytes() >= WAKING_BYTES
+                || share.leftBytes() < SCARCE_BYTES
                 || nowNanos - takenNanos > SLOW_NANOS) {
             wake(nowNanos);
         }
@@ -161,18 +149,19 @@ final class Lane {
         takenNanos = nowNanos;
         writtenBytes += bytes;
         if (isRunning()) {
-            long before = waitingBytes;
-            ByteBuffer done = waiting.remove();
-            letGo(done.capacity());
-            return waitingBytes == 0
-                    || waiting.size() == WAITING_PIECES_MAX / 2
-                    || (before > WAITING_BYTES_MAX / 2 && waitingBytes <= WAITING_BYTES_MAX / 2);
+            long before = share.heldBytes();
+            share.letGo(held(waiting.remove().capacity()));
+            return waiting.isEmpty() || (before > WAITING_BYTES_MAX / 2 && share.heldBytes() <= WAITING_BYTES_MAX / 2);
         }
         if (isBehind() && writtenBytes == sizeBytes) {
             state = State.RUNNING;
             why = Optional.empty();
         }
         return true;
+    }
+
+    private static int held(int bytes) {
+        return BudgetShare.BUFFER_BYTES + bytes;
     }
 
     void durable() {
@@ -193,15 +182,8 @@ final class Lane {
         state = how;
         why = Optional.of(because);
         waiting.clear();
-        letGo(waitingBytes);
+        share.letGoOfAll();
         wake();
-    }
-
-    private void letGo(long bytes) {
-        waitingBytes -= bytes;
-        long given = Math.min(takenBytes, bytes);
-        takenBytes -= given;
-        budget.give(given);
     }
 
     /** What is told of a replica that fell too far behind. */

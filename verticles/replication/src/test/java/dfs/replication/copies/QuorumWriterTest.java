@@ -3,6 +3,7 @@ package dfs.replication.copies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dfs.core.BudgetShare;
 import dfs.core.ByteBudget;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
@@ -153,22 +154,23 @@ class QuorumWriterTest {
 
     @Test
     void whatIsHeldForAReplicaIsGivenBackWhenItFallsBehindAndWhatItReadsIsHeldOnlyByItself() {
-        ByteBudget budget = new ByteBudget(2 * PIECE_BYTES);
+        int held = BudgetShare.BUFFER_BYTES + PIECE_BYTES;
+        ByteBudget budget = new ByteBudget(2L * held);
         cluster.store(1).with(Step.WRITE, Fault.STUTTER);
         try (BlobWriter writer = writer(2, cluster.store(3), budget)) {
             writeNext(writer);
             TestCluster.await(() -> cluster.store(1).steps.contains(Step.WRITE));
-            TestCluster.await(() -> budget.leftBytes() == PIECE_BYTES);
+            TestCluster.await(() -> budget.leftBytes() == held);
             time.advance(LAG);
             while (written < bytes.length - PIECE_BYTES) {
                 writeNext(writer);
             }
-            TestCluster.await(() -> budget.leftBytes() == 2 * PIECE_BYTES);
+            TestCluster.await(() -> budget.leftBytes() == 2L * held);
             fail(writer, 2);
             cluster.store(1).heal();
             writer.commit();
         }
-        assertThat(budget.leftBytes()).isEqualTo(2 * PIECE_BYTES);
+        assertThat(budget.leftBytes()).isEqualTo(2L * held);
         assertHeldBy(1, 3);
     }
 

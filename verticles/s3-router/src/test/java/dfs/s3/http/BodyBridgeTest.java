@@ -2,7 +2,9 @@ package dfs.s3.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dfs.core.BudgetShare;
 import dfs.core.ByteBudget;
+import dfs.protocol.stream.Inflow;
 import dfs.s3.S3Settings.ConnectionLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -40,7 +42,7 @@ class BodyBridgeTest {
             handlers.getFirst().handle(Buffer.buffer(new byte[] {1}));
             taken++;
         }
-        assertThat(taken).isLessThan(BodyBridge.HELD_BYTES_MAX / BodyBridge.BUFFER_BYTES + 1);
+        assertThat(taken).isLessThan(Inflow.HELD_BYTES_MAX / BudgetShare.BUFFER_BYTES + 1);
         for (int i = 0; i < taken; i++) {
             assertThat(bridge.next()).isPresent();
         }
