@@ -150,6 +150,9 @@ final class Wire implements AutoCloseable {
             if (line.isEmpty()) {
                 return Optional.empty();
             }
+            if (!line.startsWith("HTTP/1.")) {
+                throw new AssertionError("no reply of HTTP/1: " + line);
+            }
             int status = Integer.parseInt(line.split(" ", 3)[1]);
             Map<String, String> headers = new TreeMap<>();
             for (String header = line(); !header.isEmpty(); header = line()) {

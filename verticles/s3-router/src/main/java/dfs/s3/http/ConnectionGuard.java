@@ -220,6 +220,7 @@ final class ConnectionGuard {
         HttpVersion version = request.protocolVersion();
         int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            request.setProtocolVersion(HttpVersion.HTTP_1_1); // the reply says the same
             refuse(request, "This port speaks HTTP/1.1 and HTTP/1.0.");
         } else if (hosts > 1 || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))) {
             refuse(request, "A request has one Host header.");
