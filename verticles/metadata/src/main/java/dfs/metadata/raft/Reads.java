@@ -55,6 +55,16 @@ final class Reads {
 
     /** Answers a query, at the level asked for or a stronger one. */
     <A> Read.Answer<A> read(Read<A> read) {
+        OptionalLong healed = seat.healedNanos();
+        Read.Answer<A> answer = answer(read);
+        boolean isPromised = answer.consistency().level() != Consistency.Level.EVENTUAL;
+        if (isPromised && !seat.healedNanos().equals(healed)) { // what was looked at before the reading is no more
+            throw driver.unavailable();
+        }
+        return answer;
+    }
+
+    private <A> Read.Answer<A> answer(Read<A> read) {
         if (!seat.isAmongOthers()) {
             if (seat.isBehind()) {
                 throw driver.unavailable();
@@ -74,10 +84,16 @@ final class Reads {
     }
 
     private boolean isFresh(long maxStalenessMillis) {
+        OptionalLong fresh = freshNanos();
+        return fresh.isPresent() && System.nanoTime() - fresh.getAsLong() <= maxStalenessMillis * NANOS_PER_MILLI;
+    }
+
+    /** When this node last made sure that it had everything; empty where it never did, or its index went back since. */
+    private OptionalLong freshNanos() {
         long fresh = freshNanos.get();
         OptionalLong healed = seat.healedNanos();
-        return System.nanoTime() - fresh <= maxStalenessMillis * NANOS_PER_MILLI
-                && (healed.isEmpty() || fresh - healed.getAsLong() > 0);
+        boolean isGone = healed.isPresent() && fresh - healed.getAsLong() <= 0;
+        return fresh == neverNanos || isGone ? OptionalLong.empty() : OptionalLong.of(fresh);
     }
 
     private <A> Read.Answer<A> strong(Read<A> read) {
@@ -105,10 +121,10 @@ final class Reads {
         if (given.level() == Consistency.Level.STRONG) {
             return OptionalLong.of(0);
         }
-        long fresh = freshNanos.get();
-        return fresh == neverNanos
-                ? OptionalLong.empty()
-                : OptionalLong.of((System.nanoTime() - fresh + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+        OptionalLong fresh = freshNanos();
+        return fresh.isEmpty()
+                ? fresh
+                : OptionalLong.of((System.nanoTime() - fresh.getAsLong() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
     }
 
     /** Waits until all that was acknowledged when this was called is applied here. */

@@ -134,8 +134,9 @@ final class Seat {
         } catch (RuntimeException failed) {
             isBehind = true;
             store.get().close();
-            store.set(store.get().again());
-            healedNanos = OptionalLong.of(System.nanoTime());
+            RocksStore again = store.get().again();
+            healedNanos = OptionalLong.of(System.nanoTime()); // before anybody reads from it
+            store.set(again);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that every request reads and that seldom change, kept in memory: buckets, users and their keys. A row that is read here
- * is one that was committed last, or is being committed; never an older one after a newer. Many readers, one writer.
+ * is that of the reader's own state: what is kept is given to those alone who began after its last change. Many readers, one writer.
  */
 final class HotRows {
 
@@ -33,7 +33,7 @@ final class HotRows {
     /** A row's place. */
     record Row(Table table, Bytes key) {}
 
-    /** When a reader began: what it reads is kept only where nothing has changed since. */
+    /** When a reader began: it is given what is kept, and what it reads is kept, only where nothing has changed since. */
     long age() {
         return age;
     }
@@ -42,14 +42,18 @@ final class HotRows {
     byte @Nullable [] get(Table table, byte[] key, long began, Supplier<byte @Nullable []> reading) {
         Row row = new Row(table, Bytes.wrap(key));
         byte[] known = rows.get(row);
-        if (known != null) {
+        if (known != null && isUnchanged(began)) {
             return known;
         }
         byte[] found = reading.get();
-        if (found != null && began == age && (began & 1) == 0) {
+        if (found != null && isUnchanged(began)) {
             keep(row, found, began);
         }
         return found;
+    }
+
+    private boolean isUnchanged(long began) {
+        return began == age && (began & 1) == 0;
     }
 
     private void keep(Row row, byte[] value, long began) {

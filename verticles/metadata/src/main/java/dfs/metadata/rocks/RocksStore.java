@@ -153,7 +153,7 @@ public final class RocksStore implements AutoCloseable {
         return new RocksStore(folder, sharers);
     }
 
-    /** Reads from one unchanging state; only hot rows may be newer than that, and than the revision found in it. */
+    /** Reads from one unchanging state. */
     public <A> A read(Function<Index, A> reader) {
         return whileOpen(() -> {
             long began = hot.age();

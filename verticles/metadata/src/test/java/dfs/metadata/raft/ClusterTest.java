@@ -318,4 +318,22 @@ class ClusterTest {
             assertThat(answer.value().toString()).contains(Asks.BUCKET.text());
         }
     }
+
+    /** However long the bound: a member that has never made sure of anything knows of no age that would be within it. */
+    @Test
+    void aBoundedReadOfAMemberThatNeverMadeSureIsNotServedWhereNobodyCanBeAsked() throws Exception {
+        cluster.open(members);
+        var _ = Asks.done(cluster.at(members.getFirst()), Asks.bucket());
+        Member lonely = Cluster.without(members, cluster.leader(members)).getFirst();
+        Cluster.without(members, lonely).forEach(cluster::close);
+        long month = Duration.ofDays(30).toMillis();
+        assertThatExceptionOfType(S3Failure.class)
+                .isThrownBy(() -> cluster.at(lonely)
+                        .read(new Query.FindBucket(Asks.BUCKET), new Consistency(Consistency.Level.BOUNDED, month)))
+                .matches(failure -> failure.code() == ErrorCode.SERVICE_UNAVAILABLE);
+        assertThat(cluster.at(lonely)
+                        .read(new Query.FindBucket(Asks.BUCKET), Consistency.EVENTUAL)
+                        .stalenessMillis())
+                .isEmpty();
+    }
 }

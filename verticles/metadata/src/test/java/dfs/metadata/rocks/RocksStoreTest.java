@@ -10,6 +10,7 @@ import dfs.metadata.index.WritableIndex;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,6 +71,36 @@ class RocksStoreTest {
                 each.get();
             }
         }
+    }
+
+    /** A reader's hot rows are of the same state as all else that it reads. */
+    @Test
+    void aHotRowIsOfTheStateOfItsReader() throws Exception {
+        byte[] key = Keys.text("bucket");
+        byte[] revision = Keys.text("revision");
+        try (RocksStore store = new RocksStore(folder)) {
+            change(store, 1);
+            long read = store.read(index -> {
+                CompletableFuture.runAsync(() -> change(store, 2)).join();
+                CompletableFuture.runAsync(() -> assertThat(hot(store)).isEqualTo(2))
+                        .join();
+                assertThat(Keys.number(index.get(Table.META, revision), 0)).isEqualTo(1);
+                return Keys.number(index.get(Table.BUCKETS, key), 0);
+            });
+            assertThat(read).isEqualTo(1);
+            assertThat(hot(store)).isEqualTo(2);
+        }
+    }
+
+    private static void change(RocksStore store, long number) {
+        store.write(index -> {
+            index.put(Table.BUCKETS, Keys.text("bucket"), Keys.number(number));
+            index.put(Table.META, Keys.text("revision"), Keys.number(number));
+        });
+    }
+
+    private static long hot(RocksStore store) {
+        return store.read(index -> Keys.number(index.get(Table.BUCKETS, Keys.text("bucket")), 0));
     }
 
     @Test
