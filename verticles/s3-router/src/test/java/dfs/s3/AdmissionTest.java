@@ -122,6 +122,20 @@ class AdmissionTest {
         assertThat(put.status()).isEqualTo(200);
     }
 
+    /** What was replaced, and let go since, is no answer, however little freshness was asked for. */
+    @Test
+    void aReadThatIsContentWithWhatIsOldGetsWhatIsNewWhereTheOldBytesAreGone() {
+        assertThat(putWhile(() -> {}).status()).isEqualTo(200);
+        assertThat(surface.send("GET", "/bkt/key").text()).isEqualTo(LARGE);
+        surface.metadata.isBehind = true;
+        surface.blobs.lose();
+        String newer = LARGE + "!";
+        assertThat(surface.send("PUT", "/bkt/key", newer).status()).isEqualTo(200);
+        Wire.Reply get = surface.send("GET", "/bkt/key", "X-Consistency-Level", "eventual");
+        assertThat(get.status()).isEqualTo(200);
+        assertThat(get.text()).isEqualTo(newer);
+    }
+
     @Test
     void aNodeThatIsCutOffFindsThatOutOnce() {
         surface.metadata.isCutOff = true;

@@ -68,6 +68,11 @@ public final class FakeBlobs implements BlobStore, AutoCloseable {
         damagedFrom = offset;
     }
 
+    /** Forgets all that it keeps. */
+    void lose() {
+        places.clear();
+    }
+
     /** Whether all buffers that were ever given to a writer still hold what they held then. */
     boolean isGivenUnchanged() {
         return given.stream().allMatch(each -> sum(each.bytes()) == each.sum());

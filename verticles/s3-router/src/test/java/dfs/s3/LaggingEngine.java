@@ -11,10 +11,11 @@ import dfs.protocol.metadata.Query;
 import dfs.protocol.metadata.Read;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Metadata of a member that may hear late of what becomes of buckets: what it told of one last it goes on telling, but for strong reads. */
+/** Metadata of a member that may hear late of what becomes of buckets and objects: what it told of one last it goes on telling, but for strong reads. */
 final class LaggingEngine implements Engine {
 
     /** Whether it hears of nothing. */
@@ -47,10 +48,11 @@ final class LaggingEngine implements Engine {
         }
         Read.Answer<?> old = told.get(read.query());
         if (isBehind && old != null && !read.consistency().equals(Consistency.STRONG)) {
-            return (Read.Answer<A>) old;
+            return new Read.Answer<>((A) old.value(), old.revisions(), read.consistency(), OptionalLong.empty());
         }
         Read.Answer<A> answer = engine.read(read);
-        if (!isBehind && read.query() instanceof Query.FindBucket) {
+        boolean isTold = read.query() instanceof Query.FindBucket || read.query() instanceof Query.FindObject;
+        if (!isBehind && isTold) {
             told.put(read.query(), answer);
         }
         return answer;

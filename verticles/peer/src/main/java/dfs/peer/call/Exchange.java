@@ -127,7 +127,7 @@ public final class Exchange {
         response.setStatusCode(error.code().status())
                 .putHeader(Wire.ERROR, error.code().name());
         Buffer text = Buffer.buffer(error.message());
-        if (inbound.isOver() || isShort()) {
+        if (inbound.hasEnded() || isShort()) {
             var _ = response.end(text);
         } else {
             closeWith(text);

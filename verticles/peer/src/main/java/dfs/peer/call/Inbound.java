@@ -69,9 +69,9 @@ final class Inbound {
                 ErrorCode.SERVICE_UNAVAILABLE, from + " sends nothing; it may be stopped or cut off. Retry.");
     }
 
-    /** Whether all bytes were received, or none will come any more. */
-    boolean isOver() {
-        return inflow.isOver();
+    /** Whether all bytes were received. */
+    boolean hasEnded() {
+        return inflow.hasEnded();
     }
 
     /** Drops what is held and what still comes. */

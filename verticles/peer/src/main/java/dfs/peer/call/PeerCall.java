@@ -150,7 +150,7 @@ public final class PeerCall implements AutoCloseable {
     /** Gives the call up, unless it has ended: the node sees its connection end. */
     @Override
     public void close() {
-        inbound.ifPresent(Inbound::discard);
+        var _ = reply.future().onSuccess(begun -> begun.body().discard()); // one that nobody waited for, too
         if (!hasEnded.get()) {
             var _ = request.reset();
         }

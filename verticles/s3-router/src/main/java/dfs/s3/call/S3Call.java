@@ -55,6 +55,8 @@ public final class S3Call {
     /** How far strong reads of this call have looked. */
     private Revisions strong = Revisions.NONE;
 
+    private boolean isInsisting;
+
     /** A call of {@code principal}, proven by a signature or otherwise, whose body has not been read. */
     public S3Call(S3Request request, Principal principal, boolean isSigned, RequestBody body, Services services) {
         this.request = request;
@@ -225,7 +227,12 @@ public final class S3Call {
 
     /** What is to be changed is looked at as it is, whatever a reader would be content with. */
     private Consistency wanted() {
-        return request.isRead() ? request.consistency() : Consistency.STRONG;
+        return request.isRead() && !isInsisting ? request.consistency() : Consistency.STRONG;
+    }
+
+    /** From now on reads see what is there, whatever the request would be content with: bytes of what it was content with are gone. */
+    public void insist() {
+        isInsisting = true;
     }
 
     private Revisions seen() {

@@ -158,6 +158,7 @@ final class Exchange implements Runnable {
                 return operation.answer(call);
             } catch (BytesGone gone) {
                 log.atDebug().addKeyValue("operation", operation.id()).log("the version read is gone, looking again");
+                call.insist();
             }
         }
         try {
