@@ -4,6 +4,7 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.error.S3Failure;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -11,8 +12,9 @@ import java.util.stream.Collectors;
  *
  * @param all of them, in the order in which they are to be read from
  * @param quorum how many must be durable
+ * @param isMember whether the node of a replica is one of the cluster now
  */
-record Lanes(List<Lane> all, int quorum) {
+record Lanes(List<Lane> all, int quorum, Predicate<Replica> isMember) {
 
     Lanes {
         all = List.copyOf(all);
@@ -24,6 +26,14 @@ record Lanes(List<Lane> all, int quorum) {
 
     int count(Lane.State state) {
         return in(state).size();
+    }
+
+    /** Nodes that were taken out of the cluster since the write began keep nothing for it. */
+    void leaveOutStrangers() {
+        S3Failure why = new S3Failure(ErrorCode.SERVICE_UNAVAILABLE, "it was taken out of the cluster");
+        all.stream()
+                .filter(lane -> lane.state() != Lane.State.OUT && !isMember.test(lane.replica()))
+                .forEach(lane -> lane.out(why));
     }
 
     boolean isQuorumDurable() {

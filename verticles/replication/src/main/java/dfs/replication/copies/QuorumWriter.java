@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,19 +77,24 @@ final class QuorumWriter implements BlobWriter {
     }
 
     /**
-     * Begins to write.
+     * Begins to write to all holders.
      *
-     * @param holders to these
      * @param waiting what all writers may hold for replicas that are slower
-     * @param waits how threads wait here
+     * @param isMember whether the node of a replica is one of the cluster now
      */
     static BlobWriter create(
-            List<Replica> holders, int quorum, BlobId id, long sizeBytes, ByteBudget waiting, Waits waits) {
+            List<Replica> holders,
+            int quorum,
+            BlobId id,
+            long sizeBytes,
+            ByteBudget waiting,
+            Waits waits,
+            Predicate<Replica> isMember) {
         ReentrantLock lock = new ReentrantLock();
         List<Lane> lanes = holders.stream()
                 .map(replica -> new Lane(replica, sizeBytes, waiting, lock.newCondition(), waits.nanoTime()))
                 .toList();
-        QuorumWriter writer = new QuorumWriter(id, sizeBytes, new Lanes(lanes, quorum), lock, waits);
+        QuorumWriter writer = new QuorumWriter(id, sizeBytes, new Lanes(lanes, quorum, isMember), lock, waits);
         for (Lane lane : lanes) {
             Thread.ofVirtual().name("dfs-copy").start(() -> writer.run(lane));
         }
@@ -128,6 +134,7 @@ final class QuorumWriter implements BlobWriter {
             isComplete = true;
             lanes.all().forEach(Lane::wake);
             long completedNanos = waits.nanoTime();
+            lanes.leaveOutStrangers();
             while (!lanes.isQuorumDurable()) {
                 lanes.requireQuorum();
                 long now = waits.nanoTime();
@@ -138,6 +145,7 @@ final class QuorumWriter implements BlobWriter {
                     throw lanes.noQuorum();
                 }
                 long _ = waits.await(changed, leftNanos);
+                lanes.leaveOutStrangers();
             }
             isAcknowledged = true;
             // They would pile up, of one write after the other, where a node stays slow; the repair goes at its pace.

@@ -90,6 +90,11 @@ public final class Replicas {
         return view().placement().isHolder(selfId, id);
     }
 
+    /** Whether a node is one of the cluster that keeps bytes. */
+    boolean has(Replica replica) {
+        return view().byNode().containsKey(replica.nodeId());
+    }
+
     private View view() {
         List<Member> now = members.get();
         Optional<View> seen = last;

@@ -107,7 +107,8 @@ public final class ReplicatedBlobStore implements BlobStore {
         if (holders.size() == 1 && holders.getFirst().isLocal()) {
             return holders.getFirst().store().create(id, sizeBytes);
         }
-        return QuorumWriter.create(holders, Math.min(quorum, holders.size()), id, sizeBytes, waiting, waits);
+        return QuorumWriter.create(
+                holders, Math.min(quorum, holders.size()), id, sizeBytes, waiting, waits, replicas::has);
     }
 
     @Override

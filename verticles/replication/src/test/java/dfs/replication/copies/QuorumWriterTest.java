@@ -19,7 +19,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +47,7 @@ class QuorumWriterTest {
     private final TestWaits time = new TestWaits();
     private final ByteBudget nothing = new ByteBudget(0);
     private final byte[] bytes = new byte[PIECES * PIECE_BYTES];
+    private final Set<Replica> members = ConcurrentHashMap.newKeySet();
     private int written;
 
     QuorumWriterTest() {
@@ -61,7 +64,8 @@ class QuorumWriterTest {
                 new Replica("n1", cluster.store(1), true),
                 new Replica("n2", cluster.store(2), false),
                 new Replica("n3", third, false));
-        return QuorumWriter.create(replicas, quorum, ID, bytes.length, budget, time);
+        members.addAll(replicas);
+        return QuorumWriter.create(replicas, quorum, ID, bytes.length, budget, time, members::contains);
     }
 
     private BlobWriter writer() {
@@ -135,6 +139,18 @@ class QuorumWriterTest {
             committed.join();
         }
         assertHeldBy(1, 3);
+    }
+
+    @Test
+    void aNodeThatIsTakenOutMeanwhileMakesNoQuorum() {
+        try (BlobWriter writer = writer()) {
+            fail(writer, 3);
+            writeRest(writer);
+            members.removeIf(replica -> replica.nodeId().equals("n2"));
+            assertThatThrownBy(writer::commit)
+                    .isInstanceOf(S3Failure.class)
+                    .hasMessageContaining("node n2: it was taken out of the cluster");
+        }
     }
 
     @Test

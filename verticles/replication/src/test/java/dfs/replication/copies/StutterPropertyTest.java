@@ -167,7 +167,8 @@ class StutterPropertyTest {
         }
 
         private Optional<String> write(ByteBudget budget) {
-            try (BlobWriter writer = QuorumWriter.create(replicas, QUORUM, id, bytes.length, budget, world)) {
+            try (BlobWriter writer =
+                    QuorumWriter.create(replicas, QUORUM, id, bytes.length, budget, world, replica -> true)) {
                 for (int at = 0; at < bytes.length; at += pieceBytes) {
                     writer.write(ByteBuffer.wrap(bytes, at, Math.min(pieceBytes, bytes.length - at)));
                 }
