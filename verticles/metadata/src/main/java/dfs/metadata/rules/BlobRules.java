@@ -90,10 +90,15 @@ final class BlobRules {
         }
     }
 
+    /** Whether nothing names it nor did once: then it is condemned, now or since before. */
     private boolean condemnUnnamed(BlobId id, byte[] when) {
         byte[] row = Keys.blob(id);
-        if (change.index().get(Table.BLOBS, row) != null || isCondemned(id)) {
+        if (change.index().get(Table.BLOBS, row) != null) {
             return false;
+        }
+        byte[] known = change.index().get(Table.CONDEMNED, row);
+        if (known != null) {
+            return isGarbage(known);
         }
         change.index().put(Table.CONDEMNED, row, when);
         return true;
@@ -108,11 +113,16 @@ final class BlobRules {
     private void bury(BlobId id) {
         byte[] row = Keys.blob(id);
         byte[] when = change.index().get(Table.CONDEMNED, row);
-        if (when != null && when.length > Long.BYTES) {
+        if (when != null && isGarbage(when)) {
             long buried = Math.max(Keys.number(when, Long.BYTES), Change.counter(change.index(), BURIED));
             change.index().put(Table.META, BURIED, Keys.number(buried));
         }
         change.index().delete(Table.CONDEMNED, row);
+    }
+
+    /** Whether a row is that of a blob that never had a name; one whose last name went may still be read. */
+    private static boolean isGarbage(byte[] condemned) {
+        return condemned.length > Long.BYTES;
     }
 
     private boolean isCondemned(BlobId id) {

@@ -153,6 +153,18 @@ class RulesTest {
         long listed = NOW + Mutation.CondemnBlobs.REMEMBERED_MILLIS;
         assertThat(condemnedBefore(listed)).isEmpty();
         assertThat(condemnedBefore(listed + 1)).containsExactly(BLOB);
+        assertThat(done(new Mutation.CondemnBlobs(List.of(BLOB))))
+                .as("its deletion may have been undone")
+                .containsExactly(BLOB);
+        assertThat(condemnedBefore(listed + 1)).containsExactly(BLOB);
+    }
+
+    @Test
+    void aBlobWhoseLastNameWentIsNoGarbageYet() {
+        done(put(new Content.Blob(BLOB)));
+        done(put(Content.Inline.EMPTY));
+        assertThat(condemned()).containsExactly(BLOB);
+        assertThat(done(new Mutation.CondemnBlobs(List.of(BLOB)))).isEmpty();
     }
 
     @Test

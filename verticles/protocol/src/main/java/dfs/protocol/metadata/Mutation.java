@@ -240,8 +240,8 @@ public sealed interface Mutation<R> {
     // ---- garbage ----
 
     /**
-     * Declares blobs garbage that nothing names; the result holds those that this condemned. A blob named by something is
-     * left alone, as is one that was condemned before. A condemned blob can never be named again.
+     * Declares blobs garbage that nothing names; the result holds those that are, by this or by an earlier one whose deletion a crash may have
+     * undone. A blob named by something is left alone, as is one whose last name went: it may still be read. A condemned blob can never be named again.
      *
      * <p>Nobody knows whether a commit that names one is still on its way, however long ago its bytes were written: uploads are slow, clocks jump,
      * and networks and processes stand still. So they are condemned for {@link #REMEMBERED_MILLIS} before they are listed as such, to be buried; and

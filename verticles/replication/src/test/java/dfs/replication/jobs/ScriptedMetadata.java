@@ -106,11 +106,15 @@ public final class ScriptedMetadata {
 
     private List<BlobId> condemn(List<BlobId> blobs) {
         List<BlobId> unnamed = blobs.stream()
-                .filter(id -> !named.contains(id) && !condemned.containsKey(id))
+                .filter(id -> !named.contains(id) && (!condemned.containsKey(id) || isGarbage(id)))
                 .toList();
         When when = new When(clock.millis() + Mutation.CondemnBlobs.REMEMBERED_MILLIS, ++revision);
-        unnamed.forEach(id -> condemned.put(id, when));
+        unnamed.forEach(id -> condemned.putIfAbsent(id, when));
         return unnamed;
+    }
+
+    private boolean isGarbage(BlobId id) {
+        return condemned.get(id).revision() > 0;
     }
 
     private void bury(BlobId id) {
