@@ -166,6 +166,14 @@ class GetObjectTest {
     }
 
     @Test
+    void thePartOfAnEmptyObjectIsNoRange(Bucket bucket) {
+        bucket.put("a", "");
+        Reply reply = bucket.request("GET", "a").query("partNumber", "1").send().answers(200);
+        assertThat(reply.header("content-length")).isEqualTo("0");
+        assertThat(reply.has("content-range")).isFalse();
+    }
+
+    @Test
     void aVersionIsReadByItsId(Bucket bucket) {
         bucket.versioning("Enabled");
         String first = bucket.putVersion("a", "1");
