@@ -51,7 +51,7 @@ public final class ListBuckets implements Operation {
             xml.open("Bucket")
                     .text("Name", bucket.name().text())
                     .time("CreationDate", bucket.createdMillis())
-                    .text("BucketRegion", region(bucket, call))
+                    .text("BucketRegion", call.services().regionOf(bucket))
                     .close();
         }
         xml.close();
@@ -68,9 +68,5 @@ public final class ListBuckets implements Operation {
         return page.hasMore() && !page.entries().isEmpty()
                 ? Optional.of(Tokens.encode(page.entries().getLast().name().text()))
                 : Optional.empty();
-    }
-
-    static String region(BucketRecord bucket, S3Call call) {
-        return bucket.region().isEmpty() ? call.services().region() : bucket.region();
     }
 }

@@ -53,7 +53,8 @@ public final class ListObjects implements Operation {
         xml.flag("IsTruncated", page.hasMore());
         Listings.writeObjects(xml, call, page.entries(), isUrlEncoded, true);
         Listings.writePrefixes(xml, page.prefixes(), isUrlEncoded);
-        return S3Reply.xml(xml.finish()).header("x-amz-bucket-region", ListBuckets.region(call.bucket(), call));
+        return S3Reply.xml(xml.finish())
+                .header(S3Reply.BUCKET_REGION, call.services().regionOf(call.bucket()));
     }
 
     /**

@@ -1,0 +1,61 @@
+package dfs.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which regions requests may be signed for, and how a client is told the one to sign for. */
+class RegionsTest {
+
+    private static Wire.Reply signed(Surface surface, String region, String method, String path) {
+        TestSigner signer = new TestSigner(Surface.ACCESS_KEY, Surface.SECRET_KEY, region, Instant.now());
+        Map<String, String> headers = signer.sign(method, path, "", Map.of("host", "h"), TestSigner.UNSIGNED);
+        try (Wire wire = surface.connect()) {
+            StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
+            headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+            wire.raw(head + "\r\n");
+            return wire.read(method);
+        }
+    }
+
+    @Test
+    void whoSignedForAnotherRegionIsToldTheRightOneWithoutABodyToo() {
+        try (Surface european = new Surface(Surface.in("eu-west-1"))) {
+            assertThat(european.send("PUT", "/bucket").status()).isEqualTo(200);
+            assertThat(signed(european, "eu-west-1", "HEAD", "/bucket").status()).isEqualTo(200);
+            for (String method : new String[] {"GET", "HEAD"}) {
+                Wire.Reply refused = signed(european, "ap-south-1", method, "/bucket");
+                assertThat(refused.status()).isEqualTo(400);
+                assertThat(refused.header("x-amz-bucket-region")).isEqualTo("eu-west-1");
+            }
+        }
+    }
+
+    @Test
+    void whoIsDeniedABucketIsToldItsRegion() {
+        try (Surface surface = new Surface()) {
+            surface.send("PUT", "/here");
+            surface.send("PUT", "/elsewhere", location("eu-west-1"));
+            assertThat(unsigned(surface, "HEAD", "/here").header("x-amz-bucket-region")).isEqualTo("us-east-1");
+            assertThat(unsigned(surface, "HEAD", "/elsewhere").header("x-amz-bucket-region"))
+                    .isEqualTo("eu-west-1");
+            assertThat(unsigned(surface, "HEAD", "/absent").header("x-amz-bucket-region")).isEmpty();
+        }
+    }
+
+    private static Wire.Reply unsigned(Surface surface, String method, String path) {
+        try (Wire wire = surface.connect()) {
+            wire.raw(method + " " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
+            Wire.Reply reply = wire.read(method);
+            assertThat(reply.status()).isIn(403, 404);
+            return reply;
+        }
+    }
+
+    private static String location(String region) {
+        return "<CreateBucketConfiguration><LocationConstraint>" + region
+                + "</LocationConstraint></CreateBucketConfiguration>";
+    }
+}
