@@ -45,6 +45,24 @@ class RegionsTest {
         }
     }
 
+    @Test
+    void theFirstRegionTakesSignaturesForTheRegionsThatItsBucketsAreSaidToBeIn() {
+        try (Surface surface = new Surface()) {
+            assertThat(surface.send("PUT", "/elsewhere", location("eu-west-1")).status())
+                    .isEqualTo(200);
+            surface.send("PUT", "/elsewhere/key", "x");
+            for (String region : new String[] {"eu-west-1", "us-east-1", "ap-south-1"}) {
+                assertThat(signed(surface, region, "HEAD", "/elsewhere").status()).isEqualTo(200);
+                assertThat(signed(surface, region, "HEAD", "/elsewhere/key").status())
+                        .isEqualTo(200);
+            }
+            for (String noRegion : new String[] {"eu_west_1", "", "r".repeat(65)}) {
+                assertThat(signed(surface, noRegion, "GET", "/elsewhere").code())
+                        .isEqualTo("AuthorizationHeaderMalformed");
+            }
+        }
+    }
+
     private static Wire.Reply unsigned(Surface surface, String method, String path) {
         try (Wire wire = surface.connect()) {
             wire.raw(method + " " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
