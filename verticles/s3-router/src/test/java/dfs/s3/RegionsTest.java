@@ -1,8 +1,12 @@
 package dfs.s3;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +28,8 @@ class RegionsTest {
     void whoSignedForAnotherRegionIsToldTheRightOneWithoutABodyToo() {
         try (Surface european = new Surface(Surface.in("eu-west-1"))) {
             assertThat(european.send("PUT", "/bucket").status()).isEqualTo(200);
-            assertThat(signed(european, "eu-west-1", "HEAD", "/bucket").status()).isEqualTo(200);
+            assertThat(signed(european, "eu-west-1", "HEAD", "/bucket").status())
+                    .isEqualTo(200);
             for (String method : new String[] {"GET", "HEAD"}) {
                 Wire.Reply refused = signed(european, "ap-south-1", method, "/bucket");
                 assertThat(refused.status()).isEqualTo(400);
@@ -38,10 +43,12 @@ class RegionsTest {
         try (Surface surface = new Surface()) {
             surface.send("PUT", "/here");
             surface.send("PUT", "/elsewhere", location("eu-west-1"));
-            assertThat(unsigned(surface, "HEAD", "/here").header("x-amz-bucket-region")).isEqualTo("us-east-1");
+            assertThat(unsigned(surface, "HEAD", "/here").header("x-amz-bucket-region"))
+                    .isEqualTo("us-east-1");
             assertThat(unsigned(surface, "HEAD", "/elsewhere").header("x-amz-bucket-region"))
                     .isEqualTo("eu-west-1");
-            assertThat(unsigned(surface, "HEAD", "/absent").header("x-amz-bucket-region")).isEmpty();
+            assertThat(unsigned(surface, "HEAD", "/absent").header("x-amz-bucket-region"))
+                    .isEmpty();
         }
     }
 
@@ -52,7 +59,8 @@ class RegionsTest {
                     .isEqualTo(200);
             surface.send("PUT", "/elsewhere/key", "x");
             for (String region : new String[] {"eu-west-1", "us-east-1", "ap-south-1"}) {
-                assertThat(signed(surface, region, "HEAD", "/elsewhere").status()).isEqualTo(200);
+                assertThat(signed(surface, region, "HEAD", "/elsewhere").status())
+                        .isEqualTo(200);
                 assertThat(signed(surface, region, "HEAD", "/elsewhere/key").status())
                         .isEqualTo(200);
             }
@@ -60,6 +68,30 @@ class RegionsTest {
                 assertThat(signed(surface, noRegion, "GET", "/elsewhere").code())
                         .isEqualTo("AuthorizationHeaderMalformed");
             }
+        }
+    }
+
+    @Test
+    void aListingOfARegionsBucketsCountsThoseAlone() {
+        try (Surface surface = new Surface()) {
+            for (String name : new String[] {"b-1", "b-3", "b-5"}) {
+                surface.send("PUT", "/" + name);
+                surface.send("PUT", "/" + name + "-elsewhere", location("eu-west-1"));
+            }
+            List<String> seen = new ArrayList<>();
+            String token = "";
+            do {
+                String next = token.isEmpty() ? "" : "&continuation-token=" + URLEncoder.encode(token, UTF_8);
+                String page = surface.send("GET", "/?bucket-region=eu-west-1&max-buckets=1" + next)
+                        .text();
+                assertThat(page.split("<Bucket>", -1)).hasSize(2);
+                seen.add(Wire.element(page, "Name"));
+                token = Wire.element(page, "ContinuationToken");
+            } while (!token.isEmpty());
+            assertThat(seen).containsExactly("b-1-elsewhere", "b-3-elsewhere", "b-5-elsewhere");
+            assertThat(surface.send("GET", "/?bucket-region=us-east-1").text())
+                    .contains("<Name>b-1</Name>", "<Name>b-5</Name>")
+                    .doesNotContain("elsewhere");
         }
     }
 
