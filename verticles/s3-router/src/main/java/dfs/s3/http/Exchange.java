@@ -105,6 +105,9 @@ final class Exchange implements Runnable {
 
     private S3Reply refusal(S3Error error) {
         S3Reply reply = S3Reply.error(error);
+        if (matched.isEmpty() && head.isPresent() && error.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+            reply.header("Allow", shell.contract().methods(head.get().level()));
+        }
         if (reply.status() == 403
                 && matched.filter(op -> op.code().tellsRegionWhenDenied()).isPresent()) {
             bucketAddressed()
