@@ -134,13 +134,18 @@ final class Exchange implements Runnable {
         Optional<BoundOperation> fixed =
                 shell.contract().matchFixedPath(http.method().name(), path);
         boolean isFixed = fixed.isPresent() && shell.seedPaths().isFree(http, path);
-        S3Request request = shell.heads()
+        S3Request sent = shell.heads()
                 .read(http, requestId, contentLength, nowMillis, isFixed ? Consistency.EVENTUAL : Consistency.STRONG);
-        head = Optional.of(request);
-        BoundOperation operation = isFixed ? fixed.get() : shell.contract().match(request);
+        head = Optional.of(sent);
+        BoundOperation operation = isFixed ? fixed.get() : shell.contract().match(sent);
         matched = Optional.of(operation);
-        S3Call opened = open(request, operation.contract().security());
+        S3Call opened = open(sent, operation.contract().security());
         call = Optional.of(opened);
+        S3Request request = opened.request();
+        if (!isFixed && request.headers().size() > sent.headers().size()) { // they tell operations apart too
+            operation = shell.contract().match(request);
+            matched = Optional.of(operation);
+        }
         operation.contract().check(request);
         if (operation.contract().security() == Security.CREDENTIAL) {
             opened.admit(operation.code().action(request), operation.code().resource(request));
@@ -188,7 +193,7 @@ final class Exchange implements Runnable {
         }
         Authenticator.Proof proof = shell.authenticator().prove(request);
         RequestBody body = body(proof.payload(), proof.chunkedHead());
-        return new S3Call(request, proof.principal(), proof.isSigned(), body, shell.services());
+        return new S3Call(proof.request(), proof.principal(), proof.isSigned(), body, shell.services());
     }
 
     private RequestBody body(Payload payload, Optional<ChunkedHead> chunkedHead) {
