@@ -29,7 +29,11 @@ public record ApiSettings(
         @Setting(env = "API_PORT", byDefault = "8001", about = "The port for S3 clients; 0 takes any that is free.")
         Port port,
 
-        @Setting(env = "AWS_REGION", byDefault = "us-east-1", about = "The region that signatures must name.")
+        @Setting(
+                env = "AWS_REGION",
+                byDefault = "us-east-1",
+                about = "The region of this node, which signatures must name; us-east-1 is taken too. A node of"
+                        + " us-east-1 makes buckets of any region, and takes signatures for any.")
         String region,
 
         @Setting(

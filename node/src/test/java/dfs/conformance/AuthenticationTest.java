@@ -50,7 +50,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void aSignatureForAnotherRegionNamesTheRightOne(S3Endpoint endpoint) {
+    void aSignatureForWhatIsNoRegionNamesTheRightOne(S3Endpoint endpoint) {
         String day = Caller.timestamp(Instant.now());
         Reply reply = list(endpoint)
                 .anonymously()
@@ -59,7 +59,7 @@ class AuthenticationTest {
                 .header(
                         "Authorization",
                         "AWS4-HMAC-SHA256 Credential=" + endpoint.owner().accessKey() + "/" + day.substring(0, 8)
-                                + "/mars-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature="
+                                + "/mars_1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature="
                                 + "0".repeat(64))
                 .send()
                 .refuses(400, "AuthorizationHeaderMalformed");

@@ -23,7 +23,7 @@ class CopyObjectTest {
         Reply reply = copy(bucket, "a", "b").send().answers(200);
         assertThat(reply.root().getLocalName()).isEqualTo("CopyObjectResult");
         assertThat(reply.value("ETag")).isEqualTo("\"5d41402abc4b2a76b9719d911017c592\"");
-        assertThat(reply.value("LastModified")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+        assertThat(reply.value("LastModified")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.000Z");
         Reply copied = bucket.get("b");
         assertThat(copied.text()).isEqualTo("hello");
         assertThat(copied.header("content-type")).isEqualTo("text/x-own");

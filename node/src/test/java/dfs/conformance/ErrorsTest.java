@@ -55,4 +55,10 @@ class ErrorsTest {
         Reply reply = bucket.request("PATCH", "a").send();
         assertThat(reply.status()).isIn(405, 501);
     }
+
+    @Test
+    void whatIsNotAllowedIsToldWhatIs(Bucket bucket) {
+        Reply object = bucket.request("POST", "a").body("x").send().refuses(405, "MethodNotAllowed");
+        assertThat(object.header("allow").split(", ?")).contains("GET", "HEAD", "PUT", "DELETE");
+    }
 }

@@ -2,6 +2,7 @@ package dfs.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,44 @@ class GetObjectAttributesTest {
         Reply reply = attributes(bucket, "a", "ObjectParts,ObjectSize").send().answers(200);
         assertThat(reply.value("ObjectParts/PartsCount")).isEqualTo("2");
         assertThat(reply.value("ObjectSize")).isEqualTo("" + (Bucket.PART_BYTES + 3));
+    }
+
+    @Test
+    void aChecksumOfChecksumsIsToldWithoutTheNumberOfParts(Bucket bucket) {
+        String upload = bucket.request("POST", "a")
+                .query("uploads")
+                .header("x-amz-checksum-algorithm", "SHA256")
+                .send()
+                .answers(200)
+                .value("UploadId");
+        byte[] part = Caller.digest("SHA-256", Caller.utf8("hello"));
+        String tag = bucket.request("PUT", "a")
+                .query("partNumber", "1")
+                .query("uploadId", upload)
+                .header("x-amz-checksum-sha256", base64(part))
+                .body("hello")
+                .send()
+                .answers(200)
+                .header("etag");
+        String whole = base64(Caller.digest("SHA-256", part));
+        bucket.request("POST", "a")
+                .query("uploadId", upload)
+                .body("<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + tag
+                        + "</ETag><ChecksumSHA256>" + base64(part)
+                        + "</ChecksumSHA256></Part></CompleteMultipartUpload>")
+                .send()
+                .answers(200);
+        Reply reply = attributes(bucket, "a", "Checksum").send().answers(200);
+        assertThat(reply.value("Checksum/ChecksumSHA256")).isEqualTo(whole);
+        assertThat(reply.value("Checksum/ChecksumType")).isEqualTo("COMPOSITE");
+        Reply head = bucket.request("HEAD", "a")
+                .header("x-amz-checksum-mode", "ENABLED")
+                .send();
+        assertThat(head.header("x-amz-checksum-sha256")).isEqualTo(whole + "-1");
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     @Test

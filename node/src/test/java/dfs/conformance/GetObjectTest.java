@@ -67,9 +67,19 @@ class GetObjectTest {
     }
 
     @Test
-    void anEmptyObjectHasNoRange(Bucket bucket) {
+    void anEmptyObjectHasNoRangeAndItsLastBytesAreAllOfIt(Bucket bucket) {
         bucket.put("a", "");
-        bucket.request("GET", "a").header("Range", "bytes=0-").send().refuses(416, "InvalidRange");
+        for (String range : List.of("bytes=0-", "bytes=0-0", "bytes=-0")) {
+            bucket.request("GET", "a").header("Range", range).send().refuses(416, "InvalidRange");
+        }
+        for (String method : List.of("GET", "HEAD")) {
+            Reply reply = bucket.request(method, "a")
+                    .header("Range", "bytes=-8")
+                    .send()
+                    .answers(200);
+            assertThat(reply.header("content-length")).isEqualTo("0");
+            assertThat(reply.has("content-range")).isFalse();
+        }
     }
 
     @Test
@@ -153,6 +163,14 @@ class GetObjectTest {
         Reply beyond = bucket.request("GET", "a").query("partNumber", "2").send();
         assertThat(List.of(beyond.status() + " " + beyond.value("Code")))
                 .containsAnyOf("416 InvalidPartNumber", "400 InvalidPart");
+    }
+
+    @Test
+    void thePartOfAnEmptyObjectIsNoRange(Bucket bucket) {
+        bucket.put("a", "");
+        Reply reply = bucket.request("GET", "a").query("partNumber", "1").send().answers(200);
+        assertThat(reply.header("content-length")).isEqualTo("0");
+        assertThat(reply.has("content-range")).isFalse();
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Conformance
 class ListObjectsTest {
@@ -60,6 +62,21 @@ class ListObjectsTest {
         assertThat(page.value("IsTruncated")).isEqualTo("true");
         Reply next = bucket.request("GET").query("marker", "b/1").send();
         assertThat(next.values("Contents/Key")).containsExactly("b/2", "c", "d/1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a+b/, a%2Bb/", "100%/, 100%25/"})
+    void aPrefixThatDecodingWouldChangeIsEncodedAsKeysAre(String prefix, String encoded, Bucket bucket) {
+        bucket.put(prefix + "1", "x");
+        Reply reply = bucket.request("GET")
+                .query("prefix", prefix)
+                .query("encoding-type", "url")
+                .send()
+                .answers(200);
+        assertThat(reply.value("Prefix")).isEqualTo(encoded);
+        assertThat(reply.values("Contents/Key")).containsExactly(encoded + "1");
+        Reply plain = bucket.request("GET").query("prefix", prefix).send().answers(200);
+        assertThat(plain.value("Prefix")).isEqualTo(prefix);
     }
 
     @Test

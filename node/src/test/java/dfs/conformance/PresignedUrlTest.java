@@ -87,6 +87,49 @@ class PresignedUrlTest {
     }
 
     @Test
+    void whatTheUrlSaysInThePlaceOfHeadersCounts(Bucket bucket) {
+        bucket.request("PUT", "a")
+                .query("x-amz-meta-m", "v")
+                .query("x-amz-acl", "public-read")
+                .presign(HOUR)
+                .body("hello")
+                .send()
+                .answers(200);
+        assertThat(bucket.head("a").header("x-amz-meta-m")).isEqualTo("v");
+        assertThat(bucket.request("GET", "a").anonymously().send().answers(200).text())
+                .isEqualTo("hello");
+    }
+
+    @Test
+    void aHeaderThatWasSignedMayStandInTheQueryInstead(Bucket bucket) {
+        bucket.request("PUT", "a")
+                .query("x-amz-meta-m", "v")
+                .header("x-amz-meta-m", "v")
+                .presign(HOUR)
+                .withoutHeader("x-amz-meta-m")
+                .body("x")
+                .send()
+                .answers(200);
+        assertThat(bucket.head("a").header("x-amz-meta-m")).isEqualTo("v");
+    }
+
+    @Test
+    void encryptionThatTheUrlAsksForIsAnsweredAsThatOfAHeader(Bucket bucket) {
+        Reply byHeader = bucket.request("PUT", "a")
+                .header("x-amz-server-side-encryption", "AES256")
+                .body("x")
+                .send();
+        Reply byQuery = bucket.request("PUT", "a")
+                .query("x-amz-server-side-encryption", "AES256")
+                .presign(HOUR)
+                .body("x")
+                .send()
+                .answers(byHeader.status());
+        assertThat(byQuery.header("x-amz-server-side-encryption"))
+                .isEqualTo(byHeader.header("x-amz-server-side-encryption"));
+    }
+
+    @Test
     void afterItsTimeTheUrlIsNoGood(Bucket bucket) {
         bucket.put("a", "x");
         Reply reply = bucket.request("GET", "a")

@@ -62,6 +62,13 @@ final class Request {
         return this;
     }
 
+    /** Sends a header not at all that was signed. */
+    @CanIgnoreReturnValue
+    Request withoutHeader(String name) {
+        headers.remove(name);
+        return this;
+    }
+
     @CanIgnoreReturnValue
     Request body(String text) {
         return body(Caller.utf8(text));

@@ -258,6 +258,24 @@ final class HttpRulesTest {
     }
 
     @Test
+    void aMethodThatIsNotAllowedIsToldWhichAre() {
+        assertThat(surface.send("PATCH", "/bkt/key").header("allow"))
+                .isEqualTo("DELETE, GET, HEAD, OPTIONS, POST, PUT");
+        assertThat(surface.send("PUT", "/").header("allow")).isEqualTo("GET, OPTIONS");
+        Wire.Reply ofObjects = surface.send("DELETE", "/bkt?uploadId=1");
+        assertThat(ofObjects.status()).isEqualTo(405);
+        assertThat(ofObjects.header("allow")).contains("DELETE, GET, HEAD");
+    }
+
+    @Test
+    void aPrefixThatDecodingLeavesAloneIsNotEncoded() {
+        surface.send("PUT", "/bkt/%C3%A9%20b/1", "x");
+        String page =
+                surface.send("GET", "/bkt?prefix=%C3%A9%20b/&encoding-type=url").text();
+        assertThat(page).contains("<Prefix>\u00e9 b/</Prefix>", "<Key>%C3%A9%20b/1</Key>");
+    }
+
+    @Test
     void aDateOfTheWrongDayOfTheWeekIsStillADate() {
         surface.send("PUT", "/bkt/dated", "x");
         assertThat(surface.send("GET", "/bkt/dated", "If-Unmodified-Since", "Thu, 01 Dec 2010 16:00:00 GMT")

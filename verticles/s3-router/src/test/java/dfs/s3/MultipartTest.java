@@ -167,7 +167,7 @@ class MultipartTest {
         for (String range : new String[] {"bytes=5-4", "bytes=-3", "bytes=3-", "0-3", "bytes=0-1,3-4"}) {
             assertThat(copyPart(upload, range).code()).as(range).isEqualTo("InvalidArgument");
         }
-        assertThat(copyPart(upload, "bytes=0-10").code()).isEqualTo("InvalidRange");
+        assertThat(copyPart(upload, "bytes=0-10").code()).isEqualTo("InvalidArgument");
         Wire.Reply copied = copyPart(upload, "bytes=3-5");
         assertThat(copied.status()).isEqualTo(200);
         String etag = Wire.element(copied.text(), "ETag").replace("&quot;", "\"");

@@ -9,11 +9,15 @@ import dfs.protocol.access.Identities;
 import dfs.protocol.access.SigningKey;
 import dfs.s3.call.S3Request;
 import dfs.s3.chunked.ChunkedHead;
+import dfs.s3.headers.HeaderText;
 import dfs.s3.signature.Claim;
 import dfs.s3.signature.Payload;
+import dfs.s3.signature.PresignedHeaders;
 import dfs.s3.signature.RequestHead;
 import dfs.s3.signature.SignatureVerifier;
+import io.vertx.core.MultiMap;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** Proves who sent a request: by an AWS signature, by an API key, or nobody. */
@@ -33,12 +37,18 @@ public final class Authenticator {
     /**
      * Who sent a request, and how its body is protected.
      *
+     * @param request what was asked: the request, and of a presigned URL what it says in its query in the place of headers
      * @param principal who
      * @param payload how
      * @param chunkedHead what the head says of the body's chunks, where it comes in chunks
      * @param isSigned whether an AWS signature proved it; response headers may then be overridden
      */
-    public record Proof(Principal principal, Payload payload, Optional<ChunkedHead> chunkedHead, boolean isSigned) {}
+    public record Proof(
+            S3Request request,
+            Principal principal,
+            Payload payload,
+            Optional<ChunkedHead> chunkedHead,
+            boolean isSigned) {}
 
     /**
      * Proves. Blocks while the credential is looked up.
@@ -55,10 +65,23 @@ public final class Authenticator {
                         .orElseThrow(() -> S3Error.of(ErrorCode.INVALID_ACCESS_KEY_ID)
                                 .with("AWSAccessKeyId", signed.accessKeyId())
                                 .failure());
-                yield proof(key.principal(), verifier.verify(signed, key.secret()), headers, true);
+                Payload payload = verifier.verify(signed, key.secret());
+                yield proof(signed.isPresigned() ? asMeant(request) : request, key.principal(), payload, true);
             }
-            case Claim.Unsigned unsigned -> proof(byApiKey(request), Payload.ofUnsigned(headers), headers, false);
+            case Claim.Unsigned unsigned -> proof(request, byApiKey(request), Payload.ofUnsigned(headers), false);
         };
+    }
+
+    /** A request whose query is proven, with the headers that stand in it; one that is sent as a header is signed too, and counts. */
+    private static S3Request asMeant(S3Request request) {
+        Map<String, String> inQuery = PresignedHeaders.meant(request.query());
+        inQuery.keySet().removeIf(request::hasHeader);
+        if (inQuery.isEmpty()) {
+            return request;
+        }
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
+        inQuery.forEach((name, value) -> headers.add(name, HeaderText.value(name, value)));
+        return request.withHeaders(headers);
     }
 
     private Principal byApiKey(S3Request request) {
@@ -72,9 +95,10 @@ public final class Authenticator {
                         new S3Failure(ErrorCode.INVALID_ACCESS_KEY_ID, "The API key is not known or is disabled."));
     }
 
-    private static Proof proof(Principal principal, Payload payload, MultiMapHeaders headers, boolean isSigned) {
-        Optional<ChunkedHead> chunkedHead =
-                payload instanceof Payload.Streaming ? Optional.of(ChunkedHead.parse(headers)) : Optional.empty();
-        return new Proof(principal, payload, chunkedHead, isSigned);
+    private static Proof proof(S3Request request, Principal principal, Payload payload, boolean isSigned) {
+        Optional<ChunkedHead> chunkedHead = payload instanceof Payload.Streaming
+                ? Optional.of(ChunkedHead.parse(new MultiMapHeaders(request.headers())))
+                : Optional.empty();
+        return new Proof(request, principal, payload, chunkedHead, isSigned);
     }
 }

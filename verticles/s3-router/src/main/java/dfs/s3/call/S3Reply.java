@@ -16,6 +16,9 @@ public final class S3Reply {
     /** The content type of XML replies. */
     public static final String XML = "application/xml";
 
+    /** The header that tells the region to sign for. */
+    public static final String BUCKET_REGION = "x-amz-bucket-region";
+
     /** A body. */
     public sealed interface Body {
 
@@ -82,9 +85,11 @@ public final class S3Reply {
         return ok().xmlBody(document);
     }
 
-    /** An error, with the status that goes with it. */
+    /** An error, with the status that goes with it. The region that it tells is told by a header too: a reply to HEAD has no body. */
     public static S3Reply error(S3Error error) {
-        return of(error.code().status()).body(new Body.Failure(error));
+        S3Reply reply = of(error.code().status()).body(new Body.Failure(error));
+        String region = error.details().get("Region");
+        return region == null ? reply : reply.header(BUCKET_REGION, region);
     }
 
     /** Adds a header. */

@@ -63,6 +63,25 @@ public record S3Request(
         return headers.getAll(name);
     }
 
+    /** This request with other headers. */
+    public S3Request withHeaders(MultiMap others) {
+        return new S3Request(
+                id,
+                method,
+                rawPath,
+                rawQuery,
+                level,
+                bucket,
+                key,
+                query,
+                others,
+                contentLength,
+                consistency,
+                peer,
+                isSecure,
+                receivedMillis);
+    }
+
     /** Whether it asks for something, and changes nothing. */
     public boolean isRead() {
         return method.equals("GET") || method.equals("HEAD");

@@ -1,6 +1,7 @@
 package dfs.s3.call;
 
 import dfs.core.name.BlobId;
+import dfs.core.record.BucketRecord;
 import dfs.protocol.Bus;
 import dfs.protocol.blob.BlobStore;
 import dfs.protocol.metadata.Layout;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
  * @param limits how much is allowed
  * @param memory what requests share of it
  * @param webOrigins the web pages that may call whatever a bucket's own rules say
- * @param region the region that buckets are in
+ * @param region the region of this node, and of buckets that were made without naming one
  */
 public record Services(
         Bus bus,
@@ -30,4 +31,10 @@ public record Services(
         Limits limits,
         Memory memory,
         WebOrigins webOrigins,
-        String region) {}
+        String region) {
+
+    /** The region that a bucket is said to be in. */
+    public String regionOf(BucketRecord bucket) {
+        return bucket.region().isEmpty() ? region : bucket.region();
+    }
+}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which operation a request means. Immutable, safe for any number of threads. Of the operations of the request's level and
@@ -73,6 +74,13 @@ public final class S3Contract {
             }
         }
         throw new S3Failure(ErrorCode.METHOD_NOT_ALLOWED);
+    }
+
+    /** The methods that go with what a level addresses, as the header {@code Allow} lists them (RFC 9110, 10.2.1). */
+    public String methods(Level level) {
+        return String.join(
+                ", ",
+                new TreeSet<>(byLevelAndMethod.getOrDefault(level, Map.of()).keySet()));
     }
 
     /** The operation of a path that is neither the service's nor begins with a bucket, such as {@code /buckets}. */

@@ -19,8 +19,8 @@ public record ByteRange(long offset, long length) {
     private static final String UNIT = "bytes=";
 
     /**
-     * The range that a GET or HEAD asks for; absent where it asks for all, for several ranges, or in a form not understood,
-     * and where If-Range does not hold.
+     * The range that a GET or HEAD asks for; absent where it asks for all, for several ranges, for the last bytes of an empty object,
+     * or in a form not understood, and where If-Range does not hold.
      *
      * @throws dfs.core.error.S3Failure {@code InvalidRange} where no byte of the object lies in it
      */
@@ -33,7 +33,8 @@ public record ByteRange(long offset, long length) {
     }
 
     /**
-     * Reads a range of {@code sizeBytes} bytes.
+     * Reads a range of {@code sizeBytes} bytes. The last so many bytes of none are all there are, and no range: what a client gets
+     * that wants the end of a file of which it does not know the size.
      *
      * @throws dfs.core.error.S3Failure {@code InvalidRange} where it lies outside
      */
@@ -54,11 +55,11 @@ public record ByteRange(long offset, long length) {
             return Optional.empty();
         }
         if (!hasFirst) {
-            long length = Math.min(last.getAsLong(), sizeBytes);
-            if (length == 0) {
+            if (last.getAsLong() == 0) {
                 throw unsatisfiable(header, sizeBytes);
             }
-            return Optional.of(new ByteRange(sizeBytes - length, length));
+            long length = Math.min(last.getAsLong(), sizeBytes);
+            return length == 0 ? Optional.empty() : Optional.of(new ByteRange(sizeBytes - length, length));
         }
         if (hasLast && last.getAsLong() < first.getAsLong()) {
             return Optional.empty();

@@ -56,7 +56,7 @@ final class Exchange implements Runnable {
     private final Runnable whenFinished;
 
     private boolean isFinished;
-    private String operationId = "none";
+    private Optional<BoundOperation> matched = Optional.empty();
     private Optional<S3Request> head = Optional.empty();
     private Optional<S3Call> call = Optional.empty();
 
@@ -88,9 +88,9 @@ final class Exchange implements Runnable {
         try {
             reply = answer();
         } catch (S3Failure failure) {
-            reply = S3Reply.error(failure.error());
+            reply = refusal(failure.error());
         } catch (RuntimeException | Error bug) {
-            log.atError().setCause(bug).addKeyValue("operation", operationId).log("operation failed");
+            log.atError().setCause(bug).addKeyValue("operation", operationId()).log("operation failed");
             reply = S3Reply.error(S3Error.of(ErrorCode.INTERNAL_ERROR));
         } finally {
             call.ifPresent(S3Call::answered);
@@ -98,9 +98,23 @@ final class Exchange implements Runnable {
         try {
             write(reply);
         } catch (RuntimeException | Error bug) {
-            log.atError().setCause(bug).addKeyValue("operation", operationId).log("reply cannot be written");
+            log.atError().setCause(bug).addKeyValue("operation", operationId()).log("reply cannot be written");
             writer.abandon(this, reply);
         }
+    }
+
+    private S3Reply refusal(S3Error error) {
+        S3Reply reply = S3Reply.error(error);
+        if (matched.isEmpty() && head.isPresent() && error.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+            reply.header("Allow", shell.contract().methods(head.get().level()));
+        }
+        if (reply.status() == 403
+                && matched.filter(op -> op.code().tellsRegionWhenDenied()).isPresent()) {
+            bucketAddressed()
+                    .map(shell.services()::regionOf)
+                    .ifPresent(region -> reply.header(S3Reply.BUCKET_REGION, region));
+        }
+        return reply;
     }
 
     private void write(S3Reply reply) {
@@ -120,13 +134,18 @@ final class Exchange implements Runnable {
         Optional<BoundOperation> fixed =
                 shell.contract().matchFixedPath(http.method().name(), path);
         boolean isFixed = fixed.isPresent() && shell.seedPaths().isFree(http, path);
-        S3Request request = shell.heads()
+        S3Request sent = shell.heads()
                 .read(http, requestId, contentLength, nowMillis, isFixed ? Consistency.EVENTUAL : Consistency.STRONG);
-        head = Optional.of(request);
-        BoundOperation operation = isFixed ? fixed.get() : shell.contract().match(request);
-        operationId = operation.contract().id();
-        S3Call opened = open(request, operation.contract().security());
+        head = Optional.of(sent);
+        BoundOperation operation = isFixed ? fixed.get() : shell.contract().match(sent);
+        matched = Optional.of(operation);
+        S3Call opened = open(sent, operation.contract().security());
         call = Optional.of(opened);
+        S3Request request = opened.request();
+        if (!isFixed && request.headers().size() > sent.headers().size()) { // they tell operations apart too
+            operation = shell.contract().match(request);
+            matched = Optional.of(operation);
+        }
         operation.contract().check(request);
         if (operation.contract().security() == Security.CREDENTIAL) {
             opened.admit(operation.code().action(request), operation.code().resource(request));
@@ -175,7 +194,7 @@ final class Exchange implements Runnable {
         }
         Authenticator.Proof proof = shell.authenticator().prove(request);
         RequestBody body = body(proof.payload(), proof.chunkedHead());
-        return new S3Call(request, proof.principal(), proof.isSigned(), body, shell.services());
+        return new S3Call(proof.request(), proof.principal(), proof.isSigned(), body, shell.services());
     }
 
     private RequestBody body(Payload payload, Optional<ChunkedHead> chunkedHead) {
@@ -200,8 +219,9 @@ final class Exchange implements Runnable {
         }
         CorsRequest cors = CorsRequest.actual(
                 origin, http.method().name(), Optional.ofNullable(http.headers().get("Access-Control-Request-Method")));
-        List<Cors.Header> headers =
-                bucketForCors().map(bucket -> Cors.headers(bucket.cors(), cors)).orElse(List.of());
+        List<Cors.Header> headers = bucketAddressed()
+                .map(bucket -> Cors.headers(bucket.cors(), cors))
+                .orElse(List.of());
         if (headers.isEmpty()) {
             shell.services().webOrigins().replyHeaders(origin).forEach(reply::header);
         } else {
@@ -209,8 +229,8 @@ final class Exchange implements Runnable {
         }
     }
 
-    /** The bucket addressed, whose rules tell a browser whether it may show a reply; for refusals too. */
-    private Optional<BucketRecord> bucketForCors() {
+    /** The bucket addressed, of which refusals tell something too: by its rules whether a browser may show them, or where it is. */
+    private Optional<BucketRecord> bucketAddressed() {
         Optional<BucketRecord> found = call.flatMap(S3Call::findBucket);
         Optional<BucketName> name = head.flatMap(S3Request::bucket);
         if (found.isPresent() || name.isEmpty()) {
@@ -248,7 +268,7 @@ final class Exchange implements Runnable {
     }
 
     String operationId() {
-        return operationId;
+        return matched.map(operation -> operation.contract().id()).orElse("none");
     }
 
     long startNanos() {

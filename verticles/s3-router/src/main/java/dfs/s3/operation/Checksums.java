@@ -11,12 +11,14 @@ import dfs.s3.call.S3Request;
 import dfs.s3.xml.XmlWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Checksums as the headers of multipart uploads and copies name them. */
 final class Checksums {
 
     private static final String ALGORITHM = "x-amz-checksum-algorithm";
     private static final String TYPE = "x-amz-checksum-type";
+    private static final Pattern PART_COUNT = Pattern.compile("-[0-9]{1,5}$");
 
     private Checksums() {}
 
@@ -91,8 +93,8 @@ final class Checksums {
                         ErrorCode.INVALID_REQUEST,
                         "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
             }
-            // A composite value is followed by a dash and the number of parts; some clients leave that away.
-            String digest = type == ChecksumType.COMPOSITE ? value.get().replaceFirst("-[0-9]{1,5}$", "") : value.get();
+            // Some clients leave the number of parts away.
+            String digest = type == ChecksumType.COMPOSITE ? withoutPartCount(value.get()) : value.get();
             if (!PartChecksums.isWellFormed(algorithm, digest)) {
                 throw new S3Failure(ErrorCode.BAD_DIGEST, "Value for " + algorithm.header() + " header is invalid.");
             }
@@ -104,5 +106,10 @@ final class Checksums {
     /** Writes a checksum's value as an element. */
     static void write(XmlWriter xml, Optional<Checksum> checksum) {
         checksum.ifPresent(value -> xml.text(value.algorithm().element(), value.value()));
+    }
+
+    /** A value without the dash and the number of parts that follow it where it is {@linkplain ChecksumType#COMPOSITE composite}. */
+    static String withoutPartCount(String value) {
+        return PART_COUNT.matcher(value).replaceFirst("");
     }
 }

@@ -108,8 +108,7 @@ record CopySource(BucketName bucket, ObjectKey key, Optional<VersionId> versionI
     /**
      * The range that a part is copied from: all of the source where none is named.
      *
-     * @throws S3Failure {@code InvalidArgument} where it is not {@code bytes=first-last}, {@code InvalidRange} where it
-     *     does not lie within the source
+     * @throws S3Failure {@code InvalidArgument} where it is not {@code bytes=first-last}, or does not lie within the source
      */
     static ByteRange range(S3Request request, ObjectRecord source) {
         Optional<String> header = request.header(RANGE);
@@ -126,11 +125,10 @@ record CopySource(BucketName bucket, ObjectKey key, Optional<VersionId> versionI
             throw noRange(header.get());
         }
         if (last >= source.sizeBytes()) {
-            throw S3Error.of(
-                            ErrorCode.INVALID_RANGE,
-                            "Range specified is not valid for source object of size: " + source.sizeBytes())
-                    .with("RangeRequested", header.get())
-                    .failure();
+            throw invalid(
+                    RANGE,
+                    header.get(),
+                    "Range specified is not valid for source object of size: " + source.sizeBytes());
         }
         return new ByteRange(first, last - first + 1);
     }

@@ -1,6 +1,7 @@
 package dfs.s3.operation;
 
 import dfs.core.auth.Action;
+import dfs.core.checksum.Checksum;
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Error;
 import dfs.core.record.Content;
@@ -48,10 +49,8 @@ public final class GetObjectAttributes implements Operation {
         if (wanted.contains("ETag")) {
             xml.text("ETag", object.etag());
         }
-        if (wanted.contains("Checksum") && object.checksum().isPresent()) {
-            xml.open("Checksum");
-            Checksums.write(xml, object.checksum());
-            xml.text("ChecksumType", object.checksum().get().type().name()).close();
+        if (wanted.contains("Checksum")) {
+            object.checksum().ifPresent(checksum -> writeChecksum(xml, checksum));
         }
         if (wanted.contains("ObjectParts") && object.content() instanceof Content.Parts) {
             writeParts(xml, request, StoredObject.parts(call, request.bucketName(), object));
@@ -66,6 +65,14 @@ public final class GetObjectAttributes implements Operation {
         S3Reply reply = S3Reply.xml(xml.finish()).header("Last-Modified", HttpDates.format(object.modifiedMillis()));
         VersionHeaders.writeVersion(reply, call.bucket(), object.versionId());
         return reply;
+    }
+
+    /** Writes the object's checksum; a composite one stands here, unlike in headers, without its number of parts. */
+    private static void writeChecksum(XmlWriter xml, Checksum checksum) {
+        xml.open("Checksum")
+                .text(checksum.algorithm().element(), Checksums.withoutPartCount(checksum.value()))
+                .text("ChecksumType", checksum.type().name())
+                .close();
     }
 
     private static Set<String> wanted(S3Request request) {

@@ -17,7 +17,12 @@ public final class HeadBucket implements Operation {
     }
 
     @Override
+    public boolean tellsRegionWhenDenied() {
+        return true;
+    }
+
+    @Override
     public S3Reply answer(S3Call call) {
-        return S3Reply.ok().header("x-amz-bucket-region", ListBuckets.region(call.bucket(), call));
+        return S3Reply.ok().header(S3Reply.BUCKET_REGION, call.services().regionOf(call.bucket()));
     }
 }

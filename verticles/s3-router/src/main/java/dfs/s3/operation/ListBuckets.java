@@ -9,10 +9,12 @@ import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
 import dfs.s3.xml.XmlWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists the buckets of the sender by name, in pages where it asks for them.
+ * Lists the buckets of the sender by name, in pages where it asks for them, and those of one region where it names one.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html">ListBuckets</a>
  */
@@ -42,7 +44,7 @@ public final class ListBuckets implements Operation {
         String after =
                 request.query().get("continuation-token").map(Tokens::decode).orElse("");
         int max = (int) Numbers.parameter(request, "max-buckets", PAGE_MAX, PAGE_MAX);
-        Query.Page<BucketRecord> page = VisibleBuckets.list(user, prefix, after, max, call::read);
+        Query.Page<BucketRecord> page = page(call, prefix, after, max);
         if (JsonListing.isPreferred(request)) {
             return JsonListing.of(user, page, prefix);
         }
@@ -51,7 +53,7 @@ public final class ListBuckets implements Operation {
             xml.open("Bucket")
                     .text("Name", bucket.name().text())
                     .time("CreationDate", bucket.createdMillis())
-                    .text("BucketRegion", region(bucket, call))
+                    .text("BucketRegion", call.services().regionOf(bucket))
                     .close();
         }
         xml.close();
@@ -64,13 +66,31 @@ public final class ListBuckets implements Operation {
         return S3Reply.xml(xml.finish());
     }
 
+    /** A page of the buckets that the sender sees; where the request names a region, of those that are in it. */
+    private static Query.Page<BucketRecord> page(S3Call call, String prefix, String after, int max) {
+        String region = call.request().query().textOf("bucket-region");
+        if (region.isEmpty()) {
+            return VisibleBuckets.list(call.user(), prefix, after, max, call::read);
+        }
+        List<BucketRecord> found = new ArrayList<>();
+        String last = after;
+        boolean hasMore = true;
+        while (hasMore && found.size() <= max) {
+            Query.Page<BucketRecord> all = VisibleBuckets.list(call.user(), prefix, last, Query.PAGE_MAX, call::read);
+            all.entries().stream()
+                    .filter(bucket -> call.services().regionOf(bucket).equals(region))
+                    .forEach(found::add);
+            hasMore = all.hasMore();
+            last = all.entries().isEmpty()
+                    ? last
+                    : all.entries().getLast().name().text();
+        }
+        return new Query.Page<>(found.subList(0, Math.min(max, found.size())), found.size() > max);
+    }
+
     static Optional<String> nextToken(Query.Page<BucketRecord> page) {
         return page.hasMore() && !page.entries().isEmpty()
                 ? Optional.of(Tokens.encode(page.entries().getLast().name().text()))
                 : Optional.empty();
-    }
-
-    static String region(BucketRecord bucket, S3Call call) {
-        return bucket.region().isEmpty() ? call.services().region() : bucket.region();
     }
 }

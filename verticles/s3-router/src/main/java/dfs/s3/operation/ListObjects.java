@@ -43,8 +43,7 @@ public final class ListObjects implements Operation {
                 max));
         XmlWriter xml = XmlWriter.document("ListBucketResult")
                 .text("Name", request.bucketName().text());
-        // Clients of this version do not decode the prefix, whatever encoding they asked for.
-        xml.text("Prefix", request.query().textOf("prefix"));
+        writePrefix(xml, request.query().textOf("prefix"), isUrlEncoded);
         Listings.repeatKey(xml, "Marker", request, "marker");
         if (!delimiter.isEmpty()) {
             Listings.next(page).ifPresent(last -> xml.key("NextMarker", last, isUrlEncoded));
@@ -54,6 +53,16 @@ public final class ListObjects implements Operation {
         xml.flag("IsTruncated", page.hasMore());
         Listings.writeObjects(xml, call, page.entries(), isUrlEncoded, true);
         Listings.writePrefixes(xml, page.prefixes(), isUrlEncoded);
-        return S3Reply.xml(xml.finish()).header("x-amz-bucket-region", ListBuckets.region(call.bucket(), call));
+        return S3Reply.xml(xml.finish())
+                .header(S3Reply.BUCKET_REGION, call.services().regionOf(call.bucket()));
+    }
+
+    /**
+     * Writes the prefix. Of the clients that ask for encoded keys some decode it and ask for the next page by what comes out, others
+     * take it as it stands: it is encoded only where decoding would make another prefix of it.
+     */
+    private static void writePrefix(XmlWriter xml, String prefix, boolean isUrlEncoded) {
+        boolean isChangedByDecoding = prefix.indexOf('+') >= 0 || prefix.indexOf('%') >= 0;
+        xml.key("Prefix", prefix, isUrlEncoded && isChangedByDecoding);
     }
 }

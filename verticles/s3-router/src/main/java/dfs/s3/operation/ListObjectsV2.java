@@ -61,6 +61,7 @@ public final class ListObjectsV2 implements Operation {
                 isUrlEncoded,
                 request.query().textOf("fetch-owner").equalsIgnoreCase("true"));
         Listings.writePrefixes(xml, page.prefixes(), isUrlEncoded);
-        return S3Reply.xml(xml.finish()).header("x-amz-bucket-region", ListBuckets.region(call.bucket(), call));
+        return S3Reply.xml(xml.finish())
+                .header(S3Reply.BUCKET_REGION, call.services().regionOf(call.bucket()));
     }
 }

@@ -52,7 +52,7 @@ record ObjectReply(S3Reply reply, ByteRange range, boolean isNotModified) {
         S3Reply reply = S3Reply.of(selection.isPartial() ? 206 : 200);
         identify(reply, call, object);
         reply.header("Accept-Ranges", "bytes");
-        if (selection.isPartial() && object.sizeBytes() > 0) {
+        if (selection.isPartial()) {
             reply.header("Content-Range", selection.range().contentRange(object.sizeBytes()));
         }
         MetadataHeaders.write(reply, object.metadata(), MetadataHeaders.overrides(request, call.isSigned()));
@@ -97,7 +97,9 @@ record ObjectReply(S3Reply reply, ByteRange range, boolean isNotModified) {
         for (PartRecord part : parts) {
             if (part.number() == number) {
                 int count = object.content() instanceof Content.Parts ? parts.size() : 0;
-                return new Selection(new ByteRange(offset, part.sizeBytes()), true, checksum(object, part), count);
+                // A part of no bytes is no range that Content-Range could tell.
+                boolean isPartial = part.sizeBytes() > 0;
+                return new Selection(new ByteRange(offset, part.sizeBytes()), isPartial, checksum(object, part), count);
             }
             offset += part.sizeBytes();
         }

@@ -35,6 +35,11 @@ public interface Operation {
         return false;
     }
 
+    /** Whether who is denied is told the region of the bucket all the same, if it is there: clients find out by this operation. */
+    default boolean tellsRegionWhenDenied() {
+        return false;
+    }
+
     /**
      * Answers.
      *

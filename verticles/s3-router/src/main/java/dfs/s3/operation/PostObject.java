@@ -21,6 +21,7 @@ import dfs.s3.call.S3Request;
 import dfs.s3.form.FormBody;
 import dfs.s3.form.FormFields;
 import dfs.s3.form.PostAnswer;
+import dfs.s3.headers.HeaderText;
 import dfs.s3.headers.MetadataHeaders;
 import dfs.s3.headers.VersionHeaders;
 import dfs.s3.xml.TagSet;
@@ -104,7 +105,7 @@ final class PostObject implements Operation {
         for (FormFields.Field field : fields.fields()) {
             String name = field.name().toLowerCase(Locale.ROOT);
             if (name.equals("acl") || name.startsWith("x-amz-") || MetadataHeaders.SYSTEM.contains(name)) {
-                headers.add(name.equals("acl") ? "x-amz-acl" : name, headerValue(name, field.value()));
+                headers.add(name.equals("acl") ? "x-amz-acl" : name, HeaderText.value(name, field.value()));
             }
         }
         return new S3Request(
@@ -122,25 +123,6 @@ final class PostObject implements Operation {
                 request.peer(),
                 request.isSecure(),
                 request.receivedMillis());
-    }
-
-    /** A value as HTTP shows it, one character a byte; line ends must not get into the headers of a reply. */
-    private static String headerValue(String name, String value) {
-        if (!name.chars().allMatch(PostObject::isOfToken)
-                || value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7F)) {
-            throw S3Error.of(ErrorCode.INVALID_ARGUMENT, "The field's name or value cannot stand in a header.")
-                    .with("ArgumentName", name)
-                    .failure();
-        }
-        return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    }
-
-    /** Whether a character may stand in a header's name (RFC 9110, 5.6.2). */
-    private static boolean isOfToken(int c) {
-        return (c >= '0' && c <= '9')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= 'a' && c <= 'z')
-                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 
     private static void checkImplemented(S3Request form) {

@@ -3,9 +3,11 @@ package dfs.s3.signature;
 import dfs.s3.call.Percent;
 import dfs.s3.call.QueryParameters;
 import dfs.s3.call.QueryParameters.Parameter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The canonical form of a request's head, of which the hash is signed. Of S3's own rules: the path is percent-encoded once
@@ -19,7 +21,7 @@ final class CanonicalRequest {
     private CanonicalRequest() {}
 
     /**
-     * Writes the canonical form.
+     * Writes the canonical form. A header that a presigned URL names as signed may stand in the query alone.
      *
      * @param path the path, encoded
      */
@@ -29,9 +31,12 @@ final class CanonicalRequest {
         text.append(head.method()).append('\n').append(path).append('\n');
         query(text, head.rawQuery());
         text.append('\n');
+        Map<String, String> inQuery =
+                claim.isPresigned() ? PresignedHeaders.all(QueryParameters.parse(head.rawQuery())) : Map.of();
         for (String name : claim.signedHeaders()) {
+            List<String> sent = head.headers().all(name);
             text.append(name).append(':');
-            values(text, head.headers().all(name));
+            values(text, sent.isEmpty() && inQuery.containsKey(name) ? List.of(asSent(inQuery.get(name))) : sent);
             text.append('\n');
         }
         text.append('\n').append(String.join(";", claim.signedHeaders())).append('\n');
@@ -61,6 +66,11 @@ final class CanonicalRequest {
             text.append(separator).append(each.name).append('=').append(each.value);
             separator = "&";
         }
+    }
+
+    /** A decoded value as it would come in a header, one character a byte. */
+    private static String asSent(String value) {
+        return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static void values(StringBuilder text, List<String> values) {

@@ -57,7 +57,8 @@ record ClaimReader(RegionRule regions) {
         return new S3Failure(
                 ErrorCode.INVALID_REQUEST,
                 "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256:"
-                        + " configure the client for Signature Version 4 (s3v4).");
+                        + " configure the client for Signature Version 4 (s3v4), in boto3 with"
+                        + " Config(signature_version=\"s3v4\"), which presigned URLs need too.");
     }
 
     /** The refusal of temporary credentials, which nobody here gives out. */

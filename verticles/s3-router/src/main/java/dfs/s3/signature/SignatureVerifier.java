@@ -24,7 +24,10 @@ public final class SignatureVerifier {
     private final ClaimReader claims;
     private final SigningKeys keys = new SigningKeys();
 
-    /** A verifier for a node of this region; clients that were told no region sign for us-east-1, which is accepted too. */
+    /**
+     * A verifier for a node of this region; clients that were told no region sign for us-east-1, which is accepted too. A node of
+     * us-east-1 accepts any.
+     */
     public SignatureVerifier(String region) {
         this.claims = new ClaimReader(new RegionRule(region));
     }

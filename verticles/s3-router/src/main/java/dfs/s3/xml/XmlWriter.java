@@ -109,7 +109,13 @@ public final class XmlWriter {
         return text(name, flag ? "true" : "false");
     }
 
-    /** Writes an element that holds a time, in UTC with milliseconds: {@code 2009-10-12T17:50:30.000Z}. */
+    /**
+     * Writes an element that holds a time, in UTC: {@code 2009-10-12T17:50:30.000Z}. As S3 writes them, times are of whole seconds,
+     * as in the headers of HTTP, so that an object has one time whichever reply tells it.
+     *
+     * @param millis milliseconds since 1970
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html">Object, LastModified</a>
+     */
     @CanIgnoreReturnValue
     public XmlWriter time(String name, long millis) {
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(millis, DAY_MILLIS));
@@ -126,9 +132,7 @@ public final class XmlWriter {
                 .digits(ofDay / 60_000 % 60, 2)
                 .octet(':')
                 .digits(ofDay / 1000 % 60, 2)
-                .octet('.')
-                .digits(ofDay % 1000, 3)
-                .octet('Z')
+                .markup(".000Z")
                 .end(name);
     }
 

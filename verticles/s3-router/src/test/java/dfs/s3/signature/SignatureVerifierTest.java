@@ -252,7 +252,9 @@ class SignatureVerifierTest {
     void theOldSignatureInTheQueryIsRefusedByName() {
         RequestHead head =
                 new RequestHead("GET", "/b/k", "AWSAccessKeyId=AK&Expires=1&Signature=abc", SentHeaders.of(host()));
-        assertThatThrownBy(() -> verifier.read(head, NOW)).hasMessageContaining("AWS4-HMAC-SHA256");
+        assertThatThrownBy(() -> verifier.read(head, NOW))
+                .hasMessageContaining("AWS4-HMAC-SHA256")
+                .hasMessageContaining("Config(signature_version=\"s3v4\")");
     }
 
     @Test
