@@ -51,6 +51,7 @@ final class Applier extends BaseStateMachine {
     private final AtomicReference<RocksStore> store;
     private final Pending pending;
     private final Progress progress;
+    private final LogNames names;
     private final Consumer<Throwable> logFailed;
     private final Meddling meddling;
     private final Flusher flusher;
@@ -61,18 +62,24 @@ final class Applier extends BaseStateMachine {
     /** By packer, what its last command did: it asks for that alone. */
     private final Map<Long, OutcomeMessage> last = new HashMap<>();
 
-    private Optional<LogNames> names = Optional.empty();
     private Optional<Acknowledged> acknowledged = Optional.empty();
     private Optional<Answers> answers = Optional.empty();
     private Optional<Snapshots> snapshots = Optional.empty();
     private volatile Optional<TermIndex> durable = Optional.empty();
 
     /** Applies to the index of {@code seat}; tells {@code logFailed} when the log takes no more entries. */
-    Applier(Seat seat, RaftSettings.Limits limits, Pending pending, Consumer<Throwable> logFailed, Meddling meddling) {
+    Applier(
+            Seat seat,
+            RaftSettings.Limits limits,
+            Pending pending,
+            LogNames names,
+            Consumer<Throwable> logFailed,
+            Meddling meddling) {
         this.group = seat.group();
         this.limits = limits;
         this.store = seat.place();
         this.pending = pending;
+        this.names = names;
         this.progress = seat.progress();
         this.logFailed = logFailed;
         this.meddling = meddling;
@@ -82,7 +89,6 @@ final class Applier extends BaseStateMachine {
     @Override
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
         super.initialize(server, groupId, storage);
-        names = Optional.of(new LogNames(storage.getStorageDir().getCurrentDir().toPath()));
         acknowledged = Optional.of(Acknowledged.open(Acknowledged.in(group.folder())));
         Answers member = new Answers(server, groupId);
         answers = Optional.of(member);
@@ -160,11 +166,8 @@ final class Applier extends BaseStateMachine {
 
     private void makeDurable() {
         try {
-            if (names.isPresent()) {
-                names.get().sync();
-            }
+            names.sync();
         } catch (IOException e) {
-            logFailed.accept(e);
             throw new UncheckedIOException(e);
         }
     }

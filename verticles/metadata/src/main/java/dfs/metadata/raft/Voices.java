@@ -82,12 +82,17 @@ final class Voices implements AutoCloseable {
                 failed.accept(cause);
             }
         };
+        Map<RaftGroupId, LogNames> names = new HashMap<>();
         Map<RaftGroupId, Applier> appliers = new HashMap<>();
         List<Pending> pendings = new ArrayList<>();
         for (Seat seat : seats) {
+            Group group = seat.group();
             pendings.add(new Pending());
+            names.put(group.id(), new LogNames(group, failedOnce));
             appliers.put(
-                    seat.group().id(), new Applier(seat, settings.limits(), pendings.getLast(), failedOnce, meddling));
+                    group.id(),
+                    new Applier(
+                            seat, settings.limits(), pendings.getLast(), names.get(group.id()), failedOnce, meddling));
         }
         Trust trust = Trust.of(settings.identity());
         Transport transport = new Transport(trust);
@@ -97,7 +102,11 @@ final class Voices implements AutoCloseable {
                 .setGroup(RaftGroup.valueOf(seats.getFirst().group().id(), founders.current()))
                 .setProperties(VoiceProperties.of(settings, isAloneInAll, meddling))
                 .setParameters(new MemberRpc.Wiring(
-                                listen, trust, transport, () -> failure.get().isPresent())
+                                listen,
+                                trust,
+                                transport,
+                                names,
+                                () -> failure.get().isPresent())
                         .parameters())
                 .setOption(StartupOption.RECOVER) // which makes what is not there, or was half made when a start ended
                 .setStateMachineRegistry(group -> Objects.requireNonNull(appliers.get(group), "a group not known"));

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -28,8 +31,10 @@ import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is sent twice, late and out of turn, to a log that answers as the test has it. */
 @Timeout(60)
@@ -38,33 +43,48 @@ class IntakeTest {
     private static final AppendEntriesReplyProto TAKEN =
             AppendEntriesReplyProto.newBuilder().setResult(AppendResult.SUCCESS).build();
 
+    @TempDir
+    private Path folder;
+
+    private final AtomicBoolean isBroken = new AtomicBoolean();
     private final Queue<CompletableFuture<AppendEntriesReplyProto>> answers = new ConcurrentLinkedQueue<>();
     private final AtomicLong flushed = new AtomicLong();
     private final AtomicBoolean hasFailed = new AtomicBoolean();
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger insideMost = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
-    private final Intake intake = new Intake(
-            fake(RaftServer.class, (self, method, arguments) -> switch (method.getName()) {
-                case "appendEntriesAsync" -> {
-                    insideMost.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                    calls.incrementAndGet();
-                    Thread.sleep(5);
-                    inside.decrementAndGet();
-                    CompletableFuture<AppendEntriesReplyProto> answer = answers.poll();
-                    yield answer == null ? CompletableFuture.completedFuture(TAKEN) : answer;
-                }
-                case "installSnapshot" -> {
-                    calls.incrementAndGet();
-                    yield InstallSnapshotReplyProto.getDefaultInstance();
-                }
-                default -> throw new UnsupportedOperationException(method.getName());
-            }),
-            hasFailed::get);
+    private final RaftServer server = fake(RaftServer.class, (self, method, arguments) -> switch (method.getName()) {
+        case "appendEntriesAsync" -> {
+            insideMost.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            calls.incrementAndGet();
+            Thread.sleep(5);
+            inside.decrementAndGet();
+            CompletableFuture<AppendEntriesReplyProto> answer = answers.poll();
+            yield answer == null ? CompletableFuture.completedFuture(TAKEN) : answer;
+        }
+        case "installSnapshot" -> {
+            calls.incrementAndGet();
+            yield InstallSnapshotReplyProto.getDefaultInstance();
+        }
+        default -> throw new UnsupportedOperationException(method.getName());
+    });
     private final RaftServer.Division division = fake(
             RaftServer.Division.class,
             (self, method, arguments) -> fake(RaftLog.class, (log, question, none) -> flushed.get()));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private Intake intake;
+
+    @BeforeEach
+    void aLog() throws IOException {
+        Group group = new Group(0, folder);
+        Files.createDirectories(group.current());
+        LogNames names = new LogNames(group, failed -> hasFailed.set(true), each -> {
+            if (isBroken.get()) {
+                throw new IOException("Input/output error");
+            }
+        });
+        intake = new Intake(server, names, hasFailed::get);
+    }
 
     private static <A> A fake(Class<A> kind, InvocationHandler handler) {
         return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, handler));
@@ -132,6 +152,16 @@ class IntakeTest {
         assertThat(asked.isDone()).isFalse();
         flushed.set(7);
         assertThat(asked.get()).isEqualTo(TAKEN);
+    }
+
+    @Test
+    void entriesInAFileWhoseNameIsNotDurableAreNotSaidToBeOnDisk() {
+        flushed.set(7);
+        isBroken.set(true);
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(append(entry(7))::get)
+                .withMessageContaining("are not durable");
+        assertThat(hasFailed).isTrue();
     }
 
     @Test
