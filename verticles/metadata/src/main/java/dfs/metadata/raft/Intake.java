@@ -100,6 +100,9 @@ final class Intake {
         try {
             SnapshotChunkProto chunk = part.getSnapshotChunk();
             if (chunk.getRequestIndex() == 0) {
+                if (!chunk.getRequestId().equals(transfer)) { // the one before was cut off, and will not go on
+                    Snapshots.clearParts(names.group().log());
+                }
                 transfer = chunk.getRequestId();
                 nextPart = 0;
             }

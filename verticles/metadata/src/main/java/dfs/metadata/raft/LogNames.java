@@ -59,6 +59,11 @@ final class LogNames {
         this.disk = disk;
     }
 
+    /** Whose they are. */
+    Group group() {
+        return group;
+    }
+
     /**
      * Makes the names durable that came since the last time; where none did it only looks.
      *

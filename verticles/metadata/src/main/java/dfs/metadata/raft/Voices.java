@@ -141,7 +141,7 @@ final class Voices implements AutoCloseable {
     private static void prepare(RaftSettings settings, Seat seat, boolean isAlone, boolean wasOpened)
             throws IOException {
         Group group = seat.group();
-        Snapshots.adoptArrived(group.log().resolve("sm"), group.index(), seat.place());
+        Snapshots.adoptArrived(group.log(), group.index(), seat.place());
         new LogCheck(
                         group.current(),
                         settings.self().peerId(),

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -64,6 +65,10 @@ class IntakeTest {
         }
         case "installSnapshot" -> {
             calls.incrementAndGet();
+            SnapshotChunkProto part = ((InstallSnapshotRequestProto) arguments[0]).getSnapshotChunk();
+            Path snapshot = received().resolve("snapshot-" + part.getRequestId());
+            Files.createDirectories(snapshot);
+            Files.createFile(snapshot.resolve(Integer.toString(part.getRequestIndex())));
             yield InstallSnapshotReplyProto.getDefaultInstance();
         }
         default -> throw new UnsupportedOperationException(method.getName());
@@ -94,6 +99,11 @@ class IntakeTest {
         return AppendEntriesRequestProto.newBuilder()
                 .addEntries(LogEntryProto.newBuilder().setIndex(index))
                 .build();
+    }
+
+    /** Where Ratis puts what comes of snapshots. */
+    private Path received() {
+        return new Group(0, folder).log().resolve("tmp");
     }
 
     private static InstallSnapshotRequestProto part(String transfer, int index, boolean isLast) {
@@ -197,6 +207,21 @@ class IntakeTest {
                 .build();
         answers.add(CompletableFuture.completedFuture(refusal));
         assertThat(append(entry(7)).get()).isEqualTo(refusal);
+    }
+
+    @Test
+    void whatCameOfASnapshotIsDeletedWhenAnotherComes() throws Exception {
+        for (String transfer : List.of("one", "other")) {
+            for (int i = 0; i < 2; i++) {
+                var _ = intake.install(part(transfer, i, false));
+            }
+            Path snapshot = received().resolve("snapshot-" + transfer);
+            try (Stream<Path> transfers = Files.list(received())) {
+                assertThat(transfers).containsExactly(snapshot);
+            }
+            assertThat(snapshot.resolve("0")).exists();
+            assertThat(snapshot.resolve("1")).exists();
+        }
     }
 
     @Test
