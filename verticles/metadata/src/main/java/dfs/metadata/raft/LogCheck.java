@@ -57,13 +57,20 @@ final class LogCheck {
      * @throws IOException where entries that may have been acknowledged are damaged: says which, and what can be done
      */
     void mend() throws IOException {
-        if (!Files.exists(folder.resolve("raft-meta"))) {
+        long told = Acknowledged.read(acknowledged).orElse(-1);
+        if (Files.notExists(folder.resolve("raft-meta"))) {
             if (appliedIndex >= 0) {
                 throw new IOException(
                         "The metadata log in " + folder + " is missing, and the metadata index is there, up to"
                                 + " entry " + appliedIndex
                                 + ". Changes behind it were in the log alone. "
                                 + remedy("Bring the folder back from a copy, or bring back log and index together."));
+            }
+            if (told >= 0) {
+                throw new IOException("The metadata log in " + folder + " is missing, and the metadata index is empty,"
+                        + " and changes up to entry " + told + " were acknowledged. "
+                        + remedy("Bring log and index back together from one copy. To begin anew without them instead,"
+                                + " remove " + acknowledged + "."));
             }
             return;
         }
@@ -81,7 +88,6 @@ final class LogCheck {
                             + ": the index is lost, or an old one. "
                             + remedy("Bring log and index back together from one copy."));
         }
-        long told = Acknowledged.read(acknowledged).orElse(-1);
         long lastIndex = appliedIndex;
         long lastTerm = appliedTerm; // terms only grow, and what is set aside holds none that the index does not
         for (int i = 0; i < files.size(); i++) {

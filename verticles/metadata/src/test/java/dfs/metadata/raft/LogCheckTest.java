@@ -81,7 +81,7 @@ class LogCheckTest {
                         false,
                         folder.resolve("aside"),
                         appliedIndex < 0 ? Optional.empty() : Optional.of(TermIndex.valueOf(1, appliedIndex)),
-                        folder.resolve("acknowledged"))
+                        told())
                 .mend();
     }
 
@@ -308,6 +308,25 @@ class LogCheckTest {
         Files.delete(folder.resolve("raft-meta"));
         assertThatThrownBy(() -> mend(5)).isInstanceOf(IOException.class).hasMessageContaining("missing");
         mend(-1);
+    }
+
+    @Test
+    void whereLogAndIndexAreLostNothingBeginsAnewThatWasToldOf() throws IOException {
+        Files.delete(file);
+        Files.delete(folder.resolve("raft-meta"));
+        Files.createDirectories(folder.resolve("aside"));
+        Acknowledged.open(told()).close(); // nothing was told of
+        mend(-1);
+        check(-1);
+        tell(0);
+        assertThatThrownBy(() -> check(-1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("up to entry 0 were acknowledged")
+                .hasMessageContaining("Replace the node");
+        assertThatThrownBy(() -> mend(-1)).isInstanceOf(IOException.class).hasMessageContaining("remove " + told());
+        Files.delete(told());
+        mend(-1);
+        check(-1);
     }
 
     @Test
