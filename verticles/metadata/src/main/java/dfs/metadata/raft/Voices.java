@@ -6,6 +6,7 @@ import dfs.metadata.transport.Transport;
 import dfs.metadata.transport.Trust;
 import dfs.protocol.cluster.Endpoint;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -148,7 +149,8 @@ final class Voices implements AutoCloseable {
                         isAlone,
                         group.damaged(),
                         Applier.position(seat.store()),
-                        Acknowledged.in(group.folder()))
+                        Acknowledged.in(group.folder()),
+                        FileChannel::read)
                 .mend();
         if (group.number() > 0) {
             if (wasOpened && !Seed.isPlanted(group)) {
