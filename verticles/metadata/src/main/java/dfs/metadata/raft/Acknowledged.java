@@ -3,7 +3,6 @@ package dfs.metadata.raft;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
@@ -42,12 +41,8 @@ final class Acknowledged implements AutoCloseable {
         return new Acknowledged(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     }
 
-    /** The entry that was told of last; empty where none is known. */
-    static OptionalLong read(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return OptionalLong.empty();
-        }
-        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
+    /** The entry that was told of last, by what a file holds; empty where none is known. */
+    static OptionalLong read(ByteBuffer in) {
         if (in.limit() != LENGTH_BYTES) {
             return OptionalLong.empty();
         }

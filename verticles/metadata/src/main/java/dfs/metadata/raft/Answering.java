@@ -35,12 +35,14 @@ import org.apache.ratis.util.ProtoUtils;
 final class Answering implements Listener.Handler {
 
     private final RaftServer server;
+    private final LogNames.ByGroup names;
     private final BooleanSupplier hasFailed;
     private final Map<RaftGroupId, Intake> intakes = new ConcurrentHashMap<>();
 
-    /** Answers for {@code server}, whose log may tell that it {@code hasFailed}. */
-    Answering(RaftServer server, BooleanSupplier hasFailed) {
+    /** Answers for {@code server}, whose logs have files of these names, and may tell that one {@code hasFailed}. */
+    Answering(RaftServer server, LogNames.ByGroup names, BooleanSupplier hasFailed) {
         this.server = server;
+        this.names = names;
         this.hasFailed = hasFailed;
     }
 
@@ -58,7 +60,9 @@ final class Answering implements Listener.Handler {
             case VOTE -> {
                 var vote = Asked.read(RequestVoteRequestProto.parser(), bytes);
                 checkMeant(vote.getServerRequest().getReplyId());
-                yield server.requestVote(vote).toByteArray();
+                byte[] answer = server.requestVote(vote).toByteArray();
+                names.of(group(vote.getServerRequest())).sync(); // what is promised is in a new file
+                yield answer;
             }
             case LEAD -> {
                 var lead = Asked.read(StartLeaderElectionRequestProto.parser(), bytes);
@@ -90,8 +94,9 @@ final class Answering implements Listener.Handler {
         };
     }
 
-    private Intake intake(RaftGroupId group) {
-        return intakes.computeIfAbsent(group, each -> new Intake(server, hasFailed));
+    private Intake intake(RaftGroupId group) throws IOException {
+        LogNames found = names.of(group);
+        return intakes.computeIfAbsent(group, each -> new Intake(server, found, hasFailed));
     }
 
     private static RaftGroupId group(RaftRpcRequestProto head) {

@@ -27,6 +27,7 @@ final class Intake {
     private static final long PAUSE_MILLIS = 5;
 
     private final RaftServer server;
+    private final LogNames names;
     private final BooleanSupplier hasFailed;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -36,9 +37,10 @@ final class Intake {
     private String transfer = "";
     private int nextPart;
 
-    /** What a group of {@code server} takes, until its log {@code hasFailed}. */
-    Intake(RaftServer server, BooleanSupplier hasFailed) {
+    /** What a group of {@code server}, whose log has files of these names, takes until the log {@code hasFailed}. */
+    Intake(RaftServer server, LogNames names, BooleanSupplier hasFailed) {
         this.server = server;
+        this.names = names;
         this.hasFailed = hasFailed;
     }
 
@@ -62,6 +64,7 @@ final class Intake {
         if (reply.getResult() == AppendResult.SUCCESS) {
             var _ = get(before, deadline); // the log's own index is too high while entries are to be replaced
             awaitFlush(division.getRaftLog(), lastIndex(append), deadline);
+            names.sync();
             if (hasFailed.getAsBoolean()) { // what was not written may be in memory, and its place on disk be another's
                 throw new IOException("the log has failed");
             }
@@ -97,6 +100,9 @@ final class Intake {
         try {
             SnapshotChunkProto chunk = part.getSnapshotChunk();
             if (chunk.getRequestIndex() == 0) {
+                if (!chunk.getRequestId().equals(transfer)) { // the one before was cut off, and will not go on
+                    Snapshots.clearParts(names.group().log());
+                }
                 transfer = chunk.getRequestId();
                 nextPart = 0;
             }

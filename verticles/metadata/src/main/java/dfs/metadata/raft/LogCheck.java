@@ -23,6 +23,9 @@ final class LogCheck {
 
     private static final Logger log = LoggerFactory.getLogger(LogCheck.class);
 
+    /** What is taken to be told of where the disk does not say: any entry may have been. */
+    private static final long UNREADABLE = Long.MAX_VALUE;
+
     private final Path folder;
     private final Path aside;
     private final String nodeId;
@@ -30,6 +33,7 @@ final class LogCheck {
     private final long appliedTerm;
     private final long appliedIndex;
     private final Path acknowledged;
+    private final FileBytes.Disk disk;
 
     /**
      * A look at the log in {@code folder}.
@@ -40,8 +44,16 @@ final class LogCheck {
      * @param aside where damaged files are kept; made when there are some
      * @param applied the last entry that the index holds, durably; empty for none
      * @param acknowledged where {@link Acknowledged} is kept
+     * @param disk where all of it is read
      */
-    LogCheck(Path folder, String nodeId, boolean isAlone, Path aside, Optional<TermIndex> applied, Path acknowledged) {
+    LogCheck(
+            Path folder,
+            String nodeId,
+            boolean isAlone,
+            Path aside,
+            Optional<TermIndex> applied,
+            Path acknowledged,
+            FileBytes.Disk disk) {
         this.folder = folder;
         this.aside = aside;
         this.nodeId = nodeId;
@@ -49,6 +61,7 @@ final class LogCheck {
         this.appliedTerm = applied.map(TermIndex::getTerm).orElse(0L);
         this.appliedIndex = applied.map(TermIndex::getIndex).orElse(-1L);
         this.acknowledged = acknowledged;
+        this.disk = disk;
     }
 
     /**
@@ -57,13 +70,21 @@ final class LogCheck {
      * @throws IOException where entries that may have been acknowledged are damaged: says which, and what can be done
      */
     void mend() throws IOException {
-        if (!Files.exists(folder.resolve("raft-meta"))) {
+        long told = told();
+        if (Files.notExists(folder.resolve("raft-meta"))) {
             if (appliedIndex >= 0) {
                 throw new IOException(
                         "The metadata log in " + folder + " is missing, and the metadata index is there, up to"
                                 + " entry " + appliedIndex
                                 + ". Changes behind it were in the log alone. "
                                 + remedy("Bring the folder back from a copy, or bring back log and index together."));
+            }
+            if (told >= 0) {
+                throw new IOException("The metadata log in " + folder + " is missing, and the metadata index is empty,"
+                        + " and changes "
+                        + (told == UNREADABLE ? "may have been" : "up to entry " + told + " were") + " acknowledged. "
+                        + remedy("Bring log and index back together from one copy. To begin anew without them instead,"
+                                + " remove " + acknowledged + "."));
             }
             return;
         }
@@ -81,18 +102,17 @@ final class LogCheck {
                             + ": the index is lost, or an old one. "
                             + remedy("Bring log and index back together from one copy."));
         }
-        long told = Acknowledged.read(acknowledged).orElse(-1);
         long lastIndex = appliedIndex;
         long lastTerm = appliedTerm; // terms only grow, and what is set aside holds none that the index does not
         for (int i = 0; i < files.size(); i++) {
-            LogSegmentFile.Look look = files.get(i).look();
+            LogSegmentFile.Look look = files.get(i).look(disk);
             lastIndex = Math.max(lastIndex, look.lastIndex());
             lastTerm = Math.max(lastTerm, look.lastTerm());
             if (look.damage().isPresent()) {
                 mend(files.subList(0, i + 1), look.damage().get(), told);
             }
         }
-        if (told > lastIndex) {
+        if (told > lastIndex && told != UNREADABLE) {
             throw new IOException("Of the metadata log in " + folder + " the entries " + (lastIndex + 1) + " to " + told
                     + " are lost, which were acknowledged. "
                     + remedy("Bring the folder back from a copy. To go on without them instead, remove " + acknowledged
@@ -104,6 +124,24 @@ final class LogCheck {
         } else {
             vote.check(lastTerm);
         }
+        if (told == UNREADABLE) {
+            setAside(acknowledged);
+            log.atWarn()
+                    .addKeyValue("file", acknowledged)
+                    .addKeyValue("keptIn", aside)
+                    .log("how far the metadata log was told of cannot be read; set aside, and the log is sound");
+        }
+    }
+
+    /** The entry that was told of last, -1 where none is known; {@link #UNREADABLE} is not the same. */
+    private long told() throws IOException {
+        if (Files.notExists(acknowledged)) {
+            return -1;
+        }
+        FileBytes note = FileBytes.read(acknowledged, disk);
+        return note.unreadableTo() > 0
+                ? UNREADABLE
+                : Acknowledged.read(note.bytes()).orElse(-1);
     }
 
     private void mend(List<LogSegmentFile> upToDamaged, LogSegmentFile.Damage damage, long told) throws IOException {
@@ -113,7 +151,7 @@ final class LogCheck {
                 damage.behind().stream().mapToLong(Long::longValue).max().orElse(damage.index()));
         if (lastIndex <= appliedIndex) {
             for (LogSegmentFile each : upToDamaged) { // a log has no holes: what comes before goes too
-                setAside(each);
+                setAside(each.path());
             }
             log.atWarn()
                     .addKeyValue("file", file.path())
@@ -123,6 +161,7 @@ final class LogCheck {
         } else if (file.last().isEmpty()
                 && damage.behind().isEmpty()
                 && told < damage.index()
+                && !damage.isUnreadable()
                 && (isAlone || !damage.isWritten())) {
             cut(file, damage.offset());
             if (damage.isWritten() && !damage.hasHole()) {
@@ -141,7 +180,8 @@ final class LogCheck {
         } else {
             throw new IOException("The metadata log is damaged: entry " + damage.index() + " at byte " + damage.offset()
                     + " of " + file.path()
-                    + " is not what was written, and it or changes behind it were acknowledged. "
+                    + (damage.isUnreadable() ? " cannot be read" : " is not what was written")
+                    + ", and it or changes behind it were acknowledged. "
                     + remedy("Bring the file back from a copy. To go on without all changes from that entry on instead,"
                             + " which loses them, cut the file: truncate -s " + damage.offset() + " '" + file.path()
                             + "', move later files away, and remove " + acknowledged + "."));
@@ -153,9 +193,9 @@ final class LogCheck {
         return isAlone ? whenAlone : VoteFile.REPLACE;
     }
 
-    private void setAside(LogSegmentFile file) throws IOException {
+    private void setAside(Path file) throws IOException {
         Files.createDirectories(aside);
-        Files.move(file.path(), aside.resolve(file.path().getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(file, aside.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void cut(LogSegmentFile file, long offset) throws IOException {

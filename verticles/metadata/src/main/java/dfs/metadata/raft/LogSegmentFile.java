@@ -2,10 +2,8 @@ package dfs.metadata.raft;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +46,12 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
      * @param offset where the first entry stands that is not sound; 0 where the file's beginning is not
      * @param index which entry of the log stands or stood there
      * @param isWritten whether it was written up to its end, so that it may have been acknowledged; else a crash cut it short
+     * @param isUnreadable whether the disk does not give bytes of it, or of what comes after it: how many entries there are is not known then
      * @param hasHole whether sectors of it are empty, as a cut power leaves them
-     * @param behind indexes of sound entries that come after it
+     * @param behind indexes of sound entries that come after it; the highest number for those that may stand where nothing can be read
      */
-    record Damage(long offset, long index, boolean isWritten, boolean hasHole, List<Long> behind) {}
+    record Damage(
+            long offset, long index, boolean isWritten, boolean isUnreadable, boolean hasHole, List<Long> behind) {}
 
     /**
      * What a look through the file found.
@@ -62,13 +62,15 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
      */
     record Look(Optional<Damage> damage, long lastTerm, long lastIndex) {}
 
-    /** Looks through the whole file. */
-    Look look() throws IOException {
-        return look(read());
+    /** Looks through the whole file, which is on {@code disk}. */
+    Look look(FileBytes.Disk disk) throws IOException {
+        return look(FileBytes.read(path, disk));
     }
 
     /** Looks through what the file holds. */
-    Look look(ByteBuffer bytes) {
+    Look look(FileBytes file) {
+        ByteBuffer bytes = file.bytes();
+        boolean isUnreadable = file.unreadableTo() > 0;
         LogBytes log = new LogBytes(bytes);
         int at = Math.min(MAGIC.length, bytes.limit());
         boolean isBegun = bytes.slice(0, at).equals(ByteBuffer.wrap(MAGIC));
@@ -81,23 +83,30 @@ record LogSegmentFile(Path path, long first, OptionalLong last) {
         }
         if (!isBegun) {
             List<Long> behind = LongStream.range(first, index).boxed().collect(Collectors.toCollection(ArrayList::new));
-            behind.addAll(log.behind(at, index, term));
-            return new Look(Optional.of(new Damage(0, first, false, true, behind)), 0, first - 1);
+            behind.addAll(behind(log, at, index, term, file.unreadableTo()));
+            return new Look(Optional.of(new Damage(0, first, false, isUnreadable, true, behind)), 0, first - 1);
         }
         boolean isWhole = last.isEmpty() || index > last.getAsLong();
         Optional<Damage> damage = isWhole && log.isZeroFrom(at)
                 ? Optional.empty()
-                : Optional.of(new Damage(at, index, log.isWritten(at), log.hasHole(at), log.behind(at, index, term)));
+                : Optional.of(new Damage(
+                        at,
+                        index,
+                        log.isWritten(at),
+                        isUnreadable,
+                        log.hasHole(at),
+                        behind(log, at, index, term, file.unreadableTo())));
         return new Look(damage, term, index - 1);
     }
 
-    private ByteBuffer read() throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                // until all is there
-            }
-            return bytes.flip();
+    /** In a file that was not full, whatever comes last may stand where nothing can be read. */
+    private List<Long> behind(LogBytes log, int at, long index, long term, int unreadableTo) {
+        List<Long> found = new ArrayList<>(log.behind(at, index, term));
+        if (unreadableTo > 0
+                && last.isEmpty()
+                && log.behind(unreadableTo - 1, index, term).isEmpty()) {
+            found.add(Long.MAX_VALUE);
         }
+        return found;
     }
 }

@@ -27,6 +27,7 @@ import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionReplyProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.rpc.RpcType;
@@ -37,6 +38,7 @@ import org.apache.ratis.server.protocol.RaftServerAsynchronousProtocol;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
 import org.apache.ratis.thirdparty.com.google.protobuf.Parser;
+import org.apache.ratis.util.ProtoUtils;
 
 /**
  * Ratis' traffic over our {@link Transport}. Entries go to a member one message at a time, each answered when it is on disk there: whoever
@@ -62,11 +64,27 @@ final class MemberRpc implements RaftServerRpc {
      * @param listen where others reach this member; empty where nobody can
      * @param trust who is listened to
      * @param transport asks the others
+     * @param names the names in the log of each group
      * @param hasFailed whether a log of this member takes no more entries
      */
-    record Wiring(Optional<Endpoint> listen, Trust trust, Transport transport, BooleanSupplier hasFailed) {
+    record Wiring(
+            Optional<Endpoint> listen,
+            Trust trust,
+            Transport transport,
+            Map<RaftGroupId, LogNames> names,
+            BooleanSupplier hasFailed) {
 
         private static final String KEY = "dfs.wiring";
+
+        Wiring {
+            names = Map.copyOf(names);
+        }
+
+        /** The names in the log of a group. */
+        LogNames names(RaftGroupId group) throws IOException {
+            return Optional.ofNullable(names.get(group))
+                    .orElseThrow(() -> new IOException(group + " has no log on this node"));
+        }
 
         Parameters parameters() {
             Parameters parameters = new Parameters();
@@ -108,8 +126,8 @@ final class MemberRpc implements RaftServerRpc {
     @Override
     public void start() throws IOException {
         if (wiring.listen().isPresent()) {
-            listener = Optional.of(
-                    Listener.open(wiring.listen().get(), wiring.trust(), new Answering(server, wiring.hasFailed())));
+            listener = Optional.of(Listener.open(
+                    wiring.listen().get(), wiring.trust(), new Answering(server, wiring::names, wiring.hasFailed())));
         }
     }
 
@@ -126,13 +144,17 @@ final class MemberRpc implements RaftServerRpc {
         peers.forEach(peer -> addresses.put(peer.getId(), peer.getAddress()));
     }
 
+    /** Who asks for votes has given itself one. */
     @Override
     public RequestVoteReplyProto requestVote(RequestVoteRequestProto request) throws IOException {
+        syncNames(request.getServerRequest());
         return ask(Asked.VOTE, request.getServerRequest(), request, RequestVoteReplyProto.parser());
     }
 
+    /** Who leads tells with entries, and without, what is committed, and counts itself among those who have it on disk. */
     @Override
     public AppendEntriesReplyProto appendEntries(AppendEntriesRequestProto request) throws IOException {
+        syncNames(request.getServerRequest());
         AppendEntriesReplyProto reply =
                 ask(Asked.APPEND, request.getServerRequest(), request, AppendEntriesReplyProto.parser());
         if (reply.getResult() == AppendResult.NOT_LEADER) {
@@ -197,6 +219,10 @@ final class MemberRpc implements RaftServerRpc {
                         () -> ask(Asked.READ_INDEX, request.getServerRequest(), request, ReadIndexReplyProto.parser()));
             }
         };
+    }
+
+    private void syncNames(RaftRpcRequestProto head) throws IOException {
+        wiring.names(ProtoUtils.toRaftGroupId(head.getRaftGroupId())).sync();
     }
 
     private <A> A ask(Asked asked, RaftRpcRequestProto head, MessageLite question, Parser<A> parser)

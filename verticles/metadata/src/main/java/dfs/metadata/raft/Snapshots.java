@@ -37,6 +37,9 @@ final class Snapshots {
     private static final Pattern NAME = Pattern.compile("checkpoint-([0-9]+)-([0-9]+)");
     private static final String ARRIVING = "index-arriving";
 
+    /** Where in a log Ratis receives: each transfer into a folder of its own, which it leaves there when the transfer is cut off. */
+    private static final String PARTS = "tmp";
+
     /** One that is older keeps files that the index has let go, and the log behind it: it is deleted. */
     private static final Duration AGE_MAX = Duration.ofMinutes(10);
 
@@ -146,15 +149,19 @@ final class Snapshots {
         }
     }
 
-    /** Puts a copy that was received in the place of the index, where the process ended before it had; and deletes others. */
-    static void adoptArrived(Path folder, Path index, AtomicReference<RocksStore> store) throws IOException {
-        Snapshots copies = new Snapshots(folder, store::get, () -> {});
+    /**
+     * Puts a copy that was received in the place of the index, where the process ended before it had; and deletes others, and what was received
+     * of some.
+     */
+    static void adoptArrived(Path log, Path index, AtomicReference<RocksStore> store) throws IOException {
+        Snapshots copies = new Snapshots(log.resolve("sm"), store::get, () -> {});
         List<Path> found = copies.found();
         long held = Applier.position(store.get()).map(TermIndex::getIndex).orElse(-1L);
         if (!found.isEmpty() && position(found.getLast()).getIndex() > held) {
             copies.adopt(index, store);
         }
         copies.clear();
+        clearParts(log);
     }
 
     /** Puts the newest copy received in the place of the index, which is closed and opened anew. */
@@ -206,6 +213,21 @@ final class Snapshots {
             log.atWarn().addKeyValue("reason", e).log("copies of the metadata index cannot be deleted");
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Deletes what was received into a log and is no whole copy: where no transfer is under way. One that lost some of its files meanwhile would
+     * go on, and be taken for whole.
+     */
+    static void clearParts(Path log) throws IOException {
+        Path parts = log.resolve(PARTS);
+        try {
+            if (Files.exists(parts)) {
+                delete(parts);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

@@ -6,6 +6,7 @@ import dfs.metadata.transport.Transport;
 import dfs.metadata.transport.Trust;
 import dfs.protocol.cluster.Endpoint;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,12 +83,17 @@ final class Voices implements AutoCloseable {
                 failed.accept(cause);
             }
         };
+        Map<RaftGroupId, LogNames> names = new HashMap<>();
         Map<RaftGroupId, Applier> appliers = new HashMap<>();
         List<Pending> pendings = new ArrayList<>();
         for (Seat seat : seats) {
+            Group group = seat.group();
             pendings.add(new Pending());
+            names.put(group.id(), new LogNames(group, failedOnce));
             appliers.put(
-                    seat.group().id(), new Applier(seat, settings.limits(), pendings.getLast(), failedOnce, meddling));
+                    group.id(),
+                    new Applier(
+                            seat, settings.limits(), pendings.getLast(), names.get(group.id()), failedOnce, meddling));
         }
         Trust trust = Trust.of(settings.identity());
         Transport transport = new Transport(trust);
@@ -97,7 +103,11 @@ final class Voices implements AutoCloseable {
                 .setGroup(RaftGroup.valueOf(seats.getFirst().group().id(), founders.current()))
                 .setProperties(VoiceProperties.of(settings, isAloneInAll, meddling))
                 .setParameters(new MemberRpc.Wiring(
-                                listen, trust, transport, () -> failure.get().isPresent())
+                                listen,
+                                trust,
+                                transport,
+                                names,
+                                () -> failure.get().isPresent())
                         .parameters())
                 .setOption(StartupOption.RECOVER) // which makes what is not there, or was half made when a start ended
                 .setStateMachineRegistry(group -> Objects.requireNonNull(appliers.get(group), "a group not known"));
@@ -132,14 +142,15 @@ final class Voices implements AutoCloseable {
     private static void prepare(RaftSettings settings, Seat seat, boolean isAlone, boolean wasOpened)
             throws IOException {
         Group group = seat.group();
-        Snapshots.adoptArrived(group.log().resolve("sm"), group.index(), seat.place());
+        Snapshots.adoptArrived(group.log(), group.index(), seat.place());
         new LogCheck(
                         group.current(),
                         settings.self().peerId(),
                         isAlone,
                         group.damaged(),
                         Applier.position(seat.store()),
-                        Acknowledged.in(group.folder()))
+                        Acknowledged.in(group.folder()),
+                        FileChannel::read)
                 .mend();
         if (group.number() > 0) {
             if (wasOpened && !Seed.isPlanted(group)) {

@@ -28,6 +28,9 @@ class AnsweringFuzzTest {
                         }
                         throw new IOException("not now");
                     }),
+            group -> {
+                throw new IOException("no group is here");
+            },
             () -> false);
 
     @FuzzTest

@@ -36,7 +36,7 @@ class CraftedEntryFuzzTest {
         log.write(entry, 0, left);
         log.writeBytes(new byte[entry.length]);
         LogSegmentFile file = new LogSegmentFile(Path.of("log"), 0, OptionalLong.empty());
-        file.look(ByteBuffer.wrap(log.toByteArray()))
+        file.look(new FileBytes(ByteBuffer.wrap(log.toByteArray()), 0))
                 .damage()
                 .ifPresent(damage -> assertThat(damage.behind()).isEmpty());
     }

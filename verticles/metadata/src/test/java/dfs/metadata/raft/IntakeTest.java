@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -18,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -28,8 +32,10 @@ import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is sent twice, late and out of turn, to a log that answers as the test has it. */
 @Timeout(60)
@@ -38,33 +44,52 @@ class IntakeTest {
     private static final AppendEntriesReplyProto TAKEN =
             AppendEntriesReplyProto.newBuilder().setResult(AppendResult.SUCCESS).build();
 
+    @TempDir
+    private Path folder;
+
+    private final AtomicBoolean isBroken = new AtomicBoolean();
     private final Queue<CompletableFuture<AppendEntriesReplyProto>> answers = new ConcurrentLinkedQueue<>();
     private final AtomicLong flushed = new AtomicLong();
     private final AtomicBoolean hasFailed = new AtomicBoolean();
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger insideMost = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
-    private final Intake intake = new Intake(
-            fake(RaftServer.class, (self, method, arguments) -> switch (method.getName()) {
-                case "appendEntriesAsync" -> {
-                    insideMost.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                    calls.incrementAndGet();
-                    Thread.sleep(5);
-                    inside.decrementAndGet();
-                    CompletableFuture<AppendEntriesReplyProto> answer = answers.poll();
-                    yield answer == null ? CompletableFuture.completedFuture(TAKEN) : answer;
-                }
-                case "installSnapshot" -> {
-                    calls.incrementAndGet();
-                    yield InstallSnapshotReplyProto.getDefaultInstance();
-                }
-                default -> throw new UnsupportedOperationException(method.getName());
-            }),
-            hasFailed::get);
+    private final RaftServer server = fake(RaftServer.class, (self, method, arguments) -> switch (method.getName()) {
+        case "appendEntriesAsync" -> {
+            insideMost.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            calls.incrementAndGet();
+            Thread.sleep(5);
+            inside.decrementAndGet();
+            CompletableFuture<AppendEntriesReplyProto> answer = answers.poll();
+            yield answer == null ? CompletableFuture.completedFuture(TAKEN) : answer;
+        }
+        case "installSnapshot" -> {
+            calls.incrementAndGet();
+            SnapshotChunkProto part = ((InstallSnapshotRequestProto) arguments[0]).getSnapshotChunk();
+            Path snapshot = received().resolve("snapshot-" + part.getRequestId());
+            Files.createDirectories(snapshot);
+            Files.createFile(snapshot.resolve(Integer.toString(part.getRequestIndex())));
+            yield InstallSnapshotReplyProto.getDefaultInstance();
+        }
+        default -> throw new UnsupportedOperationException(method.getName());
+    });
     private final RaftServer.Division division = fake(
             RaftServer.Division.class,
             (self, method, arguments) -> fake(RaftLog.class, (log, question, none) -> flushed.get()));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private Intake intake;
+
+    @BeforeEach
+    void aLog() throws IOException {
+        Group group = new Group(0, folder);
+        Files.createDirectories(group.current());
+        LogNames names = new LogNames(group, failed -> hasFailed.set(true), each -> {
+            if (isBroken.get()) {
+                throw new IOException("Input/output error");
+            }
+        });
+        intake = new Intake(server, names, hasFailed::get);
+    }
 
     private static <A> A fake(Class<A> kind, InvocationHandler handler) {
         return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, handler));
@@ -74,6 +99,11 @@ class IntakeTest {
         return AppendEntriesRequestProto.newBuilder()
                 .addEntries(LogEntryProto.newBuilder().setIndex(index))
                 .build();
+    }
+
+    /** Where Ratis puts what comes of snapshots. */
+    private Path received() {
+        return new Group(0, folder).log().resolve("tmp");
     }
 
     private static InstallSnapshotRequestProto part(String transfer, int index, boolean isLast) {
@@ -135,6 +165,16 @@ class IntakeTest {
     }
 
     @Test
+    void entriesInAFileWhoseNameIsNotDurableAreNotSaidToBeOnDisk() {
+        flushed.set(7);
+        isBroken.set(true);
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(append(entry(7))::get)
+                .withMessageContaining("are not durable");
+        assertThat(hasFailed).isTrue();
+    }
+
+    @Test
     void aLogThatFailedHasNothingOnDisk() {
         flushed.set(100); // of a tail that was to be replaced
         hasFailed.set(true);
@@ -167,6 +207,21 @@ class IntakeTest {
                 .build();
         answers.add(CompletableFuture.completedFuture(refusal));
         assertThat(append(entry(7)).get()).isEqualTo(refusal);
+    }
+
+    @Test
+    void whatCameOfASnapshotIsDeletedWhenAnotherComes() throws Exception {
+        for (String transfer : List.of("one", "other")) {
+            for (int i = 0; i < 2; i++) {
+                var _ = intake.install(part(transfer, i, false));
+            }
+            Path snapshot = received().resolve("snapshot-" + transfer);
+            try (Stream<Path> transfers = Files.list(received())) {
+                assertThat(transfers).containsExactly(snapshot);
+            }
+            assertThat(snapshot.resolve("0")).exists();
+            assertThat(snapshot.resolve("1")).exists();
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LogCheckTest {
 
     private static final int ENTRIES = 6;
-    private static final String VOTE = "#\n#Thu Jan 01 00:00:00 UTC 2026\nterm=1\nvotedFor=node1\n";
+    static final String VOTE = "#\n#Thu Jan 01 00:00:00 UTC 2026\nterm=1\nvotedFor=node1\n";
     private static final int WRITTEN_AHEAD = 64;
 
     @TempDir
@@ -56,7 +57,8 @@ class LogCheckTest {
         return entry(index, body);
     }
 
-    private static byte[] entry(int index, byte[] body) throws IOException {
+    /** An entry as Ratis writes it. */
+    static byte[] entry(int index, byte[] body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         int length = (index == 0 ? 2 : 4) + 3 + body.length;
@@ -81,7 +83,8 @@ class LogCheckTest {
                         false,
                         folder.resolve("aside"),
                         appliedIndex < 0 ? Optional.empty() : Optional.of(TermIndex.valueOf(1, appliedIndex)),
-                        folder.resolve("acknowledged"))
+                        told(),
+                        FileChannel::read)
                 .mend();
     }
 
@@ -112,7 +115,7 @@ class LogCheckTest {
     private void mend(long appliedIndex) throws IOException {
         Optional<TermIndex> applied =
                 appliedIndex < 0 ? Optional.empty() : Optional.of(TermIndex.valueOf(1, appliedIndex));
-        new LogCheck(folder, "node1", true, folder.resolve("aside"), applied, told()).mend();
+        new LogCheck(folder, "node1", true, folder.resolve("aside"), applied, told(), FileChannel::read).mend();
     }
 
     private Path told() {
@@ -308,6 +311,25 @@ class LogCheckTest {
         Files.delete(folder.resolve("raft-meta"));
         assertThatThrownBy(() -> mend(5)).isInstanceOf(IOException.class).hasMessageContaining("missing");
         mend(-1);
+    }
+
+    @Test
+    void whereLogAndIndexAreLostNothingBeginsAnewThatWasToldOf() throws IOException {
+        Files.delete(file);
+        Files.delete(folder.resolve("raft-meta"));
+        Files.createDirectories(folder.resolve("aside"));
+        Acknowledged.open(told()).close(); // nothing was told of
+        mend(-1);
+        check(-1);
+        tell(0);
+        assertThatThrownBy(() -> check(-1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("up to entry 0 were acknowledged")
+                .hasMessageContaining("Replace the node");
+        assertThatThrownBy(() -> mend(-1)).isInstanceOf(IOException.class).hasMessageContaining("remove " + told());
+        Files.delete(told());
+        mend(-1);
+        check(-1);
     }
 
     @Test

@@ -29,13 +29,14 @@ class LogSegmentFileFuzzTest {
         seal(file);
         OptionalLong last = (input[0] & 1) == 0 ? OptionalLong.empty() : OptionalLong.of(input[0] >>> 1 & 7);
         LogSegmentFile log = new LogSegmentFile(Path.of("log"), 0, last);
-        Optional<LogSegmentFile.Damage> sealed = log.look(ByteBuffer.wrap(file)).damage();
+        Optional<LogSegmentFile.Damage> sealed =
+                log.look(new FileBytes(ByteBuffer.wrap(file), 0)).damage();
         check(sealed, file);
         int flipped = (input[1] & 0xFF) % Math.max(1, file.length);
         if (flipped < file.length) {
             file[flipped] ^= 0x10;
             Optional<LogSegmentFile.Damage> damaged =
-                    log.look(ByteBuffer.wrap(file)).damage();
+                    log.look(new FileBytes(ByteBuffer.wrap(file), 0)).damage();
             check(damaged, file);
             if (sealed.isEmpty()) {
                 assertThat(damaged).isPresent();

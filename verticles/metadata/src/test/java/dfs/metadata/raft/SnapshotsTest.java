@@ -53,7 +53,7 @@ class SnapshotsTest {
         Snapshots.finish(index);
         AtomicReference<RocksStore> store = new AtomicReference<>(new RocksStore(index));
         try {
-            Snapshots.adoptArrived(received, index, store);
+            Snapshots.adoptArrived(folder, index, store);
             return Applier.position(store.get()).map(TermIndex::getIndex).orElse(-1L);
         } finally {
             store.get().close();
@@ -72,6 +72,14 @@ class SnapshotsTest {
         Files.move(received.resolve("checkpoint-1-5"), folder.resolve("index-arriving"));
         assertThat(opened()).isEqualTo(5);
         assertThat(folder.resolve("index-arriving")).doesNotExist();
+    }
+
+    @Test
+    void whatCameOfACopyThatWasCutOffIsDeletedAtTheNextStart() throws IOException {
+        Path parts = Files.createDirectories(folder.resolve("tmp/snapshot-1/sm/checkpoint-1-7"));
+        Files.createFile(parts.resolve("000007.sst"));
+        assertThat(opened()).isEqualTo(5);
+        assertThat(folder.resolve("tmp")).doesNotExist();
     }
 
     @Test
