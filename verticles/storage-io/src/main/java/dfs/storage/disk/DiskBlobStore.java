@@ -118,7 +118,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
                             clock,
                             meters),
                     found);
-            compaction = new Compaction(disk, folder, index, openFiles, segmentLog, blocks, damage);
+            compaction = new Compaction(disk, folder, index, openFiles, segmentLog, blocks, damage, health);
             verification = new Verification(folder, openFiles, blocks);
             diskThreads = Executors.newFixedThreadPool(
                     limits.diskThreads(),

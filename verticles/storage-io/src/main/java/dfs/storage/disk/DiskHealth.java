@@ -79,6 +79,11 @@ final class DiskHealth {
         return found.failure();
     }
 
+    /** Whether it is the disk that fails, so that with another file the same step would fail too. */
+    boolean isOfDisk(IOException e) {
+        return isReadOnly(e) || isFull(e) || isGone();
+    }
+
     /** Notes that a write succeeded: whatever was, is over. */
     void writeSucceeded() {
         if (trouble.get().isPresent() && trouble.getAndSet(Optional.empty()).isPresent()) {
