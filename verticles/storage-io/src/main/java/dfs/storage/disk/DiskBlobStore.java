@@ -112,7 +112,7 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
                             index,
                             segments,
                             files,
-                            new FileRemoval(disk, folder, openFiles, index, health),
+                            new FileRemoval(disk, folder, openFiles, index, health, clock),
                             health,
                             recovery,
                             clock,

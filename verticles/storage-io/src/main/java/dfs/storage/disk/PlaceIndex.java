@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
@@ -163,14 +164,17 @@ final class PlaceIndex implements AutoCloseable {
         tallies.remove(segment);
     }
 
-    /** Blobs whose files are to be removed, at most {@code max}, once a {@link #flush} that begins now is through. */
-    List<BlobId> unlinkable(int max) {
+    /** Those of the blobs whose files are to be removed once a {@link #flush} that begins now is through; at most {@code max}. */
+    List<BlobId> unlinkable(int max, Predicate<BlobId> chosen) {
         return guard.look(open -> {
             List<BlobId> ids = new ArrayList<>();
             try (RocksIterator rows = open.iterator()) {
                 rows.seek(new byte[] {IndexKey.UNLINK});
                 while (rows.isValid() && rows.key()[0] == IndexKey.UNLINK && ids.size() < max) {
-                    ids.add(IndexKey.id(rows.key()));
+                    BlobId id = IndexKey.id(rows.key());
+                    if (chosen.test(id)) {
+                        ids.add(id);
+                    }
                     rows.next();
                 }
                 rows.status();

@@ -358,7 +358,7 @@ final class SegmentLog implements AutoCloseable {
         try {
             // Who waits wants to see gone what is deleted; to remove a file twice does no harm.
             boolean mayRemove = !removal.isBusy() || !waiting.isEmpty();
-            List<BlobId> unlinkable = mayRemove ? index.unlinkable(UNLINK_MAX) : List.of();
+            List<BlobId> unlinkable = mayRemove ? index.unlinkable(UNLINK_MAX, removal::isDue) : List.of();
             index.flush();
             CompletableFuture<Void> removed = removal.begin(unlinkable);
             if (!removed.isDone() || !unlinkable.isEmpty()) {
