@@ -1,5 +1,7 @@
 package dfs.storage.disk;
 
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobStore.Compacted;
 import dfs.storage.format.BlockSums;
@@ -8,6 +10,7 @@ import dfs.storage.format.RecordHeader.Kind;
 import dfs.storage.format.SegmentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives the space of deleted blobs back: the live records of a segment are appended anew and synced, the index is brought
  * to disk with their new places, and only then is the old segment removed. A segment that holds a live record which cannot
- * be read stays as it is.
+ * be read, or that cannot be removed, stays as it is and is in no other's way.
  */
 final class Compaction {
 
@@ -47,8 +50,9 @@ final class Compaction {
     private final SegmentLog segmentLog;
     private final BlockCheck blocks;
     private final Damage damage;
+    private final DiskHealth health;
     private final ReentrantLock oneAtATime = new ReentrantLock();
-    /** Segments whose live blobs cannot be read, as they were when that was found: once one of them is deleted it is tried again. */
+    /** Segments that stay, as they were when that was found: once a blob of one is deleted it is tried again. */
     private final Map<Long, Tally> unmovable = new ConcurrentHashMap<>();
 
     Compaction(
@@ -58,7 +62,8 @@ final class Compaction {
             OpenFiles openFiles,
             SegmentLog segmentLog,
             BlockCheck blocks,
-            Damage damage) {
+            Damage damage,
+            DiskHealth health) {
         this.disk = disk;
         this.folder = folder;
         this.index = index;
@@ -66,6 +71,7 @@ final class Compaction {
         this.segmentLog = segmentLog;
         this.blocks = blocks;
         this.damage = damage;
+        this.health = health;
     }
 
     /** Bytes of records in a segment whose blobs are deleted. */
@@ -101,6 +107,7 @@ final class Compaction {
             if (isWorthIt
                     && share >= worstShare
                     && deadBytes(tally) > 0
+                    && !damage.isUnread(each.getKey())
                     && !tally.equals(unmovable.get(each.getKey()))) {
                 worst = Optional.of(each.getKey());
                 worstShare = share;
@@ -121,6 +128,8 @@ final class Compaction {
             if (index.tally(number).liveBlobs() > 0) {
                 movedBytes = move(number, lease.file());
             }
+        } catch (IOException e) {
+            return unreadable(number, e);
         }
         Tally left = index.tally(number);
         if (left.liveBlobs() > 0) {
@@ -132,7 +141,15 @@ final class Compaction {
             return Optional.of(new Compacted(movedBytes, 0));
         }
         segmentLog.checkpoint();
-        disk.delete(path);
+        if (damage.isUnread(number)) {
+            // The index was brought forward meanwhile, and could not be from this segment.
+            return Optional.of(new Compacted(movedBytes, 0));
+        }
+        try {
+            disk.delete(path);
+        } catch (IOException e) {
+            return irremovable(number, movedBytes, e);
+        }
         disk.syncFolder(folder.segments());
         openFiles.forget(path);
         drop(number);
@@ -150,6 +167,39 @@ final class Compaction {
         return Optional.of(new Compacted(0, 0));
     }
 
+    private Optional<Compacted> unreadable(long number, IOException e) {
+        passOver(e);
+        Tally left = index.tally(number);
+        if (unmovable.put(number, left) == null) {
+            damage.of(number, 0, left.end(), "cannot be read: " + e.getMessage());
+        }
+        return Optional.of(new Compacted(0, 0));
+    }
+
+    private Optional<Compacted> irremovable(long number, long movedBytes, IOException e) {
+        if (health.isOfDisk(e)) {
+            throw health.writeFailed(e);
+        }
+        unmovable.put(number, index.tally(number));
+        log.atError()
+                .setCause(e)
+                .addKeyValue("segment", number)
+                .log("segment without live blobs cannot be removed; the next start tries it again");
+        return Optional.of(new Compacted(movedBytes, 0));
+    }
+
+    /** Returns where the bytes themselves are to blame for a read that failed. */
+    private void passOver(IOException e) {
+        if (e instanceof ClosedChannelException) {
+            // A reader who was interrupted closed the file under all others.
+            throw new S3Failure(ErrorCode.SLOW_DOWN);
+        }
+        Optional<S3Failure> failure = health.readFailed(e);
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
     private void drop(long number) {
         index.dropSegment(number);
         unmovable.remove(number);
@@ -160,9 +210,9 @@ final class Compaction {
     private long move(long number, DiskFile file) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(SegmentHeader.RECORDS_AT);
         file.read(start, 0);
-        Optional<SegmentHeader> header = SegmentHeader.decode(start.flip());
+        Optional<SegmentHeader> header = SegmentHeader.decode(start.flip()).filter(it -> it.number() == number);
         if (header.isEmpty()) {
-            damage.of(number, 0, SegmentHeader.RECORDS_AT, "both copies of the segment's header are broken");
+            damage.of(number, 0, SegmentHeader.RECORDS_AT, "the segment has no sound header");
             return 0;
         }
         Deque<Append> moving = new ArrayDeque<>();
@@ -199,13 +249,20 @@ final class Compaction {
         return RecordHeader.recordBytes(append.kind(), append.sizeBytes());
     }
 
-    /** What stands behind the header, checked; empty where it is damaged. */
-    private Optional<List<ByteBuffer>> body(Place.Of blob, DiskFile file) throws IOException {
+    /** What stands behind the header, checked; empty where it is damaged or cannot be read. */
+    private Optional<List<ByteBuffer>> body(Place.Of blob, DiskFile file) {
         if (blob.place().kind() == Kind.FILE) {
             return Optional.of(List.of());
         }
         BlockCheck.Bytes bytes = DiskBlobReader.bytes(blob, file);
-        BlockCheck.Blocks read = blocks.read(bytes, 0, BlockSums.blocks(bytes.sizeBytes()) - 1);
+        BlockCheck.Blocks read;
+        try {
+            read = blocks.read(bytes, 0, BlockSums.blocks(bytes.sizeBytes()) - 1);
+        } catch (IOException e) {
+            passOver(e);
+            damage.of(blob.id(), blob.place(), "cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
         if (read.broken().isPresent()) {
             damage.of(
                     blob.id(),

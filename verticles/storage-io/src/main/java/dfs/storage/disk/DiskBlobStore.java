@@ -112,13 +112,13 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
                             index,
                             segments,
                             files,
-                            new FileRemoval(disk, folder, openFiles, index, health),
+                            new FileRemoval(disk, folder, openFiles, index, health, clock),
                             health,
                             recovery,
                             clock,
                             meters),
                     found);
-            compaction = new Compaction(disk, folder, index, openFiles, segmentLog, blocks, damage);
+            compaction = new Compaction(disk, folder, index, openFiles, segmentLog, blocks, damage, health);
             verification = new Verification(folder, openFiles, blocks);
             diskThreads = Executors.newFixedThreadPool(
                     limits.diskThreads(),
@@ -155,9 +155,8 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     }
 
     private Recovery.Found bringForward(Recovery recovery) throws IOException {
-        Recovery.Found found = recovery.replay();
+        Recovery.Found found = recovery.start();
         if (!index.isReadOnly()) {
-            recovery.clearIncoming();
             disk.prepareStreams(folder.incoming());
         }
         return found;

@@ -79,6 +79,11 @@ final class DiskHealth {
         return found.failure();
     }
 
+    /** Whether it is the disk that fails, so that with another file the same step would fail too. */
+    boolean isOfDisk(IOException e) {
+        return isReadOnly(e) || isFull(e) || isGone();
+    }
+
     /** Notes that a write succeeded: whatever was, is over. */
     void writeSucceeded() {
         if (trouble.get().isPresent() && trouble.getAndSet(Optional.empty()).isPresent()) {
@@ -256,6 +261,12 @@ final class DiskHealth {
 
     static boolean isReadOnly(IOException e) {
         return String.valueOf(e.getMessage()).contains("Read-only file system");
+    }
+
+    /** Whether the disk cannot give what stands there: a bad sector, or a file that its file system holds for damaged. */
+    static boolean isUnreadable(IOException e) {
+        String text = String.valueOf(e.getMessage());
+        return text.contains("Input/output error") || text.contains("Structure needs cleaning");
     }
 
     static boolean isTooManyFiles(IOException e) {

@@ -70,7 +70,7 @@ final class IndexDatabase implements AutoCloseable {
         return mine(new IndexDatabase(folder, false), storeId, true);
     }
 
-    /** Opens the database of a store; where it is damaged or another store's, an empty one is made in its place. */
+    /** Opens the database of a store; where it is damaged, cannot be read or is another store's, an empty one is made in its place. */
     static IndexDatabase openOrMake(Path folder, long storeId, boolean isDamaged) throws RocksDBException {
         if (!isDamaged) {
             try {
@@ -81,7 +81,8 @@ final class IndexDatabase implements AutoCloseable {
                 log.atWarn().addKeyValue("folder", folder).log("index is of another store");
             } catch (RocksDBException e) {
                 boolean mayPass = e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError;
-                if (mayPass && !IndexFault.ofLook(e).isDamaged()) {
+                IndexFault fault = IndexFault.ofLook(e);
+                if (mayPass && !fault.isDamaged() && !fault.isUnreadable()) {
                     throw e;
                 }
                 log.atWarn().setCause(e).addKeyValue("folder", folder).log("index is damaged");
@@ -110,7 +111,7 @@ final class IndexDatabase implements AutoCloseable {
             byte @Nullable [] found = open.get(STORE_ID);
             if (found == null && open.isEmpty()) {
                 if (mayMark) {
-                    open.database.put(open.unlogged, STORE_ID, mine);
+                    open.begin(mine);
                 }
                 return Optional.of(open);
             }
@@ -122,6 +123,15 @@ final class IndexDatabase implements AutoCloseable {
         } catch (RocksDBException e) {
             open.close();
             throw e;
+        }
+    }
+
+    /** Says of an empty database whose it is, and that it does not hold yet what its store does. */
+    private void begin(byte[] storeId) throws RocksDBException {
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.put(STORE_ID, storeId);
+            batch.put(IndexKey.rebuilding(), new byte[0]);
+            write(batch);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
@@ -111,6 +112,18 @@ final class PlaceIndex implements AutoCloseable {
         });
     }
 
+    /** Whether it was made empty and may not hold yet what the store does: also where that was cut off by the end of a process. */
+    boolean isBeingRebuilt() {
+        return guard.look(open -> open.get(IndexKey.rebuilding()) != null);
+    }
+
+    /** Notes that it holds all that the store does. */
+    void noteRebuilt() {
+        if (isBeingRebuilt()) {
+            change(rows -> rows.batch().delete(IndexKey.rebuilding()));
+        }
+    }
+
     /** Whether it was opened for reading only: what a segment holds goes {@link #recordBeside beside} it. */
     boolean isReadOnly() {
         return guard.isReadOnly();
@@ -163,20 +176,28 @@ final class PlaceIndex implements AutoCloseable {
         tallies.remove(segment);
     }
 
-    /** Blobs whose files are to be removed, at most {@code max}, once a {@link #flush} that begins now is through. */
-    List<BlobId> unlinkable(int max) {
+    /** Those of the blobs whose files are to be removed once a {@link #flush} that begins now is through; at most {@code max}. */
+    List<BlobId> unlinkable(int max, Predicate<BlobId> chosen) {
         return guard.look(open -> {
             List<BlobId> ids = new ArrayList<>();
             try (RocksIterator rows = open.iterator()) {
                 rows.seek(new byte[] {IndexKey.UNLINK});
                 while (rows.isValid() && rows.key()[0] == IndexKey.UNLINK && ids.size() < max) {
-                    ids.add(IndexKey.id(rows.key()));
+                    BlobId id = IndexKey.id(rows.key());
+                    if (chosen.test(id)) {
+                        ids.add(id);
+                    }
                     rows.next();
                 }
                 rows.status();
             }
             return ids;
         });
+    }
+
+    /** Whether the file of this blob is to be removed. */
+    boolean isUnlinkable(BlobId id) {
+        return guard.look(open -> open.get(IndexKey.of(IndexKey.UNLINK, id)) != null);
     }
 
     /** Notes that files are removed. */

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +232,46 @@ class FailingDiskTest {
         assertThat(again.open(refused)).isEmpty();
         assertThat(again.state()).isEqualTo(ComponentState.OPERATIONAL);
         StoreFixture.close(again);
+    }
+
+    @Test
+    void aFileThatCannotBeRemovedIsInNoOthersWayAndIsTriedAgainLater() {
+        DiskBlobStore store = open();
+        BlobFolder names = new BlobFolder(temp.resolve("store"));
+        List<BlobId> dead = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            dead.add(new BlobId(i, i));
+            files.add(names.file(dead.getLast()));
+            StoreFixture.put(store, dead.getLast(), StoreFixture.bytes(random, LONG));
+        }
+        for (int i = 0; i < 16; i++) {
+            dead.add(StoreFixture.id(random));
+            StoreFixture.put(store, dead.getLast(), StoreFixture.bytes(random, SHORT));
+        }
+        StoreFixture.put(store, StoreFixture.id(random), StoreFixture.bytes(random, SHORT));
+        AtomicInteger tries = new AtomicInteger();
+        disk.rule = (step, path) -> {
+            if (step == FaultyDisk.Step.DELETE && path.equals(files.getFirst())) {
+                tries.incrementAndGet();
+                throw new IOException("Structure needs cleaning");
+            }
+        };
+        store.delete(dead);
+        store.checkpoint();
+        store.checkpoint();
+
+        assertThat(files.getFirst()).exists();
+        assertThat(files.get(1)).doesNotExist();
+        assertThat(files.get(2)).doesNotExist();
+        assertThat(tries).hasValue(1);
+        assertThat(store.compact().orElseThrow().freedBytes()).isPositive();
+        assertThat(store.state()).isEqualTo(ComponentState.OPERATIONAL);
+
+        disk.rule = (step, path) -> {};
+        clock.advance(3_600_000);
+        store.checkpoint();
+        assertThat(files.getFirst()).doesNotExist();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A disk that fails where a rule says so. The rule can be changed at any time. */
 class FaultyDisk implements Disk {
@@ -62,6 +63,16 @@ class FaultyDisk implements Disk {
             throw new IOException("Input/output error");
         }
     };
+
+    /** This file cannot be read, behind the first so many reads of it. */
+    static Rule unreadable(Path file, int soundReads) {
+        AtomicInteger reads = new AtomicInteger();
+        return (step, path) -> {
+            if (step == Step.READ && path.equals(file) && reads.incrementAndGet() > soundReads) {
+                throw new IOException("Input/output error");
+            }
+        };
+    }
 
     @Override
     public DiskFile create(Path file) throws IOException {
