@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Metadata of a member that may hear late of what becomes of buckets: what it told of one last it goes on telling, but for strong reads. */
 final class LaggingEngine implements Engine {
@@ -26,6 +27,9 @@ final class LaggingEngine implements Engine {
     /** How often it could not tell what a bucket is. */
     final AtomicInteger refused = new AtomicInteger();
 
+    /** Run once, by the next commit when it is done. */
+    final AtomicReference<Runnable> afterCommit = new AtomicReference<>(() -> {});
+
     private final Engine engine;
     private final Map<Query<?>, Read.Answer<?>> told = new ConcurrentHashMap<>();
 
@@ -35,7 +39,9 @@ final class LaggingEngine implements Engine {
 
     @Override
     public List<Outcome<?>> commit(List<Mutation<?>> mutations) {
-        return engine.commit(mutations);
+        List<Outcome<?>> outcomes = engine.commit(mutations);
+        afterCommit.getAndSet(() -> {}).run();
+        return outcomes;
     }
 
     @Override

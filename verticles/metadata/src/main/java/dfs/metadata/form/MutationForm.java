@@ -13,8 +13,12 @@ import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Mutation.CompletedPart;
 import dfs.protocol.metadata.Mutation.NewObject;
 import dfs.protocol.metadata.Preconditions;
+import java.util.Optional;
 
-/** The binary form of each mutation. A number tells which one it is; numbers are never used again. */
+/**
+ * The binary form of each mutation. A number tells which one it is; numbers are never used again. What carries something that others of its
+ * kind lack has a number of its own.
+ */
 final class MutationForm {
 
     private static final int ADMITTED = 25;
@@ -23,9 +27,7 @@ final class MutationForm {
 
     static void write(ByteWriter out, Mutation<?> mutation) {
         switch (mutation) {
-            case Mutation.CreateBucket m ->
-                Records.accessList(
-                        out.octet(1).text(m.name().text()).text(m.ownerId()).text(m.region()), m.accessList());
+            case Mutation.CreateBucket m -> createBucket(out, m);
             case Mutation.DeleteBucket m -> out.octet(2).text(m.name().text());
             case Mutation.SetVersioning m -> out.octet(3).text(m.name().text()).constant(m.versioning());
             case Mutation.SetBucketTags m -> out.octet(4).text(m.name().text()).optional(m.tags(), ByteWriter::map);
@@ -112,8 +114,20 @@ final class MutationForm {
                         bucket(in), key(in), in.optional(MutationForm::version), Records.accessList(in));
             case 24 -> new Mutation.ReleaseParts(in.integer());
             case 26 -> new Mutation.SetVoiceless(in.list(Records::member), in.list(Records::member));
+            case 27 ->
+                new Mutation.CreateBucket(
+                        bucket(in), in.text(), in.text(), Records.accessList(in), Optional.of(in.map()));
             default -> throw new IllegalArgumentException("mutation of kind " + kind + " is not known");
         };
+    }
+
+    private static void createBucket(ByteWriter out, Mutation.CreateBucket m) {
+        out.octet(m.tags().isPresent() ? 27 : 1)
+                .text(m.name().text())
+                .text(m.ownerId())
+                .text(m.region());
+        Records.accessList(out, m.accessList());
+        m.tags().ifPresent(out::map);
     }
 
     private static void userChange(ByteWriter out, Mutation.UserChange change) {

@@ -170,6 +170,13 @@ final class Samples {
                 new Mutation.Admitted<>(bucket(), new Mutation.AbortUpload(BUCKET, KEY, upload)));
     }
 
+    /** Mutations of kinds that have several numbers, with what gives them another one, by what that is. */
+    static SortedMap<String, Mutation<?>> fullerMutations() {
+        return new TreeMap<>(Map.of(
+                "CreateBucketWithTags",
+                new Mutation.CreateBucket(BUCKET, "owner", "eu-west-1", ACL, Optional.of(TAGS))));
+    }
+
     static BucketRecord bucket() {
         return new BucketRecord(
                 BUCKET, 5, "owner", 1_000, "eu-west-1", Versioning.ENABLED, Optional.of(TAGS), List.of(CORS), ACL);

@@ -47,8 +47,18 @@ public sealed interface Mutation<R> {
     // ---- buckets ----
 
     /** Makes a bucket. Refused: BucketAlreadyOwnedByYou, BucketAlreadyExists. */
-    record CreateBucket(BucketName name, String ownerId, String region, AccessList accessList)
+    record CreateBucket(
+            BucketName name,
+            String ownerId,
+            String region,
+            AccessList accessList,
+            Optional<SortedMap<String, String>> tags)
             implements Mutation<BucketRecord> {
+        /** One without tags. */
+        public CreateBucket(BucketName name, String ownerId, String region, AccessList accessList) {
+            this(name, ownerId, region, accessList, Optional.empty());
+        }
+
         /** A private one. */
         public CreateBucket(BucketName name, String ownerId, String region) {
             this(name, ownerId, region, AccessList.PRIVATE);
