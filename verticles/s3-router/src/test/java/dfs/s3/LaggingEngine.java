@@ -15,7 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Metadata of a member that may hear late of what becomes of buckets: what it told of one last it goes on telling, but for strong reads. */
+/**
+ * Metadata of a member that may hear late of what becomes of buckets: what it told of one last it goes on telling, but for strong reads.
+ * Something can be done between what is read and what is committed.
+ */
 final class LaggingEngine implements Engine {
 
     /** Whether it hears of nothing. */
@@ -29,6 +32,9 @@ final class LaggingEngine implements Engine {
 
     /** Run once, by the next commit when it is done. */
     final AtomicReference<Runnable> afterCommit = new AtomicReference<>(() -> {});
+
+    /** Run once, by the next read of a version when it is done. */
+    final AtomicReference<Runnable> afterFindObject = new AtomicReference<>(() -> {});
 
     private final Engine engine;
     private final Map<Query<?>, Read.Answer<?>> told = new ConcurrentHashMap<>();
@@ -58,6 +64,9 @@ final class LaggingEngine implements Engine {
         Read.Answer<A> answer = engine.read(read);
         if (!isBehind && read.query() instanceof Query.FindBucket) {
             told.put(read.query(), answer);
+        }
+        if (read.query() instanceof Query.FindObject) {
+            afterFindObject.getAndSet(() -> {}).run();
         }
         return answer;
     }

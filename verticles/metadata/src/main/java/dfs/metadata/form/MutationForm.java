@@ -33,7 +33,7 @@ final class MutationForm {
             case Mutation.SetBucketTags m -> out.octet(4).text(m.name().text()).optional(m.tags(), ByteWriter::map);
             case Mutation.SetCors m -> out.octet(5).text(m.name().text()).list(m.rules(), Records::corsRule);
             case Mutation.PutObject m -> put(out.octet(6), m);
-            case Mutation.CopyObject m -> copy(out.octet(7), m);
+            case Mutation.CopyObject m -> copy(out.octet(m.isTaggedAsSource() ? 28 : 7), m);
             case Mutation.DeleteObject m -> {
                 at(out.octet(8), m.bucket(), m.key()).optional(m.versionId(), MutationForm::version);
                 preconditions(out, m.preconditions());
@@ -93,9 +93,7 @@ final class MutationForm {
             case 6 ->
                 new Mutation.PutObject(
                         bucket(in), key(in), newObject(in), Records.content(in), in.number(), preconditions(in));
-            case 7 ->
-                new Mutation.CopyObject(
-                        bucket(in), key(in), in.number(), bucket(in), key(in), newObject(in), preconditions(in));
+            case 7 -> copy(in, Optional.empty());
             case 8 ->
                 new Mutation.DeleteObject(bucket(in), key(in), in.optional(MutationForm::version), preconditions(in));
             case 9 -> new Mutation.SetObjectTags(bucket(in), key(in), in.optional(MutationForm::version), in.map());
@@ -117,6 +115,7 @@ final class MutationForm {
             case 27 ->
                 new Mutation.CreateBucket(
                         bucket(in), in.text(), in.text(), Records.accessList(in), Optional.of(in.map()));
+            case 28 -> copy(in, Optional.of(true));
             default -> throw new IllegalArgumentException("mutation of kind " + kind + " is not known");
         };
     }
@@ -196,6 +195,11 @@ final class MutationForm {
         at(out, m.bucket(), m.key());
         newObject(out, m.object());
         preconditions(out, m.preconditions());
+    }
+
+    private static Mutation.CopyObject copy(ByteReader in, Optional<Boolean> takesTags) {
+        return new Mutation.CopyObject(
+                bucket(in), key(in), in.number(), bucket(in), key(in), newObject(in), preconditions(in), takesTags);
     }
 
     private static void createUpload(ByteWriter out, Mutation.CreateUpload m) {

@@ -70,15 +70,13 @@ final class ObjectRules {
             content = new Content.Parts(revision, parts.partCount());
         }
         NewObject object = copy.object();
-        NewObject complete = object.checksum().isPresent()
-                ? object
-                : new NewObject(
-                        object.ownerId(),
-                        source.sizeBytes(),
-                        source.etag(),
-                        object.metadata(),
-                        object.tags(),
-                        source.checksum());
+        NewObject complete = new NewObject(
+                object.ownerId(),
+                source.sizeBytes(),
+                source.etag(),
+                object.metadata(),
+                copy.isTaggedAsSource() ? source.tags() : object.tags(),
+                object.checksum().or(source::checksum));
         return install(to, copy.key(), complete, source.sizeBytes(), source.etag(), content, revision);
     }
 

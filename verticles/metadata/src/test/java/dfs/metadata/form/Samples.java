@@ -174,7 +174,9 @@ final class Samples {
     static SortedMap<String, Mutation<?>> fullerMutations() {
         return new TreeMap<>(Map.of(
                 "CreateBucketWithTags",
-                new Mutation.CreateBucket(BUCKET, "owner", "eu-west-1", ACL, Optional.of(TAGS))));
+                new Mutation.CreateBucket(BUCKET, "owner", "eu-west-1", ACL, Optional.of(TAGS)),
+                "CopyObjectWithTags",
+                new Mutation.CopyObject(BUCKET, KEY, 77, BUCKET, KEY, NEW_OBJECT, CONDITIONS, Optional.of(true))));
     }
 
     static BucketRecord bucket() {

@@ -117,6 +117,8 @@ public sealed interface Mutation<R> {
      * Writes a version that shares the bytes of a version that exists; size, etag and content are taken from the source,
      * a checksum given replaces the source's. Refused: as PutObject, and NoSuchKey where the source's version at
      * {@code sourceRevision} is gone.
+     *
+     * @param takesTags whether it has the tags that the source has at the commit, and not those of {@code object}; absent for not
      */
     record CopyObject(
             BucketName sourceBucket,
@@ -125,8 +127,26 @@ public sealed interface Mutation<R> {
             BucketName bucket,
             ObjectKey key,
             NewObject object,
-            Preconditions preconditions)
-            implements Mutation<ObjectRecord> {}
+            Preconditions preconditions,
+            Optional<Boolean> takesTags)
+            implements Mutation<ObjectRecord> {
+        /** One with tags of its own. */
+        public CopyObject(
+                BucketName sourceBucket,
+                ObjectKey sourceKey,
+                long sourceRevision,
+                BucketName bucket,
+                ObjectKey key,
+                NewObject object,
+                Preconditions preconditions) {
+            this(sourceBucket, sourceKey, sourceRevision, bucket, key, object, preconditions, Optional.empty());
+        }
+
+        /** Whether it has the source's tags. */
+        public boolean isTaggedAsSource() {
+            return takesTags.orElse(false);
+        }
+    }
 
     /**
      * Deletes: without a version id the current version (a delete marker in a bucket that keeps versions), with one that
