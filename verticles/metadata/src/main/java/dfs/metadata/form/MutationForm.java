@@ -10,6 +10,7 @@ import dfs.core.name.UploadId;
 import dfs.core.name.VersionId;
 import dfs.core.record.Versioning;
 import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Mutation.AdmittedVersion;
 import dfs.protocol.metadata.Mutation.CompletedPart;
 import dfs.protocol.metadata.Mutation.NewObject;
 import dfs.protocol.metadata.Preconditions;
@@ -60,10 +61,7 @@ final class MutationForm {
                 out.octet(26).list(m.from(), Records::member).list(m.to(), Records::member);
             case Mutation.SetBucketAcl m ->
                 Records.accessList(out.octet(22).text(m.name().text()), m.accessList());
-            case Mutation.SetObjectAcl m ->
-                Records.accessList(
-                        at(out.octet(23), m.bucket(), m.key()).optional(m.versionId(), MutationForm::version),
-                        m.accessList());
+            case Mutation.SetObjectAcl m -> setObjectAcl(out, m);
             case Mutation.Admitted<?> m -> {
                 out.octet(ADMITTED)
                         .text(m.bucket().text())
@@ -109,13 +107,24 @@ final class MutationForm {
             case 22 -> new Mutation.SetBucketAcl(bucket(in), Records.accessList(in));
             case 23 ->
                 new Mutation.SetObjectAcl(
-                        bucket(in), key(in), in.optional(MutationForm::version), Records.accessList(in));
+                        bucket(in),
+                        key(in),
+                        in.optional(MutationForm::version),
+                        Records.accessList(in),
+                        Optional.empty());
             case 24 -> new Mutation.ReleaseParts(in.integer());
             case 26 -> new Mutation.SetVoiceless(in.list(Records::member), in.list(Records::member));
             case 27 ->
                 new Mutation.CreateBucket(
                         bucket(in), in.text(), in.text(), Records.accessList(in), Optional.of(in.map()));
             case 28 -> copy(in, Optional.of(true));
+            case 29 ->
+                new Mutation.SetObjectAcl(
+                        bucket(in),
+                        key(in),
+                        in.optional(MutationForm::version),
+                        Records.accessList(in),
+                        Optional.of(new AdmittedVersion(in.number(), in.number())));
             default -> throw new IllegalArgumentException("mutation of kind " + kind + " is not known");
         };
     }
@@ -127,6 +136,13 @@ final class MutationForm {
                 .text(m.region());
         Records.accessList(out, m.accessList());
         m.tags().ifPresent(out::map);
+    }
+
+    private static void setObjectAcl(ByteWriter out, Mutation.SetObjectAcl m) {
+        at(out.octet(m.admitted().isPresent() ? 29 : 23), m.bucket(), m.key())
+                .optional(m.versionId(), MutationForm::version);
+        Records.accessList(out, m.accessList());
+        m.admitted().ifPresent(version -> out.number(version.bucketId()).number(version.revision()));
     }
 
     private static void userChange(ByteWriter out, Mutation.UserChange change) {

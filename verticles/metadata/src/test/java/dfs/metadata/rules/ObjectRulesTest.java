@@ -2,14 +2,20 @@ package dfs.metadata.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dfs.core.auth.AccessList;
+import dfs.core.error.ErrorCode;
 import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
+import dfs.core.name.VersionId;
+import dfs.core.record.BucketRecord;
 import dfs.core.record.Content;
 import dfs.core.record.ObjectMetadata;
 import dfs.core.record.ObjectRecord;
+import dfs.core.record.Versioning;
 import dfs.metadata.index.MemoryIndex;
 import dfs.metadata.listing.Queries;
 import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Mutation.AdmittedVersion;
 import dfs.protocol.metadata.Mutation.NewObject;
 import dfs.protocol.metadata.Outcome;
 import dfs.protocol.metadata.Preconditions;
@@ -26,6 +32,8 @@ class ObjectRulesTest {
 
     private static final BucketName BUCKET = new BucketName("bucket");
     private static final ObjectKey KEY = new ObjectKey("key");
+    private static final AccessList PUBLIC =
+            AccessList.of(new AccessList.Grantee.Everybody(), AccessList.Permission.READ);
     private static final SortedMap<String, String> OLD = new TreeMap<>(Map.of("state", "old"));
     private static final SortedMap<String, String> NEW = new TreeMap<>(Map.of("state", "new"));
 
@@ -45,6 +53,13 @@ class ObjectRulesTest {
         assertThat(apply(mutation)).isInstanceOf(Outcome.Done.class);
     }
 
+    private ErrorCode refused(Mutation<?> mutation) {
+        return switch (apply(mutation)) {
+            case Outcome.Done<?> done -> throw new AssertionError(mutation + " was done: " + done.result());
+            case Outcome.Refused<?> refused -> refused.error().code();
+        };
+    }
+
     private static NewObject object(SortedMap<String, String> tags) {
         return new NewObject("owner", 0, "etag", ObjectMetadata.NONE, tags, Optional.empty());
     }
@@ -57,6 +72,63 @@ class ObjectRulesTest {
     private ObjectRecord current() {
         return queries.answer(new Query.FindObject(BUCKET, KEY, Optional.empty()))
                 .orElseThrow();
+    }
+
+    private AccessList listOf(ObjectRecord version) {
+        return queries.answer(new Query.FindObject(BUCKET, KEY, Optional.of(version.versionId())))
+                .orElseThrow()
+                .metadata()
+                .accessList();
+    }
+
+    private AdmittedVersion admittedTo(ObjectRecord version) {
+        BucketRecord bucket = queries.answer(new Query.FindBucket(BUCKET)).orElseThrow();
+        return new AdmittedVersion(bucket.id(), version.revision());
+    }
+
+    private static Mutation.SetObjectAcl publish(Optional<VersionId> versionId, AdmittedVersion admitted) {
+        return new Mutation.SetObjectAcl(BUCKET, KEY, versionId, PUBLIC, Optional.of(admitted));
+    }
+
+    @Test
+    void aListIsGivenToTheVersionThatItsSenderWasAdmittedTo() {
+        done(publish(Optional.empty(), admittedTo(put())));
+        assertThat(listOf(current())).isEqualTo(PUBLIC);
+    }
+
+    @Test
+    void aListIsNotGivenToAVersionThatCameMeanwhile() {
+        AdmittedVersion admitted = admittedTo(put());
+        put();
+        assertThat(refused(publish(Optional.empty(), admitted))).isEqualTo(ErrorCode.OPERATION_ABORTED);
+        assertThat(refused(publish(Optional.of(VersionId.NULL), admitted))).isEqualTo(ErrorCode.OPERATION_ABORTED);
+        assertThat(listOf(current())).isEqualTo(AccessList.PRIVATE);
+    }
+
+    @Test
+    void aVersionThatIsNamedNeedNotBeTheNewest() {
+        done(new Mutation.SetVersioning(BUCKET, Versioning.ENABLED));
+        ObjectRecord first = put();
+        ObjectRecord second = put();
+        assertThat(refused(publish(Optional.empty(), admittedTo(first)))).isEqualTo(ErrorCode.OPERATION_ABORTED);
+        done(publish(Optional.of(first.versionId()), admittedTo(first)));
+        assertThat(listOf(first)).isEqualTo(PUBLIC);
+        assertThat(listOf(second)).isEqualTo(AccessList.PRIVATE);
+    }
+
+    @Test
+    void aListIsNotGivenToWhatIsInAnotherBucketOfTheName() {
+        AdmittedVersion admitted = admittedTo(put());
+        done(new Mutation.DeleteObject(BUCKET, KEY, Optional.empty(), Preconditions.NONE));
+        assertThat(refused(publish(Optional.empty(), admitted))).isEqualTo(ErrorCode.NO_SUCH_KEY);
+        done(new Mutation.DeleteBucket(BUCKET));
+        done(new Mutation.CreateBucket(BUCKET, "somebody else", ""));
+        ObjectRecord theirs = put();
+        assertThat(refused(publish(Optional.empty(), admitted))).isEqualTo(ErrorCode.OPERATION_ABORTED);
+        assertThat(refused(publish(Optional.empty(), new AdmittedVersion(admitted.bucketId(), theirs.revision()))))
+                .as("found in this bucket by somebody who was admitted to the other one")
+                .isEqualTo(ErrorCode.OPERATION_ABORTED);
+        assertThat(listOf(theirs)).isEqualTo(AccessList.PRIVATE);
     }
 
     private Mutation.CopyObject copyOntoItself(boolean takesTags) {

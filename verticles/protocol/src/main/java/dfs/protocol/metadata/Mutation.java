@@ -170,9 +170,27 @@ public sealed interface Mutation<R> {
             BucketName bucket, ObjectKey key, Optional<VersionId> versionId, SortedMap<String, String> tags)
             implements Mutation<ObjectRecord> {}
 
-    /** Replaces a version's access list; the result is the version. Refused: as SetObjectTags. */
-    record SetObjectAcl(BucketName bucket, ObjectKey key, Optional<VersionId> versionId, AccessList accessList)
+    /**
+     * Replaces a version's access list; the result is the version. Refused: as SetObjectTags, and OperationAborted where the version is not
+     * the one that its sender was admitted to.
+     *
+     * @param admitted that one; absent for whichever it is
+     */
+    record SetObjectAcl(
+            BucketName bucket,
+            ObjectKey key,
+            Optional<VersionId> versionId,
+            AccessList accessList,
+            Optional<AdmittedVersion> admitted)
             implements Mutation<ObjectRecord> {}
+
+    /**
+     * A version that somebody may change.
+     *
+     * @param bucketId of the bucket it is in
+     * @param revision the commit that made it
+     */
+    record AdmittedVersion(long bucketId, long revision) {}
 
     // ---- multipart ----
 
