@@ -206,7 +206,8 @@ final class ManagementFixture implements AutoCloseable {
             if (name.isPresent() && bucket.isEmpty()) {
                 throw new S3Failure(ErrorCode.NO_SUCH_BUCKET);
             }
-            return new Authorize.Admission(bucket, Revisions.NONE, Optional.empty(), OptionalLong.empty());
+            return new Authorize.Admission(
+                    bucket, Revisions.NONE, Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
         });
     }
 

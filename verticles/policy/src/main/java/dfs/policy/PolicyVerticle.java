@@ -52,12 +52,13 @@ public final class PolicyVerticle extends VerticleBase {
     private Authorize.Admission authorize(Authorize question) {
         Lookup lookup = new Lookup(question);
         Optional<BucketRecord> bucket = findBucket(question, lookup);
+        Optional<ObjectRecord> object = bucket.flatMap(there -> findObject(question, there, lookup));
         Decision decision = Authorization.decide(
                 question.principal(),
                 question.action(),
                 question.resource(),
                 question.context(),
-                grants(question, bucket, lookup));
+                grants(bucket, object));
         return switch (decision) {
             case Decision.Denied(String reason) -> {
                 if (bucket.isEmpty() && isAboutBucket(question) && isAnonymous(question)) {
@@ -66,7 +67,7 @@ public final class PolicyVerticle extends VerticleBase {
                 denied.increment();
                 throw lookup.tell(S3Error.of(ErrorCode.ACCESS_DENIED, reason));
             }
-            case Decision.Allowed() -> admit(question, bucket, lookup);
+            case Decision.Allowed() -> admit(question, bucket, object, lookup);
         };
     }
 
@@ -108,18 +109,21 @@ public final class PolicyVerticle extends VerticleBase {
             return given.isPresent() ? error.at(found).failure() : error.failure();
         }
 
-        Authorize.Admission admission(Optional<BucketRecord> bucket) {
-            return new Authorize.Admission(bucket, found, given, stalenessMillis);
+        Authorize.Admission admission(Optional<BucketRecord> bucket, Optional<ObjectRecord> object) {
+            OptionalLong objectRevision =
+                    object.stream().mapToLong(ObjectRecord::revision).findFirst();
+            return new Authorize.Admission(bucket, found, given, stalenessMillis, objectRevision);
         }
     }
 
     /** Somebody who might use the bucket if it were there is told that it is not. */
-    private Authorize.Admission admit(Authorize question, Optional<BucketRecord> bucket, Lookup lookup) {
+    private Authorize.Admission admit(
+            Authorize question, Optional<BucketRecord> bucket, Optional<ObjectRecord> object, Lookup lookup) {
         if (bucket.isEmpty() && isAboutBucket(question)) {
             throw lookup.tell(noSuchBucket(question));
         }
         allowed.increment();
-        return lookup.admission(bucket);
+        return lookup.admission(bucket, object);
     }
 
     private static Optional<BucketRecord> findBucket(Authorize question, Lookup lookup) {
@@ -128,18 +132,21 @@ public final class PolicyVerticle extends VerticleBase {
                 : Optional.empty();
     }
 
-    /** What is granted; of the object only where the bucket's owner is not the one who asks. */
-    private static Grants grants(Authorize question, Optional<BucketRecord> bucket, Lookup lookup) {
-        if (bucket.isEmpty()) {
-            return Grants.NONE;
-        }
-        Optional<ObjectRecord> object = isAboutObjectList(question, bucket.get())
+    /** The version whose own list counts: none where the bucket's owner is the one who asks. */
+    private static Optional<ObjectRecord> findObject(Authorize question, BucketRecord bucket, Lookup lookup) {
+        return isAboutObjectList(question, bucket)
                 ? lookup.read(new Query.FindObject(
-                                bucket.get().name(),
+                                bucket.name(),
                                 new ObjectKey(question.resource().key().orElseThrow()),
                                 question.resource().versionId()))
                         .filter(version -> !version.isDeleteMarker())
                 : Optional.empty();
+    }
+
+    private static Grants grants(Optional<BucketRecord> bucket, Optional<ObjectRecord> object) {
+        if (bucket.isEmpty()) {
+            return Grants.NONE;
+        }
         return new Grants(
                 Optional.of(bucket.get().ownerId()),
                 bucket.get().accessList(),

@@ -8,14 +8,21 @@ import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who was admitted to a bucket that is changed while their bytes come: the commit sees the bucket as it is then. */
+/** Who was admitted to a bucket or an object that is changed while their bytes come: the commit sees it as it is then. */
 class AdmissionTest {
 
     private static final String LARGE = "x".repeat(100_000);
+
+    private static final String EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers";
+
+    private static final String PUBLIC = "<AccessControlPolicy><AccessControlList><Grant><Grantee><URI>" + EVERYBODY
+            + "</URI></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>";
 
     private final Surface surface = new Surface();
 
@@ -82,6 +89,77 @@ class AdmissionTest {
         });
         assertThat(put.status()).isEqualTo(409);
         assertThat(put.code()).isEqualTo("OperationAborted");
+    }
+
+    /** Sends an access list as the administrator, and does something after the object was found and before the list is sent. */
+    private Wire.Reply publishWhile(Runnable meanwhile) throws InterruptedException {
+        CountDownLatch found = new CountDownLatch(1);
+        surface.metadata.afterFindObject.set(found::countDown);
+        try (Wire wire = surface.connect()) {
+            wire.raw("PUT /bkt/key?acl HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Api-Key: " + Surface.API_KEY
+                    + "\r\nContent-Length: " + PUBLIC.length() + "\r\n\r\n");
+            assertThat(found.await(10, TimeUnit.SECONDS)).isTrue();
+            meanwhile.run();
+            wire.raw(PUBLIC);
+            return wire.read("PUT");
+        }
+    }
+
+    private boolean isPublished() {
+        return surface.send("GET", "/bkt/key?acl").text().contains(EVERYBODY);
+    }
+
+    @Test
+    void theListOfAnObjectIsSetWhereNothingElseHappens() throws InterruptedException {
+        surface.send("PUT", "/bkt/key", "bytes");
+        assertThat(publishWhile(() -> {}).status()).isEqualTo(200);
+        assertThat(isPublished()).isTrue();
+    }
+
+    @Test
+    void theListOfAnObjectInABucketOfSomebodyElseIsNotSet() throws InterruptedException {
+        BucketName name = new BucketName("bkt");
+        surface.send("PUT", "/bkt/key", "bytes");
+        Wire.Reply put = publishWhile(() -> {
+            surface.send("DELETE", "/bkt/key");
+            List<Outcome<?>> made = surface.metadata.commit(
+                    List.of(new Mutation.DeleteBucket(name), new Mutation.CreateBucket(name, "somebody else", "")));
+            assertThat(made).hasOnlyElementsOfType(Outcome.Done.class);
+            assertThat(surface.send("PUT", "/bkt/key", "theirs").status()).isEqualTo(200);
+        });
+        assertThat(put.status()).isEqualTo(409);
+        assertThat(put.code()).isEqualTo("OperationAborted");
+        assertThat(isPublished()).isFalse();
+    }
+
+    @Test
+    void theListOfAnObjectThatReplacedTheOneFoundIsNotSet() throws InterruptedException {
+        surface.send("PUT", "/bkt/key", "bytes");
+        Wire.Reply put = publishWhile(() -> surface.send("PUT", "/bkt/key", "others"));
+        assertThat(put.status()).isEqualTo(409);
+        assertThat(put.code()).isEqualTo("OperationAborted");
+        assertThat(isPublished()).isFalse();
+    }
+
+    @Test
+    void whomAnObjectAdmittedSetsNoListOfTheOneThatReplacedIt() {
+        surface.send("PUT", "/bkt/key", "x-amz-grant-write-acp", "uri=\"" + EVERYBODY + "\"", "bytes");
+        surface.metadata.afterFindObject.set(() -> surface.send("PUT", "/bkt/key", "others"));
+        try (Wire wire = surface.connect()) {
+            wire.raw("PUT /bkt/key?acl HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n"
+                    + "x-amz-acl: public-read\r\n\r\n");
+            assertThat(wire.read("PUT").code()).isEqualTo("OperationAborted");
+        }
+        assertThat(isPublished()).isFalse();
+    }
+
+    @Test
+    void whoSetsAListIsToldOfWhichVersion() throws InterruptedException {
+        String versioned = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+        surface.send("PUT", "/bkt?versioning", versioned);
+        String version = surface.send("PUT", "/bkt/key", "bytes").header("x-amz-version-id");
+        assertThat(version).isNotEmpty();
+        assertThat(publishWhile(() -> {}).header("x-amz-version-id")).isEqualTo(version);
     }
 
     @Test

@@ -14,8 +14,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Metadata of a member that may hear late of what becomes of buckets and objects: what it told of one last it goes on telling, but for strong reads. */
+/**
+ * Metadata of a member that may hear late of what becomes of buckets and objects: what it told of one last it goes on telling, but for strong
+ * reads. Something can be done between what is read and what is committed.
+ */
 final class LaggingEngine implements Engine {
 
     /** Whether it hears of nothing. */
@@ -27,6 +31,12 @@ final class LaggingEngine implements Engine {
     /** How often it could not tell what a bucket is. */
     final AtomicInteger refused = new AtomicInteger();
 
+    /** Run once, by the next commit when it is done. */
+    final AtomicReference<Runnable> afterCommit = new AtomicReference<>(() -> {});
+
+    /** Run once, by the next read of a version when it is done. */
+    final AtomicReference<Runnable> afterFindObject = new AtomicReference<>(() -> {});
+
     private final Engine engine;
     private final Map<Query<?>, Read.Answer<?>> told = new ConcurrentHashMap<>();
 
@@ -36,7 +46,9 @@ final class LaggingEngine implements Engine {
 
     @Override
     public List<Outcome<?>> commit(List<Mutation<?>> mutations) {
-        return engine.commit(mutations);
+        List<Outcome<?>> outcomes = engine.commit(mutations);
+        afterCommit.getAndSet(() -> {}).run();
+        return outcomes;
     }
 
     @Override
@@ -54,6 +66,9 @@ final class LaggingEngine implements Engine {
         boolean isTold = read.query() instanceof Query.FindBucket || read.query() instanceof Query.FindObject;
         if (!isBehind && isTold) {
             told.put(read.query(), answer);
+        }
+        if (read.query() instanceof Query.FindObject) {
+            afterFindObject.getAndSet(() -> {}).run();
         }
         return answer;
     }

@@ -10,11 +10,16 @@ import dfs.core.name.UploadId;
 import dfs.core.name.VersionId;
 import dfs.core.record.Versioning;
 import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Mutation.AdmittedVersion;
 import dfs.protocol.metadata.Mutation.CompletedPart;
 import dfs.protocol.metadata.Mutation.NewObject;
 import dfs.protocol.metadata.Preconditions;
+import java.util.Optional;
 
-/** The binary form of each mutation. A number tells which one it is; numbers are never used again. */
+/**
+ * The binary form of each mutation. A number tells which one it is; numbers are never used again. What carries something that others of its
+ * kind lack has a number of its own.
+ */
 final class MutationForm {
 
     private static final int ADMITTED = 25;
@@ -23,15 +28,13 @@ final class MutationForm {
 
     static void write(ByteWriter out, Mutation<?> mutation) {
         switch (mutation) {
-            case Mutation.CreateBucket m ->
-                Records.accessList(
-                        out.octet(1).text(m.name().text()).text(m.ownerId()).text(m.region()), m.accessList());
+            case Mutation.CreateBucket m -> createBucket(out, m);
             case Mutation.DeleteBucket m -> out.octet(2).text(m.name().text());
             case Mutation.SetVersioning m -> out.octet(3).text(m.name().text()).constant(m.versioning());
             case Mutation.SetBucketTags m -> out.octet(4).text(m.name().text()).optional(m.tags(), ByteWriter::map);
             case Mutation.SetCors m -> out.octet(5).text(m.name().text()).list(m.rules(), Records::corsRule);
             case Mutation.PutObject m -> put(out.octet(6), m);
-            case Mutation.CopyObject m -> copy(out.octet(7), m);
+            case Mutation.CopyObject m -> copy(out.octet(m.isTaggedAsSource() ? 28 : 7), m);
             case Mutation.DeleteObject m -> {
                 at(out.octet(8), m.bucket(), m.key()).optional(m.versionId(), MutationForm::version);
                 preconditions(out, m.preconditions());
@@ -58,10 +61,7 @@ final class MutationForm {
                 out.octet(26).list(m.from(), Records::member).list(m.to(), Records::member);
             case Mutation.SetBucketAcl m ->
                 Records.accessList(out.octet(22).text(m.name().text()), m.accessList());
-            case Mutation.SetObjectAcl m ->
-                Records.accessList(
-                        at(out.octet(23), m.bucket(), m.key()).optional(m.versionId(), MutationForm::version),
-                        m.accessList());
+            case Mutation.SetObjectAcl m -> setObjectAcl(out, m);
             case Mutation.Admitted<?> m -> {
                 out.octet(ADMITTED)
                         .text(m.bucket().text())
@@ -91,9 +91,7 @@ final class MutationForm {
             case 6 ->
                 new Mutation.PutObject(
                         bucket(in), key(in), newObject(in), Records.content(in), in.number(), preconditions(in));
-            case 7 ->
-                new Mutation.CopyObject(
-                        bucket(in), key(in), in.number(), bucket(in), key(in), newObject(in), preconditions(in));
+            case 7 -> copy(in, Optional.empty());
             case 8 ->
                 new Mutation.DeleteObject(bucket(in), key(in), in.optional(MutationForm::version), preconditions(in));
             case 9 -> new Mutation.SetObjectTags(bucket(in), key(in), in.optional(MutationForm::version), in.map());
@@ -109,11 +107,42 @@ final class MutationForm {
             case 22 -> new Mutation.SetBucketAcl(bucket(in), Records.accessList(in));
             case 23 ->
                 new Mutation.SetObjectAcl(
-                        bucket(in), key(in), in.optional(MutationForm::version), Records.accessList(in));
+                        bucket(in),
+                        key(in),
+                        in.optional(MutationForm::version),
+                        Records.accessList(in),
+                        Optional.empty());
             case 24 -> new Mutation.ReleaseParts(in.integer());
             case 26 -> new Mutation.SetVoiceless(in.list(Records::member), in.list(Records::member));
+            case 27 ->
+                new Mutation.CreateBucket(
+                        bucket(in), in.text(), in.text(), Records.accessList(in), Optional.of(in.map()));
+            case 28 -> copy(in, Optional.of(true));
+            case 29 ->
+                new Mutation.SetObjectAcl(
+                        bucket(in),
+                        key(in),
+                        in.optional(MutationForm::version),
+                        Records.accessList(in),
+                        Optional.of(new AdmittedVersion(in.number(), in.number())));
             default -> throw new IllegalArgumentException("mutation of kind " + kind + " is not known");
         };
+    }
+
+    private static void createBucket(ByteWriter out, Mutation.CreateBucket m) {
+        out.octet(m.tags().isPresent() ? 27 : 1)
+                .text(m.name().text())
+                .text(m.ownerId())
+                .text(m.region());
+        Records.accessList(out, m.accessList());
+        m.tags().ifPresent(out::map);
+    }
+
+    private static void setObjectAcl(ByteWriter out, Mutation.SetObjectAcl m) {
+        at(out.octet(m.admitted().isPresent() ? 29 : 23), m.bucket(), m.key())
+                .optional(m.versionId(), MutationForm::version);
+        Records.accessList(out, m.accessList());
+        m.admitted().ifPresent(version -> out.number(version.bucketId()).number(version.revision()));
     }
 
     private static void userChange(ByteWriter out, Mutation.UserChange change) {
@@ -182,6 +211,11 @@ final class MutationForm {
         at(out, m.bucket(), m.key());
         newObject(out, m.object());
         preconditions(out, m.preconditions());
+    }
+
+    private static Mutation.CopyObject copy(ByteReader in, Optional<Boolean> takesTags) {
+        return new Mutation.CopyObject(
+                bucket(in), key(in), in.number(), bucket(in), key(in), newObject(in), preconditions(in), takesTags);
     }
 
     private static void createUpload(ByteWriter out, Mutation.CreateUpload m) {

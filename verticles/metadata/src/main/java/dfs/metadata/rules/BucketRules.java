@@ -55,7 +55,7 @@ final class BucketRules {
                 change.stampMillis(),
                 create.region(),
                 Versioning.NEVER,
-                Optional.empty(),
+                create.tags(),
                 List.of(),
                 create.accessList());
         put(bucket);

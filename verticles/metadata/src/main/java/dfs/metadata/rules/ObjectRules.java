@@ -1,7 +1,7 @@
 package dfs.metadata.rules;
 
 import dfs.core.error.ErrorCode;
-import dfs.core.name.BucketName;
+import dfs.core.error.S3Failure;
 import dfs.core.name.ObjectKey;
 import dfs.core.name.VersionId;
 import dfs.core.record.BucketRecord;
@@ -14,6 +14,7 @@ import dfs.metadata.form.Manifest;
 import dfs.metadata.form.ObjectForm;
 import dfs.metadata.index.Keys;
 import dfs.metadata.index.Table;
+import dfs.protocol.metadata.Mutation.AdmittedVersion;
 import dfs.protocol.metadata.Mutation.CopyObject;
 import dfs.protocol.metadata.Mutation.DeleteObject;
 import dfs.protocol.metadata.Mutation.Deleted;
@@ -24,7 +25,6 @@ import dfs.protocol.metadata.Mutation.SetObjectTags;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Writes, deletes and retags object versions. Every check comes before the first write. */
 final class ObjectRules {
@@ -70,15 +70,13 @@ final class ObjectRules {
             content = new Content.Parts(revision, parts.partCount());
         }
         NewObject object = copy.object();
-        NewObject complete = object.checksum().isPresent()
-                ? object
-                : new NewObject(
-                        object.ownerId(),
-                        source.sizeBytes(),
-                        source.etag(),
-                        object.metadata(),
-                        object.tags(),
-                        source.checksum());
+        NewObject complete = new NewObject(
+                object.ownerId(),
+                source.sizeBytes(),
+                source.etag(),
+                object.metadata(),
+                copy.isTaggedAsSource() ? source.tags() : object.tags(),
+                object.checksum().or(source::checksum));
         return install(to, copy.key(), complete, source.sizeBytes(), source.etag(), content, revision);
     }
 
@@ -104,33 +102,41 @@ final class ObjectRules {
     }
 
     ObjectRecord setTags(SetObjectTags set) {
-        return rewrite(set.bucket(), set.key(), set.versionId(), ObjectRecord::metadata, old -> set.tags());
+        Versions versions = new Versions(change.index(), change.bucket(set.bucket()), set.key());
+        ObjectRecord old = addressed(versions, set.versionId());
+        return rewrite(versions, old, old.metadata(), set.tags());
     }
 
     ObjectRecord setAcl(SetObjectAcl set) {
-        return rewrite(
-                set.bucket(),
-                set.key(),
-                set.versionId(),
-                old -> old.metadata().withAccessList(set.accessList()),
-                ObjectRecord::tags);
+        BucketRecord bucket = change.bucket(set.bucket());
+        checkAdmitted(set.admitted().map(AdmittedVersion::bucketId), bucket.id());
+        Versions versions = new Versions(change.index(), bucket, set.key());
+        ObjectRecord old = addressed(versions, set.versionId());
+        checkAdmitted(set.admitted().map(AdmittedVersion::revision), old.revision());
+        return rewrite(versions, old, old.metadata().withAccessList(set.accessList()), old.tags());
+    }
+
+    private static void checkAdmitted(Optional<Long> admitted, long found) {
+        if (admitted.isPresent() && admitted.get() != found) {
+            throw new S3Failure(
+                    ErrorCode.OPERATION_ABORTED, "The object was changed while the request was under way; retry it.");
+        }
+    }
+
+    /** The version that something is to be said of. */
+    private static ObjectRecord addressed(Versions versions, Optional<VersionId> versionId) {
+        ObjectRecord version = (versionId.isPresent() ? versions.named(versionId.get()) : versions.newest())
+                .orElseThrow(() ->
+                        Change.refused(versionId.isPresent() ? ErrorCode.NO_SUCH_VERSION : ErrorCode.NO_SUCH_KEY));
+        if (version.isDeleteMarker()) {
+            throw Change.refused(versionId.isPresent() ? ErrorCode.METHOD_NOT_ALLOWED : ErrorCode.NO_SUCH_KEY);
+        }
+        return version;
     }
 
     /** Replaces what is said of a version, and leaves the version what it is. */
     private ObjectRecord rewrite(
-            BucketName name,
-            ObjectKey key,
-            Optional<VersionId> versionId,
-            Function<ObjectRecord, ObjectMetadata> metadata,
-            Function<ObjectRecord, SortedMap<String, String>> tags) {
-        BucketRecord bucket = change.bucket(name);
-        Versions versions = new Versions(change.index(), bucket, key);
-        ObjectRecord old = (versionId.isPresent() ? versions.named(versionId.get()) : versions.newest())
-                .orElseThrow(() ->
-                        Change.refused(versionId.isPresent() ? ErrorCode.NO_SUCH_VERSION : ErrorCode.NO_SUCH_KEY));
-        if (old.isDeleteMarker()) {
-            throw Change.refused(versionId.isPresent() ? ErrorCode.METHOD_NOT_ALLOWED : ErrorCode.NO_SUCH_KEY);
-        }
+            Versions versions, ObjectRecord old, ObjectMetadata metadata, SortedMap<String, String> tags) {
         ObjectRecord rewritten = new ObjectRecord(
                 old.key(),
                 old.versionId(),
@@ -140,8 +146,8 @@ final class ObjectRules {
                 false,
                 old.sizeBytes(),
                 old.etag(),
-                metadata.apply(old),
-                tags.apply(old),
+                metadata,
+                tags,
                 old.checksum(),
                 old.content());
         change.nextRevision();

@@ -33,10 +33,8 @@ class GoldenFormsTest {
     private final Map<String, Function<byte[], ?>> readers = new LinkedHashMap<>();
 
     GoldenFormsTest() {
-        for (Mutation<?> mutation : Samples.mutations()) {
-            Command command = new Command(0x0102030405060708L, 1_700_000_000_000L, List.of(mutation));
-            add("log/" + mutation.getClass().getSimpleName(), command, Command::write, Command::read);
-        }
+        Samples.mutations().forEach(mutation -> log(mutation.getClass().getSimpleName(), mutation));
+        Samples.fullerMutations().forEach(this::log);
         Mutation<?> any = Samples.mutations().getFirst();
         Command sentOften = new Command(7, Optional.of(new Command.Origin(-9, 300)), 1_700_000_000_000L, List.of(any));
         add("log/withOrigin", sentOften, Command::write, Command::read);
@@ -56,6 +54,11 @@ class GoldenFormsTest {
         add("member", Samples.VOICELESS, Records::member, Records::member);
         add("accessKey", Samples.ACCESS_KEY, Records::accessKey, Records::accessKey);
         add("manifest", Samples.manifest(), Manifest::write, Manifest::read);
+    }
+
+    private void log(String name, Mutation<?> mutation) {
+        Command command = new Command(0x0102030405060708L, 1_700_000_000_000L, List.of(mutation));
+        add("log/" + name, command, Command::write, Command::read);
     }
 
     private void object(String name, Content content) {

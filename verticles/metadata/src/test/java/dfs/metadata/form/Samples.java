@@ -129,7 +129,7 @@ final class Samples {
                 new Mutation.CopyObject(BUCKET, KEY, 77, BUCKET, KEY, NEW_OBJECT, CONDITIONS),
                 new Mutation.DeleteObject(BUCKET, KEY, version, CONDITIONS),
                 new Mutation.SetObjectTags(BUCKET, KEY, version, TAGS),
-                new Mutation.SetObjectAcl(BUCKET, KEY, version, ACL),
+                new Mutation.SetObjectAcl(BUCKET, KEY, version, ACL, Optional.empty()),
                 new Mutation.CreateUpload(
                         BUCKET,
                         KEY,
@@ -168,6 +168,18 @@ final class Samples {
                 new Mutation.DeleteAccessKey("AKID"),
                 new Mutation.SetVoiceless(List.of(), List.of(VOICELESS, VOICELESS.keepingBytes(false))),
                 new Mutation.Admitted<>(bucket(), new Mutation.AbortUpload(BUCKET, KEY, upload)));
+    }
+
+    /** Mutations of kinds that have several numbers, with what gives them another one, by what that is. */
+    static SortedMap<String, Mutation<?>> fullerMutations() {
+        return new TreeMap<>(Map.of(
+                "CreateBucketWithTags",
+                new Mutation.CreateBucket(BUCKET, "owner", "eu-west-1", ACL, Optional.of(TAGS)),
+                "CopyObjectWithTags",
+                new Mutation.CopyObject(BUCKET, KEY, 77, BUCKET, KEY, NEW_OBJECT, CONDITIONS, Optional.of(true)),
+                "SetObjectAclOfAdmittedVersion",
+                new Mutation.SetObjectAcl(
+                        BUCKET, KEY, Optional.empty(), ACL, Optional.of(new Mutation.AdmittedVersion(5, 77)))));
     }
 
     static BucketRecord bucket() {

@@ -73,21 +73,24 @@ public record Authorize(
      * @param groupRevisions and of all groups that were looked at, where there are others
      * @param given the weakest consistency of what was looked at: never a weaker one than was asked for; absent where nothing was
      * @param stalenessMillis how old what was looked at can be at most; absent where that is not known
+     * @param objectRevision the commit that made the version whose access list was looked at; absent where none was
      */
     public record Admission(
             Optional<BucketRecord> bucket,
             long revision,
             Optional<Revisions> groupRevisions,
             Optional<Consistency> given,
-            OptionalLong stalenessMillis) {
+            OptionalLong stalenessMillis,
+            OptionalLong objectRevision) {
 
         /** Decided by a state that is complete up to {@code revisions}, and was read so. */
         public Admission(
                 Optional<BucketRecord> bucket,
                 Revisions revisions,
                 Optional<Consistency> given,
-                OptionalLong stalenessMillis) {
-            this(bucket, revisions.at(0), revisions.beyondFirst(), given, stalenessMillis);
+                OptionalLong stalenessMillis,
+                OptionalLong objectRevision) {
+            this(bucket, revisions.at(0), revisions.beyondFirst(), given, stalenessMillis, objectRevision);
         }
 
         /** The commits up to which the state it was decided by is complete. */

@@ -47,8 +47,18 @@ public sealed interface Mutation<R> {
     // ---- buckets ----
 
     /** Makes a bucket. Refused: BucketAlreadyOwnedByYou, BucketAlreadyExists. */
-    record CreateBucket(BucketName name, String ownerId, String region, AccessList accessList)
+    record CreateBucket(
+            BucketName name,
+            String ownerId,
+            String region,
+            AccessList accessList,
+            Optional<SortedMap<String, String>> tags)
             implements Mutation<BucketRecord> {
+        /** One without tags. */
+        public CreateBucket(BucketName name, String ownerId, String region, AccessList accessList) {
+            this(name, ownerId, region, accessList, Optional.empty());
+        }
+
         /** A private one. */
         public CreateBucket(BucketName name, String ownerId, String region) {
             this(name, ownerId, region, AccessList.PRIVATE);
@@ -107,6 +117,8 @@ public sealed interface Mutation<R> {
      * Writes a version that shares the bytes of a version that exists; size, etag and content are taken from the source,
      * a checksum given replaces the source's. Refused: as PutObject, and NoSuchKey where the source's version at
      * {@code sourceRevision} is gone.
+     *
+     * @param takesTags whether it has the tags that the source has at the commit, and not those of {@code object}; absent for not
      */
     record CopyObject(
             BucketName sourceBucket,
@@ -115,8 +127,26 @@ public sealed interface Mutation<R> {
             BucketName bucket,
             ObjectKey key,
             NewObject object,
-            Preconditions preconditions)
-            implements Mutation<ObjectRecord> {}
+            Preconditions preconditions,
+            Optional<Boolean> takesTags)
+            implements Mutation<ObjectRecord> {
+        /** One with tags of its own. */
+        public CopyObject(
+                BucketName sourceBucket,
+                ObjectKey sourceKey,
+                long sourceRevision,
+                BucketName bucket,
+                ObjectKey key,
+                NewObject object,
+                Preconditions preconditions) {
+            this(sourceBucket, sourceKey, sourceRevision, bucket, key, object, preconditions, Optional.empty());
+        }
+
+        /** Whether it has the source's tags. */
+        public boolean isTaggedAsSource() {
+            return takesTags.orElse(false);
+        }
+    }
 
     /**
      * Deletes: without a version id the current version (a delete marker in a bucket that keeps versions), with one that
@@ -140,9 +170,27 @@ public sealed interface Mutation<R> {
             BucketName bucket, ObjectKey key, Optional<VersionId> versionId, SortedMap<String, String> tags)
             implements Mutation<ObjectRecord> {}
 
-    /** Replaces a version's access list; the result is the version. Refused: as SetObjectTags. */
-    record SetObjectAcl(BucketName bucket, ObjectKey key, Optional<VersionId> versionId, AccessList accessList)
+    /**
+     * Replaces a version's access list; the result is the version. Refused: as SetObjectTags, and OperationAborted where the version is not
+     * the one that its sender was admitted to.
+     *
+     * @param admitted that one; absent for whichever it is
+     */
+    record SetObjectAcl(
+            BucketName bucket,
+            ObjectKey key,
+            Optional<VersionId> versionId,
+            AccessList accessList,
+            Optional<AdmittedVersion> admitted)
             implements Mutation<ObjectRecord> {}
+
+    /**
+     * A version that somebody may change.
+     *
+     * @param bucketId of the bucket it is in
+     * @param revision the commit that made it
+     */
+    record AdmittedVersion(long bucketId, long revision) {}
 
     // ---- multipart ----
 

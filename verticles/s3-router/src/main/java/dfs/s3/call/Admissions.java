@@ -103,6 +103,11 @@ final class Admissions {
         return bucket;
     }
 
+    /** Whether anything was asked of the bucket, which may be asked again. */
+    boolean areOfBucket() {
+        return !ofBucket.isEmpty();
+    }
+
     /** A change to what is in {@code bucket}, as it is to be committed. */
     <R> Mutation<R> checked(Optional<BucketRecord> bucket, Mutation<R> change) {
         return ofBucket.isEmpty() || bucket.isEmpty() ? change : new Mutation.Admitted<>(bucket.get(), change);

@@ -46,6 +46,7 @@ public final class S3Call {
     private final Services services;
     private Optional<BucketRecord> bucket = Optional.empty();
     private long admittedRevision;
+    private OptionalLong admittedVersion = OptionalLong.empty();
     private final Map<String, String> displayNames = new HashMap<>();
     private final Sight sight = new Sight();
     private int documentBytes;
@@ -147,6 +148,7 @@ public final class S3Call {
         Authorize.Admission admission = ask(action, resource);
         bucket = admission.bucket();
         admittedRevision = admission.revisions().at(group());
+        admittedVersion = admission.objectRevision();
     }
 
     /**
@@ -165,6 +167,11 @@ public final class S3Call {
     /** The revision, of the group that the bucket is in, at which the request was authorised, which was before any of its body was kept. */
     public long admittedRevision() {
         return admittedRevision;
+    }
+
+    /** The commit that made the version whose access list was looked at when the request was authorised; absent where none was. */
+    public OptionalLong admittedVersion() {
+        return admittedVersion;
     }
 
     /**
@@ -275,7 +282,8 @@ public final class S3Call {
     /** Commits several mutations of one kind at once; each is decided on its own. */
     public <R> List<Outcome<R>> commitAll(List<? extends Mutation<R>> mutations) {
         List<Outcome<R>> outcomes = outcomes(mutations);
-        for (int i = 1; i < ATTEMPTS_MAX && outcomes.stream().anyMatch(S3Call::isAborted); i++) {
+        int attemptsMax = admissions.areOfBucket() ? ATTEMPTS_MAX : 1;
+        for (int i = 1; i < attemptsMax && outcomes.stream().anyMatch(S3Call::isAborted); i++) {
             admitAgain();
             List<Mutation<R>> aborted = IntStream.range(0, mutations.size())
                     .filter(each -> isAborted(outcomes.get(each)))

@@ -69,8 +69,7 @@ public final class CopyObject implements Operation {
         CopySource.checkSize(source.sizeBytes());
         boolean isReplaced = isReplace(request, "x-amz-metadata-directive");
         checkChangesSomething(request, copied, isReplaced);
-        boolean isRetagged = isReplace(request, "x-amz-tagging-directive");
-        SortedMap<String, String> tags = isRetagged ? PutObject.tags(call) : source.tags();
+        SortedMap<String, String> tags = isRetagged(request) ? PutObject.tags(call) : source.tags();
         ObjectMetadata metadata = metadata(call, source, isReplaced);
         ObjectRecord written = call.commit(
                 sharesBlobs(call, copied)
@@ -113,7 +112,8 @@ public final class CopyObject implements Operation {
                         metadata,
                         tags,
                         newChecksum(call, copied, source)),
-                WriteConditions.of(call.request()));
+                WriteConditions.of(call.request()),
+                Optional.of(!isRetagged(call.request())));
     }
 
     /** Writes the bytes anew, as one run: its tag is that of an object written at once, whatever parts the source was made of. */
@@ -142,6 +142,10 @@ public final class CopyObject implements Operation {
     private static PieceStream bytes(S3Call call, CopySource copied, ObjectRecord source) {
         return PieceStream.open(
                 call.services().blobs(), StoredObject.pieces(call, copied.bucket(), source, 0, source.sizeBytes()));
+    }
+
+    private static boolean isRetagged(S3Request request) {
+        return isReplace(request, "x-amz-tagging-directive");
     }
 
     private static boolean isReplace(S3Request request, String header) {

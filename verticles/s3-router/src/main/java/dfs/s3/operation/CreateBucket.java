@@ -12,6 +12,7 @@ import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
 import dfs.s3.xml.CreateBucketDocument;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Creates a bucket. As S3's first endpoint does, a node of us-east-1 makes buckets of whatever region is named, and says so of
@@ -41,20 +42,18 @@ public final class CreateBucket implements Operation {
                             + " location constraint is incompatible for the region specific endpoint this request"
                             + " was sent to: this is " + region + ".");
         }
-        BucketRecord bucket = create(call, other.orElse(region.equals(UNNAMED_REGION) ? "" : region));
-        if (!document.tags().isEmpty()) {
-            call.commit(new Mutation.SetBucketTags(bucket.name(), Optional.of(document.tags())));
-        }
+        Optional<SortedMap<String, String>> tags = Optional.of(document.tags()).filter(given -> !given.isEmpty());
+        BucketRecord bucket = create(call, other.orElse(region.equals(UNNAMED_REGION) ? "" : region), tags);
         return S3Reply.ok().header("Location", "/" + bucket.name().text());
     }
 
     /** In the region that clients do not name, S3 takes it well when an owner creates a bucket again, and changes nothing. */
-    private static BucketRecord create(S3Call call, String region) {
+    private static BucketRecord create(S3Call call, String region, Optional<SortedMap<String, String>> tags) {
         S3Request request = call.request();
         String ownerId = call.user().id();
         try {
-            return call.commit(
-                    new Mutation.CreateBucket(request.bucketName(), ownerId, region, AccessLists.given(call, ownerId)));
+            return call.commit(new Mutation.CreateBucket(
+                    request.bucketName(), ownerId, region, AccessLists.given(call, ownerId), tags));
         } catch (S3Failure failure) {
             if (failure.code() != ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU || !region.isEmpty()) {
                 throw failure;

@@ -4,10 +4,12 @@ import dfs.core.auth.AccessList;
 import dfs.core.auth.Action;
 import dfs.core.record.ObjectRecord;
 import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Mutation.AdmittedVersion;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
 import dfs.s3.headers.VersionHeaders;
+import java.util.Optional;
 
 /**
  * Sets the access list of an object.
@@ -24,10 +26,14 @@ public final class PutObjectAcl implements Operation {
     public S3Reply answer(S3Call call) {
         ObjectRecord object = StoredObject.require(call);
         S3Request request = call.request();
+        // Whom the bucket admitted it admitted to each version in it.
+        AdmittedVersion admitted =
+                new AdmittedVersion(call.bucket().id(), call.admittedVersion().orElse(object.revision()));
         AccessList list = AccessLists.required(call, object.ownerId());
-        call.commit(new Mutation.SetObjectAcl(request.bucketName(), request.objectKey(), request.versionId(), list));
+        ObjectRecord changed = call.commit(new Mutation.SetObjectAcl(
+                request.bucketName(), request.objectKey(), request.versionId(), list, Optional.of(admitted)));
         S3Reply reply = S3Reply.ok();
-        VersionHeaders.writeVersion(reply, call.bucket(), object.versionId());
+        VersionHeaders.writeVersion(reply, call.bucket(), changed.versionId());
         return reply;
     }
 }
