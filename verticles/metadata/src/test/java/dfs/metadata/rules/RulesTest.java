@@ -2,7 +2,6 @@ package dfs.metadata.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dfs.core.Bytes;
 import dfs.core.CanIgnoreReturnValue;
 import dfs.core.auth.Role;
 import dfs.core.checksum.Checksum;
@@ -13,13 +12,11 @@ import dfs.core.name.BlobId;
 import dfs.core.name.BucketName;
 import dfs.core.name.ObjectKey;
 import dfs.core.name.UploadId;
-import dfs.core.record.AccessKey;
 import dfs.core.record.BucketRecord;
 import dfs.core.record.Content;
 import dfs.core.record.ObjectMetadata;
 import dfs.core.record.ObjectRecord;
 import dfs.core.record.UploadRecord;
-import dfs.core.record.User;
 import dfs.core.record.Versioning;
 import dfs.metadata.form.Command;
 import dfs.metadata.index.MemoryIndex;
@@ -261,18 +258,6 @@ class RulesTest {
                 .isPresent();
     }
 
-    @Test
-    void theLastEnabledAdministratorStays() {
-        User root = user("root", Role.ADMIN, true);
-        done(new Mutation.CreateUser(root));
-        done(new Mutation.CreateUser(user("other", Role.ADMIN, false)));
-        assertThat(refused(new Mutation.DeleteUser("root"))).isEqualTo(ErrorCode.INVALID_REQUEST);
-        assertThat(refused(change("root", Role.WRITER, true))).isEqualTo(ErrorCode.INVALID_REQUEST);
-        assertThat(refused(change("root", Role.ADMIN, false))).isEqualTo(ErrorCode.INVALID_REQUEST);
-        done(change("other", Role.ADMIN, true));
-        done(new Mutation.DeleteUser("root"));
-    }
-
     private static Mutation.UpdateUser change(String name, Role role, boolean isEnabled) {
         return new Mutation.UpdateUser(
                 name,
@@ -282,20 +267,6 @@ class RulesTest {
                         Optional.of(role),
                         Optional.empty(),
                         Optional.of(isEnabled)));
-    }
-
-    @Test
-    void whatAChangeOfAUserDoesNotNameStays() {
-        done(new Mutation.CreateUser(user("root", Role.ADMIN, true)));
-        done(new Mutation.CreateUser(user("ann", Role.WRITER, true)));
-        done(change("ann", Role.READER, false));
-        User renamed = done(new Mutation.UpdateUser(
-                "ann",
-                new Mutation.UserChange(
-                        Optional.of("Ann"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())));
-        assertThat(renamed.displayName()).isEqualTo("Ann");
-        assertThat(renamed.role()).isEqualTo(Role.READER);
-        assertThat(renamed.isEnabled()).isFalse();
     }
 
     @Test
@@ -334,21 +305,6 @@ class RulesTest {
                 .isEmpty();
     }
 
-    @Test
-    void aUsersKeysGoWithTheUser() {
-        done(new Mutation.CreateUser(user("root", Role.ADMIN, true)));
-        done(new Mutation.CreateUser(user("ann", Role.WRITER, true)));
-        Bytes token = Bytes.wrap(new byte[32]);
-        done(new Mutation.CreateAccessKey(new AccessKey("A1", "ann", AccessKey.Kind.API, token, true, 0)));
-        assertThat(queries.answer(new Query.FindApiKey(token))).isPresent();
-        assertThat(refused(
-                        new Mutation.CreateAccessKey(new AccessKey("A2", "ann", AccessKey.Kind.API, token, true, 0))))
-                .isEqualTo(ErrorCode.ENTITY_ALREADY_EXISTS);
-        done(new Mutation.DeleteUser("ann"));
-        assertThat(queries.answer(new Query.FindApiKey(token))).isEmpty();
-        assertThat(queries.answer(new Query.FindAccessKey("A1"))).isEmpty();
-    }
-
     private long revision() {
         return Change.counter(index, Change.REVISION);
     }
@@ -384,10 +340,6 @@ class RulesTest {
     private static Mutation.PutObject put(Content content, long bornAfter) {
         NewObject object = new NewObject("owner", 100, MD5, ObjectMetadata.NONE, new TreeMap<>(), Optional.empty());
         return new Mutation.PutObject(BUCKET, KEY, object, content, bornAfter, Preconditions.NONE);
-    }
-
-    private static User user(String name, Role role, boolean isEnabled) {
-        return new User(name, "id-" + name, name, "", role, List.of(), isEnabled, 0);
     }
 
     private List<Outcome<?>> apply(Mutation<?> mutation) {

@@ -1,0 +1,92 @@
+package dfs.metadata.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dfs.core.Bytes;
+import dfs.core.CanIgnoreReturnValue;
+import dfs.core.auth.Role;
+import dfs.core.error.ErrorCode;
+import dfs.core.record.AccessKey;
+import dfs.core.record.User;
+import dfs.metadata.index.MemoryIndex;
+import dfs.metadata.listing.Queries;
+import dfs.protocol.metadata.Mutation;
+import dfs.protocol.metadata.Outcome;
+import dfs.protocol.metadata.Query;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class UserRulesTest {
+
+    private static final long NOW = 10_000_000;
+
+    private final MemoryIndex index = new MemoryIndex();
+    private final Queries queries = new Queries(index);
+
+    @Test
+    void theLastEnabledAdministratorStays() {
+        User root = user("root", Role.ADMIN, true);
+        done(new Mutation.CreateUser(root));
+        done(new Mutation.CreateUser(user("other", Role.ADMIN, false)));
+        assertThat(refused(new Mutation.DeleteUser("root"))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refused(change("root", Role.WRITER, true))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refused(change("root", Role.ADMIN, false))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        done(change("other", Role.ADMIN, true));
+        done(new Mutation.DeleteUser("root"));
+    }
+
+    @Test
+    void whatAChangeOfAUserDoesNotNameStays() {
+        done(new Mutation.CreateUser(user("root", Role.ADMIN, true)));
+        done(new Mutation.CreateUser(user("ann", Role.WRITER, true)));
+        done(change("ann", Role.READER, false));
+        User renamed = done(new Mutation.UpdateUser(
+                "ann",
+                new Mutation.UserChange(
+                        Optional.of("Ann"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())));
+        assertThat(renamed.displayName()).isEqualTo("Ann");
+        assertThat(renamed.role()).isEqualTo(Role.READER);
+        assertThat(renamed.isEnabled()).isFalse();
+    }
+
+    @Test
+    void aUsersKeysGoWithTheUser() {
+        done(new Mutation.CreateUser(user("root", Role.ADMIN, true)));
+        done(new Mutation.CreateUser(user("ann", Role.WRITER, true)));
+        Bytes token = Bytes.wrap(new byte[32]);
+        done(new Mutation.CreateAccessKey(new AccessKey("A1", "ann", AccessKey.Kind.API, token, true, 0)));
+        assertThat(queries.answer(new Query.FindApiKey(token))).isPresent();
+        assertThat(refused(
+                        new Mutation.CreateAccessKey(new AccessKey("A2", "ann", AccessKey.Kind.API, token, true, 0))))
+                .isEqualTo(ErrorCode.ENTITY_ALREADY_EXISTS);
+        done(new Mutation.DeleteUser("ann"));
+        assertThat(queries.answer(new Query.FindApiKey(token))).isEmpty();
+        assertThat(queries.answer(new Query.FindAccessKey("A1"))).isEmpty();
+    }
+
+    private static User user(String name, Role role, boolean isEnabled) {
+        return new User(name, "id-" + name, name, "", role, List.of(), isEnabled, 0);
+    }
+
+    private List<Outcome<?>> apply(Mutation<?> mutation) {
+        return new ArrayList<>(Rules.apply(index, List.of(mutation), NOW));
+    }
+
+    @CanIgnoreReturnValue
+    @SuppressWarnings("unchecked") // an outcome holds its mutation's result
+    private <R> R done(Mutation<R> mutation) {
+        return switch (apply(mutation).getFirst()) {
+            case Outcome.Done<?> done -> (R) done.result();
+            case Outcome.Refused<?> refused -> throw new AssertionError(mutation + ": " + refused.error());
+        };
+    }
+
+    private ErrorCode refused(Mutation<?> mutation) {
+        return switch (apply(mutation).getFirst()) {
+            case Outcome.Done<?> done -> throw new AssertionError(mutation + " was done: " + done.result());
+            case Outcome.Refused<?> refused -> refused.error().code();
+        };
+    }
+}
