@@ -10,12 +10,11 @@ import dfs.protocol.metadata.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -56,11 +55,11 @@ final class Applier extends BaseStateMachine {
     private final Meddling meddling;
     private final Flusher flusher;
 
-    /** Flushes behind which so much log is kept that the oldest one is where the log may end; touched by the flusher alone. */
-    private final Deque<Flusher.Mark> marks = new ArrayDeque<>();
-
     /** By packer, what its last command did: it asks for that alone. */
     private final Map<Long, OutcomeMessage> last = new HashMap<>();
+
+    /** Touched by the flusher alone, once it began. */
+    private Optional<KeptLog> kept = Optional.empty();
 
     private Optional<Acknowledged> acknowledged = Optional.empty();
     private Optional<Answers> answers = Optional.empty();
@@ -96,6 +95,11 @@ final class Applier extends BaseStateMachine {
                 new Snapshots(storage.getStorageDir().getStateMachineDir().toPath(), store::get, member::moveOn);
         copies.clear();
         snapshots = Optional.of(copies);
+        KeptLog found = KeptLog.in(
+                storage.getStorageDir().getCurrentDir().toPath(),
+                position(store.get()).map(TermIndex::getIndex).orElse(-1L));
+        kept = Optional.of(found);
+        flusher.begin(found.bytes(), found.bytes() >= limits.keptBytes());
         getLifeCycle().startAndTransition(this::begin);
     }
 
@@ -192,25 +196,16 @@ final class Applier extends BaseStateMachine {
         durable = Optional.of(mark.position());
         try {
             RaftServer.Division division = getServer().join().getDivision(getGroupId());
-            marks.addLast(mark);
             boolean isAlone = Peers.of(division.getRaftConf()).isAlone(division.getId());
-            long kept = isAlone ? 0 : limits.keptBytes();
-            while (marks.size() > 1 && mark.bytesEver() - secondMark().bytesEver() >= kept) {
-                marks.removeFirst();
-            }
-            if (mark.bytesEver() - marks.getFirst().bytesEver() >= kept) {
-                long index = snapshots
-                        .orElseThrow()
-                        .purgeable(marks.getFirst().position().getIndex());
+            OptionalLong needless = kept.orElseThrow()
+                    .flushed(mark.position().getIndex(), mark.bytesEver(), isAlone ? 0 : limits.keptBytes());
+            if (needless.isPresent()) {
+                long index = snapshots.orElseThrow().purgeable(needless.getAsLong());
                 var _ = division.getRaftLog().purge(index);
             }
         } catch (IOException closed) {
             log.atDebug().addKeyValue("position", mark.position()).log("log was closed before it could be shortened");
         }
-    }
-
-    private Flusher.Mark secondMark() {
-        return marks.stream().skip(1).findFirst().orElseThrow();
     }
 
     @Override

@@ -34,7 +34,7 @@ final class Flusher implements AutoCloseable {
     /**
      * Up to where the index is on disk.
      *
-     * @param bytesEver how many bytes of entries were applied by then, since this process began
+     * @param bytesEver how many bytes of entries were applied by then, counted on from where it began
      */
     record Mark(TermIndex position, long bytesEver) {}
 
@@ -43,6 +43,17 @@ final class Flusher implements AutoCloseable {
         this.store = store;
         this.limits = limits;
         this.flushed = flushed;
+    }
+
+    /**
+     * Begins to count.
+     *
+     * @param bytesBefore bytes of entries that were applied before
+     * @param isDue whether the first entry is flushed: there may be log to be let go, and the process end before a flush is due
+     */
+    void begin(long bytesBefore, boolean isDue) {
+        bytesEver = bytesBefore;
+        entries = isDue ? limits.flushEntries() : 0;
     }
 
     /** An entry of so many bytes was applied to the index. */
