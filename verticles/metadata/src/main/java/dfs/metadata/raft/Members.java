@@ -107,13 +107,15 @@ final class Members implements Membership {
 
     /** Changes the members of one group: from {@code from}, or else from whoever they are. */
     private void change(Seat seat, Optional<List<Member>> from, List<Member> to) throws InterruptedException {
+        if (isMade(seat, to)) {
+            return;
+        }
         long deadline = System.nanoTime() + LEADERLESS_LIMIT.toNanos();
-        while (!isMade(seat, to)) {
+        do {
             Optional<Voice> voice = seat.voice();
             Optional<RaftPeer> leader = voice.flatMap(Voice::leader);
             if (leader.isPresent() && isChanged(voice.orElseThrow(), leader.get(), from, to)) {
-                awaitAll(voice.orElseThrow(), to);
-                return;
+                break;
             }
             if (System.nanoTime() > deadline) {
                 throw new S3Failure(
@@ -126,7 +128,8 @@ final class Members implements Membership {
                                         + " of the metadata has not followed yet; it will.");
             }
             Thread.sleep(PAUSE);
-        }
+        } while (!isMade(seat, to)); // by a try whose answer was lost
+        awaitAll(seat.voice().orElseThrow(), to);
     }
 
     /** Waits until each has what all have, so that it may be the one that is asked next; one that went away meanwhile is not waited for. */

@@ -21,7 +21,7 @@ class KeptLogTest {
     private static final int KEPT_BYTES = 256 << 10;
     private static final int FLUSH_BYTES = 256 << 10;
     private static final int SEGMENT_BYTES = 32 << 10;
-    private static final int VALUE_BYTES = 1 << 10;
+    private static final int VALUE_BYTES = 4 << 10;
     private static final int STARTS = 8;
 
     @TempDir
