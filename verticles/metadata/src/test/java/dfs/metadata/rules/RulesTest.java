@@ -3,7 +3,6 @@ package dfs.metadata.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dfs.core.CanIgnoreReturnValue;
-import dfs.core.auth.Role;
 import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.checksum.ChecksumType;
@@ -256,17 +255,6 @@ class RulesTest {
         assertThat(queries.answer(new Query.FindProgress()).revision()).isEqualTo(before + 1);
         assertThat(queries.answer(new Query.FindUpload(BUCKET, KEY, upload.id())))
                 .isPresent();
-    }
-
-    private static Mutation.UpdateUser change(String name, Role role, boolean isEnabled) {
-        return new Mutation.UpdateUser(
-                name,
-                new Mutation.UserChange(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(role),
-                        Optional.empty(),
-                        Optional.of(isEnabled)));
     }
 
     @Test

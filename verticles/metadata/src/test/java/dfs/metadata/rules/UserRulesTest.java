@@ -66,6 +66,17 @@ class UserRulesTest {
         assertThat(queries.answer(new Query.FindAccessKey("A1"))).isEmpty();
     }
 
+    private static Mutation.UpdateUser change(String name, Role role, boolean isEnabled) {
+        return new Mutation.UpdateUser(
+                name,
+                new Mutation.UserChange(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(role),
+                        Optional.empty(),
+                        Optional.of(isEnabled)));
+    }
+
     private static User user(String name, Role role, boolean isEnabled) {
         return new User(name, "id-" + name, name, "", role, List.of(), isEnabled, 0);
     }
