@@ -107,6 +107,7 @@ final class Compaction {
             if (isWorthIt
                     && share >= worstShare
                     && deadBytes(tally) > 0
+                    && !damage.isUnread(each.getKey())
                     && !tally.equals(unmovable.get(each.getKey()))) {
                 worst = Optional.of(each.getKey());
                 worstShare = share;
@@ -140,6 +141,10 @@ final class Compaction {
             return Optional.of(new Compacted(movedBytes, 0));
         }
         segmentLog.checkpoint();
+        if (damage.isUnread(number)) {
+            // The index was brought forward meanwhile, and could not be from this segment.
+            return Optional.of(new Compacted(movedBytes, 0));
+        }
         try {
             disk.delete(path);
         } catch (IOException e) {
@@ -205,9 +210,9 @@ final class Compaction {
     private long move(long number, DiskFile file) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(SegmentHeader.RECORDS_AT);
         file.read(start, 0);
-        Optional<SegmentHeader> header = SegmentHeader.decode(start.flip());
+        Optional<SegmentHeader> header = SegmentHeader.decode(start.flip()).filter(it -> it.number() == number);
         if (header.isEmpty()) {
-            damage.of(number, 0, SegmentHeader.RECORDS_AT, "both copies of the segment's header are broken");
+            damage.of(number, 0, SegmentHeader.RECORDS_AT, "the segment has no sound header");
             return 0;
         }
         Deque<Append> moving = new ArrayDeque<>();

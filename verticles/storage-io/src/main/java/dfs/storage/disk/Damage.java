@@ -21,6 +21,9 @@ final class Damage {
 
     private final Map<BlobId, Place> known = new ConcurrentHashMap<>();
     private final Set<Long> knownSegments = ConcurrentHashMap.newKeySet();
+    /** Those of which the index may not hold all. */
+    private final Set<Long> unreadSegments = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong found = new AtomicLong();
 
     /** Reports damage of a blob. */
@@ -63,6 +66,35 @@ final class Damage {
                 .log("segment damaged; it is kept as it is");
     }
 
+    /** Reports that from some position on nobody could tell what a segment holds, so that no index holds it: once until that is over. */
+    void ofTail(long segment, long from, String detail) {
+        if (unreadSegments.add(segment)) {
+            found.incrementAndGet();
+            knownSegments.add(segment);
+            log.atError()
+                    .addKeyValue("segment", segment)
+                    .addKeyValue("offset", from)
+                    .addKeyValue("detail", detail)
+                    .log(
+                            "segment not read; it is kept, and its blobs behind the offset are missing until a start can read it");
+        }
+    }
+
+    /** Notes that the index holds all of a segment. */
+    void noteRead(long segment) {
+        unreadSegments.remove(segment);
+    }
+
+    /** Whether the index may not hold all of a segment: then it must not be removed, whatever is known to live in it. */
+    boolean isUnread(long segment) {
+        return unreadSegments.contains(segment);
+    }
+
+    /** Whether there is such a segment. */
+    boolean isAnyUnread() {
+        return !unreadSegments.isEmpty();
+    }
+
     /** Forgets blobs that are deleted, or sound after all. */
     void forget(Iterable<BlobId> ids) {
         ids.forEach(known::remove);
@@ -71,6 +103,7 @@ final class Damage {
     /** Forgets a segment that is gone. */
     void forgetSegment(long segment) {
         knownSegments.remove(segment);
+        unreadSegments.remove(segment);
     }
 
     /** What is damaged at the moment, for a person to read; empty where nothing is known to be. */

@@ -155,9 +155,8 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     }
 
     private Recovery.Found bringForward(Recovery recovery) throws IOException {
-        Recovery.Found found = recovery.replay();
+        Recovery.Found found = recovery.start();
         if (!index.isReadOnly()) {
-            recovery.clearIncoming();
             disk.prepareStreams(folder.incoming());
         }
         return found;

@@ -263,6 +263,12 @@ final class DiskHealth {
         return String.valueOf(e.getMessage()).contains("Read-only file system");
     }
 
+    /** Whether the disk cannot give what stands there: a bad sector, or a file that its file system holds for damaged. */
+    static boolean isUnreadable(IOException e) {
+        String text = String.valueOf(e.getMessage());
+        return text.contains("Input/output error") || text.contains("Structure needs cleaning");
+    }
+
     static boolean isTooManyFiles(IOException e) {
         return String.valueOf(e.getMessage()).contains("Too many open files");
     }

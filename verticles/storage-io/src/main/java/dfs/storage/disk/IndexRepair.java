@@ -30,7 +30,7 @@ final class IndexRepair {
     }
 
     /** Tries it; the result is what was found without a record. Whether it succeeded is for the index to say. */
-    List<Recovery.Orphan> run() {
+    List<StrayFiles.Orphan> run() {
         if (!health.isWritable()) {
             return List.of();
         }
@@ -55,7 +55,7 @@ final class IndexRepair {
     }
 
     private static final class Found {
-        private List<Recovery.Orphan> orphans = List.of();
+        private List<StrayFiles.Orphan> orphans = List.of();
     }
 
     private void replay(Found found, boolean wasReadOnly) {

@@ -183,6 +183,11 @@ final class PlaceIndex implements AutoCloseable {
         });
     }
 
+    /** Whether the file of this blob is to be removed. */
+    boolean isUnlinkable(BlobId id) {
+        return guard.look(open -> open.get(IndexKey.of(IndexKey.UNLINK, id)) != null);
+    }
+
     /** Notes that files are removed. */
     void unlinked(List<BlobId> ids) {
         change(rows -> {

@@ -3,18 +3,16 @@ package dfs.storage.disk;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.storage.format.BlockSums;
-import dfs.storage.format.FileFooter;
 import dfs.storage.format.RecordHeader;
 import dfs.storage.format.RecordHeader.Kind;
 import dfs.storage.format.SegmentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -24,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * Brings the index forward to what the segments hold, at the start and after a repair of the index.
  *
  * <p>What stands behind the last sync may have been torn by a crash: it is checked byte by byte, and cut off where it is
- * broken. What is broken before that was damaged: it is reported, kept, and stepped over.
+ * broken. What is broken before that was damaged: it is reported, kept, and stepped over. A segment that cannot be read is
+ * reported and kept too; what of it the index does not know stays unknown until a later start can read it.
  *
  * <p>Deletions are not in the segments. A lost index brings back what was deleted and not compacted yet. Such a blob is
  * named by nothing, so that the next census deletes it again.
@@ -41,6 +40,7 @@ final class Recovery {
     private final PlaceIndex index;
     private final Damage damage;
     private final BlockCheck blocks;
+    private final StrayFiles strays;
 
     Recovery(Disk disk, BlobFolder folder, PlaceIndex index, Damage damage, BlockCheck blocks) {
         this.disk = disk;
@@ -48,10 +48,8 @@ final class Recovery {
         this.index = index;
         this.damage = damage;
         this.blocks = blocks;
+        this.strays = new StrayFiles(disk, folder, index);
     }
-
-    /** A complete file that no record speaks of. */
-    record Orphan(BlobId id, long sizeBytes) {}
 
     /**
      * What was found.
@@ -61,7 +59,29 @@ final class Recovery {
      * @param isClean whether the store was left in good order, with every name on disk
      * @param orphans files whose records are lost
      */
-    record Found(long lastNumber, Optional<ActiveSegment.Tail> resumable, boolean isClean, List<Orphan> orphans) {}
+    record Found(
+            long lastNumber, Optional<ActiveSegment.Tail> resumable, boolean isClean, List<StrayFiles.Orphan> orphans) {
+        Found with(List<StrayFiles.Orphan> others) {
+            return new Found(lastNumber, resumable, isClean, others);
+        }
+    }
+
+    /** What a start does before anybody writes: brings the index forward, and puts the incoming files where they belong. */
+    Found start() throws IOException {
+        Found found = replay();
+        if (index.isReadOnly()) {
+            return found;
+        }
+        strays.bringIn();
+        if (!damage.isAnyUnread()) {
+            strays.clearIncoming();
+            return found;
+        }
+        if (strays.bringInUnknown()) {
+            strays.clearIncoming();
+        }
+        return found.with(strays.orphans());
+    }
 
     /** Brings the index forward; where it takes no changes, notes beside it what it lacks, and changes nothing on disk. */
     Found replay() throws IOException {
@@ -84,38 +104,18 @@ final class Recovery {
         reportMissing(segments);
         Optional<ActiveSegment.Tail> last = Optional.empty();
         for (var each : segments.entrySet()) {
-            last = replay(each.getKey(), each.getValue(), isIndexLost);
+            boolean isLast = each.getKey().equals(segments.lastKey());
+            last = replay(each.getKey(), each.getValue(), isLast, isIndexLost);
         }
         Optional<ActiveSegment.Tail> resumable =
                 last.filter(tail -> left.equals(Optional.of(new CleanEnd(tail.number(), tail.end()))));
-        return new Found(lastNumber, resumable, left.isPresent(), isIndexLost ? orphans() : List.of());
-    }
-
-    /** Removes files that were never finished, and brings in those that were when a crash came between. */
-    void clearIncoming() throws IOException {
-        bringIn();
-        for (Path file : disk.list(folder.incoming())) {
-            disk.delete(file);
-        }
+        boolean areRecordsLost = isIndexLost || damage.isAnyUnread();
+        return new Found(lastNumber, resumable, left.isPresent(), areRecordsLost ? strays.orphans() : List.of());
     }
 
     /** Brings in files that were finished when a crash came between. */
     void bringIn() throws IOException {
-        Set<Path> fanOut = new HashSet<>();
-        for (Path file : disk.list(folder.incoming())) {
-            Optional<BlobId> id = BlobFolder.fileBlob(file);
-            boolean isFinished = id.flatMap(index::find)
-                    .filter(place -> place.kind() == Kind.FILE)
-                    .isPresent();
-            if (isFinished) {
-                Path to = folder.file(id.orElseThrow());
-                disk.rename(file, to);
-                fanOut.add(to.getParent());
-            }
-        }
-        for (Path each : fanOut) {
-            disk.syncFolder(each);
-        }
+        strays.bringIn();
     }
 
     private Optional<CleanEnd> takeUp() {
@@ -145,48 +145,126 @@ final class Recovery {
         }
     }
 
-    private Optional<ActiveSegment.Tail> replay(long number, Path path, boolean isIndexLost) throws IOException {
+    /**
+     * What stands in a segment behind what the index knows of it, as it was read; nothing is changed yet.
+     *
+     * @param sizeBytes the file's
+     * @param header empty where there is no sound one of this segment
+     * @param from where the index's knowledge ends
+     * @param durableTo up to where it was on disk before a crash could tear anything
+     * @param sound records that count
+     * @param gaps where no record stands
+     */
+    private record Seen(
+            long sizeBytes,
+            Optional<SegmentHeader> header,
+            long from,
+            long durableTo,
+            List<SegmentScan.Found> sound,
+            List<SegmentScan.Gap> gaps) {}
+
+    private Optional<ActiveSegment.Tail> replay(long number, Path path, boolean isLast, boolean isIndexLost)
+            throws IOException {
         Tally tally = index.tally(number);
-        try (DiskFile file = disk.openToAppend(path)) {
-            long sizeBytes = file.sizeBytes();
-            if (tally.end() > sizeBytes) {
-                damage.of(number, sizeBytes, tally.end(), "the segment is shorter than what was synced");
+        boolean isKnown = false;
+        DiskFile open;
+        try {
+            isKnown = tally.end() > 0 && disk.sizeBytes(path) == tally.end();
+            if (isKnown && !isLast) {
+                // There may be tens of thousands of them. Whether the bytes are sound is for reads and scrubbing to
+                // find.
+                damage.noteRead(number);
                 return Optional.empty();
             }
-            Optional<SegmentHeader> header = header(file, sizeBytes);
-            if (header.isEmpty() || header.get().number() != number) {
-                if (sizeBytes > SegmentHeader.RECORDS_AT) {
-                    damage.of(number, 0, sizeBytes, "both copies of the segment's header are broken");
-                } else {
-                    log.atInfo().addKeyValue("segment", number).log("segment that was not begun is removed");
-                    disk.delete(path);
+            open = disk.openToAppend(path);
+        } catch (IOException e) {
+            if (!DiskHealth.isUnreadable(e)) {
+                throw e;
+            }
+            return cannotRead(number, isKnown, e);
+        }
+        try (DiskFile file = open) {
+            Seen seen;
+            try {
+                seen = see(number, file);
+            } catch (IOException e) {
+                return cannotRead(number, isKnown, e);
+            }
+            if (tally.end() > seen.sizeBytes()) {
+                damage.of(number, seen.sizeBytes(), tally.end(), "the segment is shorter than what was synced");
+                return Optional.empty();
+            }
+            if (seen.header().isEmpty() && seen.sizeBytes() <= SegmentHeader.RECORDS_AT) {
+                log.atInfo().addKeyValue("segment", number).log("segment that was not begun is removed");
+                disk.delete(path);
+                return Optional.empty();
+            }
+            if (seen.header().isEmpty()) {
+                return unread(number, isKnown, "the segment has no sound header");
+            }
+            if (seen.from() < seen.sizeBytes()) {
+                Optional<IOException> failed = bringForward(number, file, seen, isIndexLost);
+                if (failed.isPresent()) {
+                    return cannotRead(number, isKnown, failed.get());
                 }
-                return Optional.empty();
             }
-            long from = Math.max(tally.end(), SegmentHeader.RECORDS_AT);
-            if (from < sizeBytes) {
-                bringForward(number, file, header.get().salt(), from, isIndexLost);
-            }
-            return Optional.of(new ActiveSegment.Tail(number, header.get().salt(), file.sizeBytes()));
+            damage.noteRead(number);
+            return Optional.of(
+                    new ActiveSegment.Tail(number, seen.header().get().salt(), file.sizeBytes()));
         }
     }
 
     private void lookForward(long number, Path path) throws IOException {
-        try (DiskFile file = disk.openToRead(path)) {
-            long sizeBytes = file.sizeBytes();
-            long end = index.tally(number).end();
-            long from = Math.max(end, SegmentHeader.RECORDS_AT);
-            Optional<SegmentHeader> header = header(file, sizeBytes);
-            if (header.isEmpty() || header.get().number() != number || from >= sizeBytes) {
+        long end = index.tally(number).end();
+        try {
+            if (end > 0 && disk.sizeBytes(path) == end) {
                 return;
             }
-            SegmentScan scan = SegmentScan.of(file, header.get().salt(), from);
-            for (SegmentScan.Found found : scan.found()) {
-                if (found.offset() < Math.max(end, scan.syncedTo()) || isWhole(file, found)) {
+            try (DiskFile file = disk.openToRead(path)) {
+                for (SegmentScan.Found found : see(number, file).sound()) {
                     index.recordBeside(found.header().id(), Place.of(found.header(), number, found.offset()));
                 }
             }
+        } catch (IOException e) {
+            var _ = cannotRead(number, false, e);
         }
+    }
+
+    /** Goes on without a segment that cannot be read, as long as the others are there. */
+    private Optional<ActiveSegment.Tail> cannotRead(long number, boolean isKnown, IOException e) throws IOException {
+        if (e instanceof ClosedChannelException || DiskHealth.isTooManyFiles(e) || !disk.exists(folder.segments())) {
+            throw e;
+        }
+        return unread(number, isKnown, "cannot be read: " + e.getMessage());
+    }
+
+    private Optional<ActiveSegment.Tail> unread(long number, boolean isKnown, String detail) {
+        long end = index.tally(number).end();
+        if (isKnown) {
+            damage.of(number, 0, end, detail);
+        } else {
+            damage.ofTail(number, end, detail);
+        }
+        return Optional.empty();
+    }
+
+    private Seen see(long number, DiskFile file) throws IOException {
+        long sizeBytes = file.sizeBytes();
+        Optional<SegmentHeader> header = header(file, sizeBytes).filter(it -> it.number() == number);
+        long end = index.tally(number).end();
+        long from = Math.max(end, SegmentHeader.RECORDS_AT);
+        if (header.isEmpty() || from >= sizeBytes) {
+            return new Seen(sizeBytes, header, from, end, List.of(), List.of());
+        }
+        SegmentScan scan = SegmentScan.of(file, header.get().salt(), from);
+        long durableTo = Math.max(end, scan.syncedTo());
+        List<SegmentScan.Found> sound = new ArrayList<>();
+        for (SegmentScan.Found found : scan.found()) {
+            if (found.offset() < durableTo || isWhole(file, found)) {
+                sound.add(found);
+            }
+        }
+        return new Seen(sizeBytes, header, from, durableTo, sound, scan.gaps());
     }
 
     private static Optional<SegmentHeader> header(DiskFile file, long sizeBytes) throws IOException {
@@ -198,16 +276,12 @@ final class Recovery {
         return SegmentHeader.decode(bytes.flip());
     }
 
-    private void bringForward(long number, DiskFile file, long salt, long from, boolean isIndexLost)
+    /** Brings what was seen to the index; the result is why it could not be read once more. */
+    private Optional<IOException> bringForward(long number, DiskFile file, Seen seen, boolean isIndexLost)
             throws IOException {
-        SegmentScan scan = SegmentScan.of(file, salt, from);
-        long durableTo = Math.max(index.tally(number).end(), scan.syncedTo());
         List<PlaceChange> changes = new ArrayList<>();
-        long end = from;
-        for (SegmentScan.Found found : scan.found()) {
-            if (found.offset() >= durableTo && !isWhole(file, found)) {
-                continue;
-            }
+        long end = seen.from();
+        for (SegmentScan.Found found : seen.sound()) {
             end = found.end();
             Place place = Place.of(found.header(), number, found.offset());
             if (place.kind() == Kind.BLOB || isFileThere(found.header().id())) {
@@ -217,8 +291,8 @@ final class Recovery {
                 damage.of(found.header().id(), place, "its file is missing");
             }
         }
-        for (SegmentScan.Gap gap : scan.gaps()) {
-            if (gap.from() < durableTo) {
+        for (SegmentScan.Gap gap : seen.gaps()) {
+            if (gap.from() < seen.durableTo()) {
                 damage.of(number, gap.from(), gap.to(), "no record stands here; what stood here is lost");
                 end = Math.max(end, gap.to());
             }
@@ -230,22 +304,32 @@ final class Recovery {
                     .log("torn tail cut off");
             file.truncate(end);
         }
-        writeAgain(file, durableTo, end);
-        index.record(number, changes, end);
+        Optional<IOException> failed = writeAgain(file, seen.durableTo(), end);
+        if (failed.isEmpty()) {
+            index.record(number, changes, end);
+        }
+        return failed;
     }
 
     /**
      * Brings to disk what a process that was killed may have left in memory. A sync alone proves nothing: where that process
      * saw one fail, the operating system holds for written what is not. Bytes written anew are synced anew.
+     *
+     * @return why they could not be read
      */
-    private static void writeAgain(DiskFile file, long from, long to) throws IOException {
+    private static Optional<IOException> writeAgain(DiskFile file, long from, long to) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(to - from, 0, WRITE_AGAIN_BYTES));
         for (long at = from; at < to; at += bytes.limit()) {
             bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
-            file.read(bytes, at);
+            try {
+                file.read(bytes, at);
+            } catch (IOException e) {
+                return Optional.of(e);
+            }
             file.overwrite(bytes.flip(), at);
         }
         file.sync();
+        return Optional.empty();
     }
 
     private boolean isWhole(DiskFile file, SegmentScan.Found found) throws IOException {
@@ -263,37 +347,5 @@ final class Recovery {
 
     private boolean isFileThere(BlobId id) {
         return disk.exists(folder.file(id)) || disk.exists(folder.incoming(id));
-    }
-
-    /** Files that are complete and not in the index: with their records lost, nothing but they themselves tells of them. */
-    private List<Orphan> orphans() throws IOException {
-        List<Orphan> orphans = new ArrayList<>();
-        for (Path fanOut : folder.fanOut()) {
-            for (Path file : disk.list(fanOut)) {
-                Optional<BlobId> id = BlobFolder.fileBlob(file);
-                if (id.isPresent() && index.find(id.get()).isEmpty()) {
-                    orphan(id.get(), file).ifPresent(orphans::add);
-                }
-            }
-        }
-        return orphans;
-    }
-
-    private Optional<Orphan> orphan(BlobId id, Path path) throws IOException {
-        try (DiskFile file = disk.openToRead(path)) {
-            long sizeBytes = file.sizeBytes();
-            if (sizeBytes >= FileFooter.LENGTH_BYTES) {
-                ByteBuffer bytes = ByteBuffer.allocate(FileFooter.LENGTH_BYTES);
-                file.read(bytes, sizeBytes - FileFooter.LENGTH_BYTES);
-                Optional<FileFooter> footer = FileFooter.decode(bytes.flip());
-                if (footer.isPresent()
-                        && footer.get().id().equals(id)
-                        && FileFooter.fileBytes(footer.get().sizeBytes()) == sizeBytes) {
-                    return Optional.of(new Orphan(id, footer.get().sizeBytes()));
-                }
-            }
-            log.atError().addKeyValue("file", path).log("file has no record and no sound end; it is kept as it is");
-            return Optional.empty();
-        }
     }
 }

@@ -347,7 +347,7 @@ final class SegmentLog implements AutoCloseable {
         notIn.forEach(each -> each.file().done().completeExceptionally(health.writeFailed(each.failure())));
     }
 
-    private void adopt(List<Recovery.Orphan> orphans) {
+    private void adopt(List<StrayFiles.Orphan> orphans) {
         orphans.forEach(orphan -> append(Append.adopted(orphan.id(), orphan.sizeBytes())));
     }
 

@@ -46,9 +46,10 @@ final class Verification {
         try (OpenFiles.Lease lease = openFiles.lease(folder.segment(place.segment()))) {
             ByteBuffer start = ByteBuffer.allocate(SegmentHeader.RECORDS_AT);
             lease.file().read(start, 0);
-            Optional<SegmentHeader> segment = SegmentHeader.decode(start.flip());
+            Optional<SegmentHeader> segment =
+                    SegmentHeader.decode(start.flip()).filter(it -> it.number() == place.segment());
             if (segment.isEmpty()) {
-                return Optional.of("both copies of the segment's header are broken");
+                return Optional.of("its segment has no sound header");
             }
             ByteBuffer bytes = ByteBuffer.allocate(RecordHeader.LENGTH_BYTES);
             lease.file().read(bytes, place.offset());

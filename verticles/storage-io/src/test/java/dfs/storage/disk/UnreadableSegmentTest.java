@@ -1,0 +1,226 @@
+package dfs.storage.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Failure;
+import dfs.core.name.BlobId;
+import dfs.protocol.health.ComponentState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * <b>Goal.</b> Sectors of a segment that cannot be read cost what stands there: the store opens, gives the rest, and loses
+ * nothing that a later start can read.
+ *
+ * <p><b>Method.</b> A store with two segments, with its index as it was at the end or as it was when it held one blob; a disk
+ * that does not read the first segment.
+ */
+class UnreadableSegmentTest {
+
+    private static final int SHORT = 60_000;
+    private static final int LONG = 150_000;
+
+    @TempDir(factory = FolderInMemory.class)
+    private Path temp;
+
+    private final Random random = new Random(17);
+    private final FaultyDisk disk = new FaultyDisk(new LocalDisk());
+    private final List<DiskBlobStore> opened = new ArrayList<>();
+    private final TreeMap<BlobId, byte[]> known = new TreeMap<>();
+    private final TreeMap<BlobId, byte[]> files = new TreeMap<>();
+    private final TreeMap<BlobId, byte[]> inFirst = new TreeMap<>();
+    private final TreeMap<BlobId, byte[]> inSecond = new TreeMap<>();
+
+    private Path store = Path.of("");
+    private Path first = Path.of("");
+
+    private DiskBlobStore open() {
+        DiskBlobStore open = StoreFixture.open(store, disk);
+        opened.add(open);
+        return open;
+    }
+
+    @BeforeEach
+    void makeStore() {
+        store = temp.resolve("store");
+        first = new BlobFolder(store).segment(1);
+        DiskBlobStore early = StoreFixture.open(store, disk);
+        put(early, known, 1, SHORT);
+        StoreFixture.close(early);
+        DiskBlobStore made = StoreFixture.open(store, disk);
+        StoreFixture.copy(store.resolve("index"), temp.resolve("early"));
+        put(made, files, 2, LONG);
+        put(made, inFirst, 4, SHORT);
+        put(made, inSecond, 2, SHORT);
+        StoreFixture.close(made);
+    }
+
+    private void put(DiskBlobStore to, Map<BlobId, byte[]> blobs, int count, int length) {
+        for (int i = 0; i < count; i++) {
+            BlobId id = StoreFixture.id(random);
+            byte[] bytes = StoreFixture.bytes(random, length);
+            StoreFixture.put(to, id, bytes);
+            blobs.put(id, bytes);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        disk.rule = (step, path) -> {};
+        opened.forEach(StoreFixture::close);
+    }
+
+    @Test
+    void aSegmentThatTheIndexKnowsIsNeitherOpenedNorReadByAStart() {
+        List<FaultyDisk.Step> steps = new ArrayList<>();
+        disk.rule = (step, path) -> {
+            if (path.equals(first)) {
+                steps.add(step);
+            }
+        };
+        DiskBlobStore open = open();
+        assertThat(steps).isEmpty();
+        assertGiven(open, inFirst);
+    }
+
+    @Test
+    void aSegmentThatTheIndexKnowsAndThatCannotBeReadCostsItsOwnBlobs() {
+        disk.rule = FaultyDisk.unreadable(first, 0);
+        DiskBlobStore open = open();
+        assertGiven(open, inSecond);
+        assertGiven(open, files);
+        for (BlobId id : inFirst.keySet()) {
+            assertThatThrownBy(() -> StoreFixture.get(open, id))
+                    .isInstanceOfSatisfying(
+                            S3Failure.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL_ERROR));
+        }
+        assertThat(open.state().detail()).contains("blobs: 4");
+    }
+
+    /** The last one, whose header is read to go on behind it. */
+    @Test
+    void theLastSegmentCannotBeReadAndAnotherOneIsBegun() {
+        disk.rule = FaultyDisk.unreadable(new BlobFolder(store).segment(2), 0);
+        DiskBlobStore open = open();
+        assertThat(open.state().status()).isEqualTo(ComponentState.Status.DEGRADED);
+        assertThat(open.state().detail()).contains("segments: 1");
+        TreeMap<BlobId, byte[]> next = new TreeMap<>();
+        put(open, next, 1, SHORT);
+        assertThat(new BlobFolder(store).segment(3)).exists();
+        assertGiven(open, next);
+        assertGiven(open, inFirst);
+    }
+
+    /** Its header, that of a record, what must be whole because it may be torn, or what is written again. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 9})
+    void aSegmentThatCannotBeBroughtForwardIsKeptUntilItCan(int soundReads) throws IOException {
+        useEarlyIndex();
+        disk.rule = FaultyDisk.unreadable(first, soundReads);
+        DiskBlobStore open = open();
+        assertThat(open.state().status()).isEqualTo(ComponentState.Status.DEGRADED);
+        assertThat(open.state().detail()).contains("segments: 1");
+        assertGiven(open, inSecond);
+        TreeMap<BlobId, byte[]> next = new TreeMap<>();
+        put(open, next, 1, SHORT);
+        open.delete(List.copyOf(files.keySet()));
+        open.delete(List.copyOf(known.keySet()));
+        while (open.compact().isPresent()) {
+            assertThat(first).exists();
+        }
+        assertThat(first).exists();
+        StoreFixture.close(open);
+
+        disk.rule = (step, path) -> {};
+        DiskBlobStore again = open();
+        assertThat(again.state()).isEqualTo(ComponentState.OPERATIONAL);
+        assertGiven(again, inFirst);
+        assertGiven(again, next);
+    }
+
+    /** At its place, and among the incoming ones, as a crash may leave it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFileWhoseRecordCannotBeReadIsGivenAllTheSame(boolean isIncoming) throws IOException {
+        useEarlyIndex();
+        BlobFolder names = new BlobFolder(store);
+        if (isIncoming) {
+            for (BlobId id : files.keySet()) {
+                Files.move(names.file(id), names.incoming(id));
+            }
+        }
+        BlobId unfinished = StoreFixture.id(random);
+        Files.write(names.incoming(unfinished), StoreFixture.bytes(random, 1_000));
+        disk.rule = FaultyDisk.unreadable(first, 0);
+        DiskBlobStore open = open();
+        open.checkpoint();
+        assertGiven(open, files);
+        assertThat(names.incoming()).isEmptyDirectory();
+        StoreFixture.close(open);
+
+        DiskBlobStore again = open();
+        assertGiven(again, files);
+    }
+
+    /** Else a start would bring back what is deleted while its file goes. */
+    @Test
+    void aFileThatWaitsToBeRemovedIsNoOrphan() throws IOException {
+        DiskBlobStore open = open();
+        FaultyDisk.Rule irremovable = (step, path) -> {
+            if (step == FaultyDisk.Step.DELETE && path.startsWith(store.resolve("files"))) {
+                throw new IOException("Operation not permitted");
+            }
+        };
+        disk.rule = irremovable;
+        open.delete(List.copyOf(files.keySet()));
+        open.checkpoint();
+        StoreFixture.close(open);
+        Path unknown = new BlobFolder(store).segment(3);
+        Files.write(unknown, new byte[1_000]);
+        FaultyDisk.Rule unreadable = FaultyDisk.unreadable(unknown, 0);
+        disk.rule = (step, path) -> {
+            irremovable.check(step, path);
+            unreadable.check(step, path);
+        };
+        DiskBlobStore again = open();
+        again.checkpoint();
+        assertThat(again.state().detail()).contains("segments: 1");
+        files.keySet().forEach(id -> assertThat(again.open(id)).isEmpty());
+    }
+
+    @Test
+    void aFileThatWasNotFinishedAndCannotBeRemovedKeepsNoStoreFromOpening() throws IOException {
+        Path left = new BlobFolder(store).incoming(StoreFixture.id(random));
+        Files.write(left, StoreFixture.bytes(random, 1_000));
+        disk.rule = (step, path) -> {
+            if (step == FaultyDisk.Step.DELETE && path.equals(left)) {
+                throw new IOException("Structure needs cleaning");
+            }
+        };
+        assertGiven(open(), inFirst);
+    }
+
+    private void useEarlyIndex() {
+        StoreFixture.delete(store.resolve("index"));
+        StoreFixture.copy(temp.resolve("early"), store.resolve("index"));
+    }
+
+    private static void assertGiven(DiskBlobStore open, Map<BlobId, byte[]> blobs) {
+        blobs.forEach((id, bytes) -> assertThat(StoreFixture.get(open, id)).hasValue(bytes));
+    }
+}
