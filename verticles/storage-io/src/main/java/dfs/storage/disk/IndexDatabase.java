@@ -110,7 +110,7 @@ final class IndexDatabase implements AutoCloseable {
             byte @Nullable [] found = open.get(STORE_ID);
             if (found == null && open.isEmpty()) {
                 if (mayMark) {
-                    open.database.put(open.unlogged, STORE_ID, mine);
+                    open.begin(mine);
                 }
                 return Optional.of(open);
             }
@@ -122,6 +122,15 @@ final class IndexDatabase implements AutoCloseable {
         } catch (RocksDBException e) {
             open.close();
             throw e;
+        }
+    }
+
+    /** Says of an empty database whose it is, and that it does not hold yet what its store does. */
+    private void begin(byte[] storeId) throws RocksDBException {
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.put(STORE_ID, storeId);
+            batch.put(IndexKey.rebuilding(), new byte[0]);
+            write(batch);
         }
     }
 

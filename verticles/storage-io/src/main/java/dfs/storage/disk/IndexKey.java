@@ -16,7 +16,14 @@ final class IndexKey {
     /** Alone, to {@link CleanEnd}: there while the store is closed. */
     static final byte END = 'e';
 
+    /** Alone: there until an index that was made empty holds all that the store does. */
+    static final byte REBUILDING = 'r';
+
     private IndexKey() {}
+
+    static byte[] rebuilding() {
+        return new byte[] {REBUILDING};
+    }
 
     static byte[] end() {
         return new byte[] {END};

@@ -112,6 +112,18 @@ final class PlaceIndex implements AutoCloseable {
         });
     }
 
+    /** Whether it was made empty and may not hold yet what the store does: also where that was cut off by the end of a process. */
+    boolean isBeingRebuilt() {
+        return guard.look(open -> open.get(IndexKey.rebuilding()) != null);
+    }
+
+    /** Notes that it holds all that the store does. */
+    void noteRebuilt() {
+        if (isBeingRebuilt()) {
+            change(rows -> rows.batch().delete(IndexKey.rebuilding()));
+        }
+    }
+
     /** Whether it was opened for reading only: what a segment holds goes {@link #recordBeside beside} it. */
     boolean isReadOnly() {
         return guard.isReadOnly();

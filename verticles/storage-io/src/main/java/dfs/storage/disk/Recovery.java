@@ -96,7 +96,7 @@ final class Recovery {
             return new Found(0, Optional.empty(), false, List.of());
         }
         Optional<CleanEnd> left = takeUp();
-        boolean isIndexLost = index.tallies().isEmpty() && !segments.isEmpty();
+        boolean isIndexLost = index.isBeingRebuilt() || (index.tallies().isEmpty() && !segments.isEmpty());
         // Before any is dropped: as long as the index on disk knows a number, it must not become another segment's.
         long lastNumber = Math.max(
                 segments.isEmpty() ? 0 : segments.lastKey(),

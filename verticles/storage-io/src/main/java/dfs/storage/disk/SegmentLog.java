@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -53,6 +54,9 @@ final class SegmentLog implements AutoCloseable {
 
     private long bytesSinceCheckpoint;
     private long checkpointMillis;
+
+    /** Completes when what a recovery found without a record has one; with that the index holds all that the store does. */
+    private CompletableFuture<Void> adoption = CompletableFuture.completedFuture(null);
 
     private volatile boolean isDirty;
     private volatile boolean isClosing;
@@ -348,7 +352,11 @@ final class SegmentLog implements AutoCloseable {
     }
 
     private void adopt(List<StrayFiles.Orphan> orphans) {
-        orphans.forEach(orphan -> append(Append.adopted(orphan.id(), orphan.sizeBytes())));
+        List<Append> records = orphans.stream()
+                .map(orphan -> Append.adopted(orphan.id(), orphan.sizeBytes()))
+                .toList();
+        records.forEach(this::append);
+        adoption = CompletableFuture.allOf(records.stream().map(Append::done).toArray(CompletableFuture[]::new));
     }
 
     private void checkpointNow(List<CompletableFuture<Boolean>> waiting) {
@@ -359,6 +367,9 @@ final class SegmentLog implements AutoCloseable {
             // Who waits wants to see gone what is deleted; to remove a file twice does no harm.
             boolean mayRemove = !removal.isBusy() || !waiting.isEmpty();
             List<BlobId> unlinkable = mayRemove ? index.unlinkable(UNLINK_MAX, removal::isDue) : List.of();
+            if (adoption.state() == Future.State.SUCCESS) {
+                index.noteRebuilt();
+            }
             index.flush();
             CompletableFuture<Void> removed = removal.begin(unlinkable);
             if (!removed.isDone() || !unlinkable.isEmpty()) {
