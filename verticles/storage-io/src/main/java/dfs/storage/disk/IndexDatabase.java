@@ -70,7 +70,7 @@ final class IndexDatabase implements AutoCloseable {
         return mine(new IndexDatabase(folder, false), storeId, true);
     }
 
-    /** Opens the database of a store; where it is damaged or another store's, an empty one is made in its place. */
+    /** Opens the database of a store; where it is damaged, cannot be read or is another store's, an empty one is made in its place. */
     static IndexDatabase openOrMake(Path folder, long storeId, boolean isDamaged) throws RocksDBException {
         if (!isDamaged) {
             try {
@@ -81,7 +81,8 @@ final class IndexDatabase implements AutoCloseable {
                 log.atWarn().addKeyValue("folder", folder).log("index is of another store");
             } catch (RocksDBException e) {
                 boolean mayPass = e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError;
-                if (mayPass && !IndexFault.ofLook(e).isDamaged()) {
+                IndexFault fault = IndexFault.ofLook(e);
+                if (mayPass && !fault.isDamaged() && !fault.isUnreadable()) {
                     throw e;
                 }
                 log.atWarn().setCause(e).addKeyValue("folder", folder).log("index is damaged");

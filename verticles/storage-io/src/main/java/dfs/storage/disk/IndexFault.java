@@ -2,6 +2,7 @@ package dfs.storage.disk;
 
 import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
+import java.util.List;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -14,6 +15,10 @@ import org.rocksdb.Status;
  */
 record IndexFault(RocksDBException cause, boolean isDamaged) {
 
+    /** What RocksDB says it was at when it read a file, or opened one to read it (env/io_posix.cc and env/fs_posix.cc). */
+    private static final List<String> READS =
+            List.of("While pread", "While read", "While mmap read", "for random read", "for sequential");
+
     /** Of a change that failed. */
     static IndexFault ofChange(RocksDBException cause) {
         return new IndexFault(
@@ -25,6 +30,17 @@ record IndexFault(RocksDBException cause, boolean isDamaged) {
         return new IndexFault(
                 cause,
                 ofChange(cause).isDamaged || String.valueOf(cause.getMessage()).contains("No such file or directory"));
+    }
+
+    /** Whether a file of it could not be read, which may pass. */
+    boolean isUnreadable() {
+        String text = String.valueOf(cause.getMessage());
+        return text.contains("Input/output error") && READS.stream().anyMatch(text::contains);
+    }
+
+    /** The same, as damage. */
+    IndexFault damaged() {
+        return new IndexFault(cause, true);
     }
 
     /** What to tell whoever cannot be served because of it; a fault may be over while its repair still goes on. */

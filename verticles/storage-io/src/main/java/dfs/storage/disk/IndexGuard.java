@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The database of an index, and whether it can be used: after a change that failed it takes none, and where it is damaged it is not read
- * either, until it is opened again. Where the disk takes no writes it is opened for reading only. Safe for any number of threads.
+ * either, until it is opened again. A file of it that cannot be read has it opened again, and is damage where that did not help. Where the
+ * disk takes no writes it is opened for reading only. Safe for any number of threads.
  */
 final class IndexGuard implements AutoCloseable {
 
@@ -28,6 +29,9 @@ final class IndexGuard implements AutoCloseable {
     private boolean isClosed;
 
     private volatile boolean isReadOnly;
+    /** Whether it was opened anew because it could not be read: the next read that fails is damage. */
+    private volatile boolean isReopenedToRead;
+
     /** Whether it was opened anew and does not know yet all that the segments hold. */
     private boolean isBehind;
 
@@ -63,6 +67,10 @@ final class IndexGuard implements AutoCloseable {
         whenFaulty = told;
     }
 
+    private IndexFault judged(IndexFault found) {
+        return found.isUnreadable() && isReopenedToRead && !isReadOnly ? found.damaged() : found;
+    }
+
     private void broken(IndexFault found) {
         fault = Optional.of(found);
         whenFaulty.run();
@@ -91,9 +99,9 @@ final class IndexGuard implements AutoCloseable {
             }
             return use.of(open());
         } catch (RocksDBException e) {
-            IndexFault found = IndexFault.ofLook(e);
+            IndexFault found = judged(IndexFault.ofLook(e));
             log.atError().setCause(e).addKeyValue("folder", folder).log("index cannot be read");
-            if (found.isDamaged()) {
+            if (found.isDamaged() || (found.isUnreadable() && !isReadOnly)) {
                 broken(found);
             }
             throw unavailable();
@@ -114,7 +122,7 @@ final class IndexGuard implements AutoCloseable {
             step.of(open());
         } catch (RocksDBException e) {
             log.atError().setCause(e).addKeyValue("folder", folder).log("index cannot be written");
-            broken(IndexFault.ofChange(e));
+            broken(judged(IndexFault.ofChange(e)));
             throw unavailable();
         } finally {
             openLock.readLock().unlock();
@@ -122,12 +130,14 @@ final class IndexGuard implements AutoCloseable {
     }
 
     /**
-     * Puts an empty database in the place of one whose damage showed only when it was read; to be called before others use it.
+     * Puts an empty database in the place of one whose damage showed only when it was read, or that could not be read; to be called before
+     * others use it.
      *
      * @return whether there was damage
      */
     boolean replaceDamaged() throws RocksDBException {
-        if (fault.filter(IndexFault::isDamaged).isEmpty()) {
+        if (fault.filter(found -> found.isDamaged() || (found.isUnreadable() && !isReadOnly))
+                .isEmpty()) {
             return false;
         }
         database.ifPresent(IndexDatabase::close);
@@ -154,6 +164,8 @@ final class IndexGuard implements AutoCloseable {
             database = next;
             isReadOnly = false;
             fault = Optional.empty();
+            isReopenedToRead =
+                    !isDamaged && before.filter(IndexFault::isUnreadable).isPresent();
             try {
                 if (next.isEmpty()) {
                     database = Optional.of(openAsCanBe(isDamaged));

@@ -2,6 +2,7 @@ package dfs.storage.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dfs.core.name.BlobId;
 import dfs.protocol.health.ComponentState;
@@ -86,6 +87,24 @@ class IndexRebuildTest {
         again.checkpoint();
         assertThat(again.open(stray)).isEmpty();
         StoreFixture.close(again);
+    }
+
+    /** A file of it that is there and gives no byte, as on a bad sector: so the memory of this process does at its beginning. */
+    @Test
+    void oneThatCannotBeReadIsMadeAgainByAStart() throws IOException {
+        Path unreadable = Path.of("/proc/self/mem");
+        assumeThat(unreadable).exists();
+        for (Path each : new LocalDisk().list(folder.resolve("index"))) {
+            if (each.getFileName().toString().startsWith("MANIFEST")) {
+                Files.delete(each);
+                Files.createSymbolicLink(each, unreadable);
+            }
+        }
+        DiskBlobStore store = StoreFixture.open(folder, disk);
+        assertThat(store.state()).isEqualTo(ComponentState.OPERATIONAL);
+        assertThat(StoreFixture.get(store, inFirst)).hasValue(bytes);
+        assertThat(StoreFixture.get(store, inSecond)).hasValue(bytes);
+        StoreFixture.close(store);
     }
 
     private BlobId putFileWithoutRecord() throws IOException {
