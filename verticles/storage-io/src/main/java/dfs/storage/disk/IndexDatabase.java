@@ -130,7 +130,7 @@ final class IndexDatabase implements AutoCloseable {
     private void begin(byte[] storeId) throws RocksDBException {
         try (WriteBatch batch = new WriteBatch()) {
             batch.put(STORE_ID, storeId);
-            batch.put(IndexKey.rebuilding(), new byte[0]);
+            batch.put(IndexKey.lacking(), new byte[0]);
             write(batch);
         }
     }

@@ -16,13 +16,13 @@ final class IndexKey {
     /** Alone, to {@link CleanEnd}: there while the store is closed. */
     static final byte END = 'e';
 
-    /** Alone: there until an index that was made empty holds all that the store does. */
-    static final byte REBUILDING = 'r';
+    /** Alone: there from when an index is made empty, or a segment could not be read, until it holds all that the store does. */
+    static final byte LACKING = 'l';
 
     private IndexKey() {}
 
-    static byte[] rebuilding() {
-        return new byte[] {REBUILDING};
+    static byte[] lacking() {
+        return new byte[] {LACKING};
     }
 
     static byte[] end() {

@@ -112,15 +112,21 @@ final class PlaceIndex implements AutoCloseable {
         });
     }
 
-    /** Whether it was made empty and may not hold yet what the store does: also where that was cut off by the end of a process. */
-    boolean isBeingRebuilt() {
-        return guard.look(open -> open.get(IndexKey.rebuilding()) != null);
+    /** Whether it may not hold all that the store does: made empty, or brought forward without a segment, and be it by an earlier process. */
+    boolean isLacking() {
+        return guard.look(open -> open.get(IndexKey.lacking()) != null);
     }
 
-    /** Notes that it holds all that the store does. */
-    void noteRebuilt() {
-        if (isBeingRebuilt()) {
-            change(rows -> rows.batch().delete(IndexKey.rebuilding()));
+    /** Notes whether it may not. */
+    void noteLacking(boolean isLacking) {
+        if (isLacking() != isLacking) {
+            change(rows -> {
+                if (isLacking) {
+                    rows.batch().put(IndexKey.lacking(), new byte[0]);
+                } else {
+                    rows.batch().delete(IndexKey.lacking());
+                }
+            });
         }
     }
 

@@ -73,7 +73,7 @@ final class Recovery {
             return found;
         }
         strays.bringIn();
-        if (!damage.isAnyUnread()) {
+        if (isWhole()) {
             strays.clearIncoming();
             return found;
         }
@@ -96,7 +96,7 @@ final class Recovery {
             return new Found(0, Optional.empty(), false, List.of());
         }
         Optional<CleanEnd> left = takeUp();
-        boolean isIndexLost = index.isBeingRebuilt() || (index.tallies().isEmpty() && !segments.isEmpty());
+        boolean isIndexLost = index.isLacking() || (index.tallies().isEmpty() && !segments.isEmpty());
         // Before any is dropped: as long as the index on disk knows a number, it must not become another segment's.
         long lastNumber = Math.max(
                 segments.isEmpty() ? 0 : segments.lastKey(),
@@ -109,8 +109,16 @@ final class Recovery {
         }
         Optional<ActiveSegment.Tail> resumable =
                 last.filter(tail -> left.equals(Optional.of(new CleanEnd(tail.number(), tail.end()))));
-        boolean areRecordsLost = isIndexLost || damage.isAnyUnread();
+        if (!isWhole()) {
+            index.noteLacking(true);
+        }
+        boolean areRecordsLost = isIndexLost || !isWhole();
         return new Found(lastNumber, resumable, left.isPresent(), areRecordsLost ? strays.orphans() : List.of());
+    }
+
+    /** Whether every segment could be read; then, with the orphans that were found, the index holds all that the store does. */
+    boolean isWhole() {
+        return !damage.isAnyUnread();
     }
 
     /** Brings in files that were finished when a crash came between. */

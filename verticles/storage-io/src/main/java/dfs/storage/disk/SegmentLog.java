@@ -46,6 +46,7 @@ final class SegmentLog implements AutoCloseable {
     private final BlobFiles files;
     private final FileRemoval removal;
     private final DiskHealth health;
+    private final Recovery recovery;
     private final IndexRepair repair;
     private final InstantSource clock;
     private final StoreMeters meters;
@@ -55,7 +56,7 @@ final class SegmentLog implements AutoCloseable {
     private long bytesSinceCheckpoint;
     private long checkpointMillis;
 
-    /** Completes when what a recovery found without a record has one; with that the index holds all that the store does. */
+    /** Completes when what a recovery found without a record has one. */
     private CompletableFuture<Void> adoption = CompletableFuture.completedFuture(null);
 
     private volatile boolean isDirty;
@@ -89,7 +90,8 @@ final class SegmentLog implements AutoCloseable {
         files = parts.files();
         removal = parts.removal();
         health = parts.health();
-        repair = new IndexRepair(index, segments, removal, parts.recovery(), health);
+        recovery = parts.recovery();
+        repair = new IndexRepair(index, segments, removal, recovery, health);
         clock = parts.clock();
         meters = parts.meters();
         checkpointMillis = clock.millis();
@@ -367,8 +369,8 @@ final class SegmentLog implements AutoCloseable {
             // Who waits wants to see gone what is deleted; to remove a file twice does no harm.
             boolean mayRemove = !removal.isBusy() || !waiting.isEmpty();
             List<BlobId> unlinkable = mayRemove ? index.unlinkable(UNLINK_MAX, removal::isDue) : List.of();
-            if (adoption.state() == Future.State.SUCCESS) {
-                index.noteRebuilt();
+            if (adoption.state() == Future.State.SUCCESS && recovery.isWhole()) {
+                index.noteLacking(false);
             }
             index.flush();
             CompletableFuture<Void> removed = removal.begin(unlinkable);

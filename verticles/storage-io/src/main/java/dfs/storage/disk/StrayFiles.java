@@ -73,6 +73,7 @@ final class StrayFiles {
      */
     boolean bringInUnknown() throws IOException {
         boolean isEachLookedAt = true;
+        Set<Path> fanOut = new HashSet<>();
         for (Path file : disk.list(folder.incoming())) {
             Optional<BlobId> id = BlobFolder.fileBlob(file).filter(this::isUnknown);
             if (id.isEmpty()) {
@@ -88,8 +89,11 @@ final class StrayFiles {
             if (isComplete) {
                 Path to = folder.file(id.get());
                 disk.rename(file, to);
-                disk.syncFolder(to.getParent());
+                fanOut.add(to.getParent());
             }
+        }
+        for (Path each : fanOut) {
+            disk.syncFolder(each);
         }
         return isEachLookedAt;
     }

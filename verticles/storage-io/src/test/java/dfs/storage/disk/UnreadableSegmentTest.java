@@ -177,6 +177,25 @@ class UnreadableSegmentTest {
         assertGiven(again, files);
     }
 
+    /** Whose records cannot be read, so that nothing but their files tells of them: they must not be missed once the records can. */
+    @Test
+    void filesThatAreDeletedMeanwhileAreNotMissedLater() {
+        useEarlyIndex();
+        disk.rule = FaultyDisk.unreadable(first, 0);
+        DiskBlobStore open = open();
+        open.checkpoint();
+        open.delete(List.copyOf(files.keySet()));
+        open.checkpoint();
+        StoreFixture.close(open);
+
+        disk.rule = (step, path) -> {};
+        DiskBlobStore again = open();
+        again.checkpoint();
+        assertThat(again.state()).isEqualTo(ComponentState.OPERATIONAL);
+        files.keySet().forEach(id -> assertThat(again.open(id)).isEmpty());
+        assertGiven(again, inFirst);
+    }
+
     /** Else a start would bring back what is deleted while its file goes. */
     @Test
     void aFileThatWaitsToBeRemovedIsNoOrphan() throws IOException {
