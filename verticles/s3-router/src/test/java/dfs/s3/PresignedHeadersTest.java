@@ -101,6 +101,27 @@ class PresignedHeadersTest {
                         .code());
     }
 
+    /** What was signed is not left out, and of two none is chosen by who has the URL. */
+    @Test
+    void theHolderOfAUrlChoosesNothing() {
+        Map<String, String> checksum = Map.of("host", "h", "x-amz-checksum-crc32", "AAAAAA==");
+        assertThat(put("x-amz-checksum-crc32=AAAAAA%3D%3D", checksum, NONE).code())
+                .isEqualTo("SignatureDoesNotMatch");
+        assertThat(put("x-amz-acl=private&X-Amz-Acl=public-read").code()).isEqualTo("InvalidArgument");
+        assertThat(put("X-Amz-Acl=public-read&x-amz-acl=private").code()).isEqualTo("InvalidArgument");
+    }
+
+    @Test
+    void anAlgorithmOfChecksumsIsMeant() {
+        String target = "/bkt/key?"
+                + signer.presign(
+                        "POST", "/bkt/key", "uploads=&x-amz-checksum-algorithm=SHA256", Map.of("host", "h"), 60);
+        try (Wire wire = surface.connect()) {
+            wire.raw("POST " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+            assertThat(wire.read("POST").header("x-amz-checksum-algorithm")).isEqualTo("SHA256");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x-amz-meta-m=a%0D%0Ab", "x-amz-meta-m=a%00", "x-amz-meta-m%3A=a"})
     void whatCannotStandInAHeaderIsRefused(String query) {

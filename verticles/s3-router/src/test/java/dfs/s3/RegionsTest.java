@@ -72,6 +72,16 @@ class RegionsTest {
     }
 
     @Test
+    void aBucketIsInNoRegionThatHasNoName() {
+        try (Surface surface = new Surface()) {
+            for (String noRegion : new String[] {"eu_west_1", "eu&#10;west", "r".repeat(65)}) {
+                assertThat(surface.send("PUT", "/nowhere", location(noRegion)).code())
+                        .isEqualTo("InvalidArgument");
+            }
+        }
+    }
+
+    @Test
     void aListingOfARegionsBucketsCountsThoseAlone() {
         try (Surface surface = new Surface()) {
             for (String name : new String[] {"b-1", "b-3", "b-5"}) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.protocol.exceptions.RaftException;
 import org.apache.ratis.protocol.exceptions.ServerNotReadyException;
@@ -173,7 +174,7 @@ final class Members implements Membership {
             }
             log.atInfo().addKeyValue("members", to).log("members of the metadata changed");
             return true;
-        } catch (NotLeaderException | ServerNotReadyException e) {
+        } catch (NotLeaderException | LeaderSteppingDownException | ServerNotReadyException e) {
             return false;
         } catch (RaftException e) {
             if (from.isEmpty()) { // somebody else may be doing the same

@@ -240,6 +240,7 @@ public final class S3Call {
     /** From now on reads see what is there, whatever the request would be content with: bytes of what it was content with are gone. */
     public void insist() {
         isInsisting = true;
+        strong = Revisions.NONE; // what a strong read saw before, a member that lags may have seen too
     }
 
     private Revisions seen() {

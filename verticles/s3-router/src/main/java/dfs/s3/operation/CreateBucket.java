@@ -7,6 +7,7 @@ import dfs.core.record.BucketRecord;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Query;
 import dfs.s3.body.Documents;
+import dfs.s3.call.RegionName;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
@@ -22,9 +23,6 @@ import java.util.SortedMap;
  */
 public final class CreateBucket implements Operation {
 
-    /** The region that clients name by naming none. */
-    private static final String UNNAMED_REGION = "us-east-1";
-
     @Override
     public Action action(S3Request request) {
         return Action.CREATE_BUCKET;
@@ -35,15 +33,20 @@ public final class CreateBucket implements Operation {
         CreateBucketDocument document = CreateBucketDocument.parse(Documents.read(call));
         String region = call.services().region();
         Optional<String> other = document.locationConstraint().filter(named -> !named.equals(region));
-        if (other.isPresent() && !region.equals(UNNAMED_REGION)) {
+        if (other.isPresent() && !region.equals(RegionName.UNNAMED)) {
             throw new S3Failure(
                     ErrorCode.ILLEGAL_LOCATION_CONSTRAINT,
                     "The " + other.get()
                             + " location constraint is incompatible for the region specific endpoint this request"
                             + " was sent to: this is " + region + ".");
         }
+        if (other.isPresent() && !RegionName.isOne(other.get())) {
+            throw new S3Failure(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A location constraint is the name of a region: up to 64 letters, digits and hyphens.");
+        }
         Optional<SortedMap<String, String>> tags = Optional.of(document.tags()).filter(given -> !given.isEmpty());
-        BucketRecord bucket = create(call, other.orElse(region.equals(UNNAMED_REGION) ? "" : region), tags);
+        BucketRecord bucket = create(call, other.orElse(region.equals(RegionName.UNNAMED) ? "" : region), tags);
         return S3Reply.ok().header("Location", "/" + bucket.name().text());
     }
 

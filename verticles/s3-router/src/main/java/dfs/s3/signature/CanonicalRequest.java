@@ -32,7 +32,7 @@ final class CanonicalRequest {
         query(text, head.rawQuery());
         text.append('\n');
         Map<String, String> inQuery =
-                claim.isPresigned() ? PresignedHeaders.all(QueryParameters.parse(head.rawQuery())) : Map.of();
+                claim.isPresigned() ? PresignedHeaders.meant(QueryParameters.parse(head.rawQuery())) : Map.of();
         for (String name : claim.signedHeaders()) {
             List<String> sent = head.headers().all(name);
             text.append(name).append(':');

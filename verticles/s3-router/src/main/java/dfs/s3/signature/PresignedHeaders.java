@@ -1,5 +1,7 @@
 package dfs.s3.signature;
 
+import dfs.core.error.ErrorCode;
+import dfs.core.error.S3Error;
 import dfs.s3.call.QueryParameters;
 import dfs.s3.call.QueryParameters.Parameter;
 import java.util.LinkedHashMap;
@@ -28,32 +30,41 @@ public final class PresignedHeaders {
             "x-amz-signature",
             "x-amz-security-token",
             "x-amz-content-sha256",
+            "x-amz-decoded-content-length",
+            "x-amz-trailer",
             "x-amz-sdk-checksum-algorithm");
 
-    /** Presigners name a checksum that they made up of a body they do not have. */
+    /** Presigners name the checksum of a body that they do not have: what they say of its algorithm is meant, the value is made up. */
     private static final String CHECKSUMS = "x-amz-checksum-";
+
+    private static final Set<String> OF_CHECKSUMS =
+            Set.of("x-amz-checksum-algorithm", "x-amz-checksum-type", "x-amz-checksum-mode");
 
     private PresignedHeaders() {}
 
     /**
      * Those that stand for headers of the request.
      *
-     * @return decoded values by name in lower case, in the order sent; of a name sent several times the first
+     * @return decoded values by name in lower case, in the order sent
+     * @throws dfs.core.error.S3Failure {@code InvalidArgument} where a name comes twice: a signature does not hold the order, and whoever has the URL
+     *     would choose
      */
     public static Map<String, String> meant(QueryParameters query) {
-        Map<String, String> headers = all(query);
-        headers.keySet().removeIf(name -> NOT_MEANT.contains(name) || name.startsWith(CHECKSUMS));
-        return headers;
-    }
-
-    /** All of them, as {@link #meant}: what a signature covers as a header is not always meant as one. */
-    static Map<String, String> all(QueryParameters query) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (Parameter each : query.all()) {
-            if (each.name().regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
-                headers.putIfAbsent(each.name().toLowerCase(Locale.ROOT), each.value());
+            String name = each.name().toLowerCase(Locale.ROOT);
+            if (isMeant(name) && headers.put(name, each.value()) != null) {
+                throw S3Error.of(ErrorCode.INVALID_ARGUMENT, "The parameter stands in the query twice; send it once.")
+                        .with("ArgumentName", name)
+                        .failure();
             }
         }
         return headers;
+    }
+
+    private static boolean isMeant(String name) {
+        return name.startsWith(PREFIX)
+                && !NOT_MEANT.contains(name)
+                && (!name.startsWith(CHECKSUMS) || OF_CHECKSUMS.contains(name));
     }
 }
