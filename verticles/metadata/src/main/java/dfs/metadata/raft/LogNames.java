@@ -74,9 +74,9 @@ final class LogNames {
             return;
         }
         FutureTask<Boolean> task = new FutureTask<>(this::syncChanged);
-        Thread.ofVirtual()
-                .name("metadata-names")
-                .start(task); // an interrupt would close the folder, and hide a failure
+        // An interrupt would close the folder, and hide a failure; and carriers of virtual threads may all be in a
+        // flush.
+        Thread.ofPlatform().daemon().name("metadata-names").start(task);
         try {
             boolean _ = task.get();
         } catch (ExecutionException e) {
@@ -103,6 +103,9 @@ final class LogNames {
                 throw failure.get();
             }
             FileTime changed = changed();
+            if (changed.equals(durable)) { // another one did it meanwhile
+                return true;
+            }
             boolean isSettled = System.currentTimeMillis() - changed.toMillis() > STEP_MILLIS;
             for (Path folder : areFoldersDurable ? List.of(group.current()) : folders()) {
                 disk.sync(folder);

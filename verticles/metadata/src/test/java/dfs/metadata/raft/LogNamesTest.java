@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -95,6 +96,13 @@ class LogNamesTest {
         return new Frame(1, vote.toByteArray());
     }
 
+    /** A name comes, in a moment that is not over. */
+    private void aNameComes() throws IOException {
+        Files.createFile(group.current().resolve("log_inprogress_7"));
+        Files.setLastModifiedTime(
+                group.current(), FileTime.fromMillis(System.currentTimeMillis() + TimeUnit.HOURS.toMillis(1)));
+    }
+
     private void longAgo() throws IOException {
         Files.setLastModifiedTime(group.current(), FileTime.fromMillis(1_000));
     }
@@ -131,7 +139,7 @@ class LogNamesTest {
                     .isThrownBy(() -> others.requestVote(vote(SELF, OTHER)))
                     .withMessageContaining("refused");
             assertThat(done).hasSize(4);
-            Files.createFile(group.current().resolve("log_inprogress_7"));
+            aNameComes();
             AppendEntriesRequestProto append = AppendEntriesRequestProto.newBuilder()
                     .setServerRequest(head(SELF, OTHER))
                     .build();
@@ -167,7 +175,7 @@ class LogNamesTest {
         assertThat(done).containsExactly("synced 3 deep", "synced 2 deep", "synced 1 deep", "synced 1 deep");
         names.sync();
         assertThat(done).hasSize(4);
-        Files.createFile(group.current().resolve("log_inprogress_7"));
+        aNameComes();
         names.sync(); // another name may come in the same moment
         names.sync();
         assertThat(done).hasSize(6);

@@ -38,6 +38,9 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
     /** A blob that compaction moves again and again while it is opened: no disk is so fast. */
     private static final int OPEN_TRIES_MAX = 100;
 
+    /** An index is opened once more, and then made again, before a start gives up. */
+    private static final int RECOVERIES_MAX = 3;
+
     private final Disk disk;
     private final BlobFolder folder;
     private final FolderLock lock;
@@ -141,14 +144,16 @@ public final class DiskBlobStore implements BlobStore, AutoCloseable {
 
     /** Brings the index forward; where that finds it damaged, it is made again from the segments, which hold all of it. */
     private Recovery.Found recover(Recovery recovery) throws IOException, RocksDBException {
-        try {
-            Recovery.Found found = bringForward(recovery);
-            if (!index.replaceDamaged()) {
-                return found;
-            }
-        } catch (S3Failure unreadable) {
-            if (!index.replaceDamaged()) {
-                throw unreadable;
+        for (int tries = 1; tries < RECOVERIES_MAX; tries++) {
+            try {
+                Recovery.Found found = bringForward(recovery);
+                if (!index.replaceDamaged()) {
+                    return found;
+                }
+            } catch (S3Failure unreadable) {
+                if (!index.replaceDamaged()) {
+                    throw unreadable;
+                }
             }
         }
         return bringForward(recovery);

@@ -74,7 +74,7 @@ final class IndexDatabase implements AutoCloseable {
     static IndexDatabase openOrMake(Path folder, long storeId, boolean isDamaged) throws RocksDBException {
         if (!isDamaged) {
             try {
-                Optional<IndexDatabase> open = open(folder, storeId);
+                Optional<IndexDatabase> open = openAgain(folder, storeId);
                 if (open.isPresent()) {
                     return open.get();
                 }
@@ -90,6 +90,19 @@ final class IndexDatabase implements AutoCloseable {
         }
         log.atWarn().addKeyValue("folder", folder).log("index is made again from the segments");
         return make(folder, storeId);
+    }
+
+    /** As {@link #open}, once more where a file could not be read: that may pass, and what is made anew knows less. */
+    private static Optional<IndexDatabase> openAgain(Path folder, long storeId) throws RocksDBException {
+        try {
+            return open(folder, storeId);
+        } catch (RocksDBException e) {
+            if (!IndexFault.ofLook(e).isUnreadable()) {
+                throw e;
+            }
+            log.atWarn().setCause(e).addKeyValue("folder", folder).log("index cannot be read, trying again");
+            return open(folder, storeId);
+        }
     }
 
     /** Opens what is on disk without changing anything there; where that fails too, throws why it could not be changed. */

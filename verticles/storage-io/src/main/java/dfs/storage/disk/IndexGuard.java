@@ -130,18 +130,20 @@ final class IndexGuard implements AutoCloseable {
     }
 
     /**
-     * Puts an empty database in the place of one whose damage showed only when it was read, or that could not be read; to be called before
-     * others use it.
+     * Puts an empty database in the place of one whose damage showed only when it was read, or that could not be read for the second time; after
+     * the first it is opened again, as that may pass. To be called before others use it.
      *
-     * @return whether there was damage
+     * @return whether it is another one, to be brought forward
      */
     boolean replaceDamaged() throws RocksDBException {
         if (fault.filter(found -> found.isDamaged() || (found.isUnreadable() && !isReadOnly))
                 .isEmpty()) {
             return false;
         }
+        boolean isDamaged = fault.filter(IndexFault::isDamaged).isPresent();
         database.ifPresent(IndexDatabase::close);
-        database = Optional.of(IndexDatabase.openOrMake(folder, storeId, true));
+        database = Optional.of(IndexDatabase.openOrMake(folder, storeId, isDamaged));
+        isReopenedToRead = !isDamaged;
         isReadOnly = false;
         fault = Optional.empty();
         return true;

@@ -240,16 +240,23 @@ final class PlaceIndex implements AutoCloseable {
     }
 
     /**
-     * Makes an empty index in place of one whose damage showed only when it was read; to be called before others use it.
+     * As {@link IndexGuard#replaceDamaged}.
      *
-     * @return whether there was damage
+     * @return whether it is another one, to be brought forward
      */
     boolean replaceDamaged() throws RocksDBException {
         if (!guard.replaceDamaged()) {
             return false;
         }
         beside.clear();
-        readTallies();
+        try {
+            readTallies();
+        } catch (S3Failure unreadable) {
+            if (!guard.replaceDamaged()) {
+                throw unreadable;
+            }
+            readTallies();
+        }
         return true;
     }
 
