@@ -64,7 +64,6 @@ final class Intake {
         if (reply.getResult() == AppendResult.SUCCESS) {
             var _ = get(before, deadline); // the log's own index is too high while entries are to be replaced
             awaitFlush(division.getRaftLog(), lastIndex(append), deadline);
-            names.sync();
             if (hasFailed.getAsBoolean()) { // what was not written may be in memory, and its place on disk be another's
                 throw new IOException("the log has failed");
             }

@@ -17,8 +17,8 @@ import org.apache.ratis.protocol.RaftGroupId;
 
 /**
  * The names of the files of a group's log. Ratis syncs what it writes to a file and never the folder, so that a file it has made or renamed may
- * have no name after the power was cut, with all that was synced in it: entries, or for whom this member voted. Neither is told of before
- * {@link #sync()}. Safe for any number of threads.
+ * have no name after the power was cut, with all that was synced in it: entries, which are not applied before {@link #sync()}, or for whom this
+ * member voted, which is not told of before. Safe for any number of threads.
  */
 final class LogNames {
 

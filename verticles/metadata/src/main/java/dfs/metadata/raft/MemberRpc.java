@@ -151,10 +151,8 @@ final class MemberRpc implements RaftServerRpc {
         return ask(Asked.VOTE, request.getServerRequest(), request, RequestVoteReplyProto.parser());
     }
 
-    /** Who leads tells with entries, and without, what is committed, and counts itself among those who have it on disk. */
     @Override
     public AppendEntriesReplyProto appendEntries(AppendEntriesRequestProto request) throws IOException {
-        syncNames(request.getServerRequest());
         AppendEntriesReplyProto reply =
                 ask(Asked.APPEND, request.getServerRequest(), request, AppendEntriesReplyProto.parser());
         if (reply.getResult() == AppendResult.NOT_LEADER) {
