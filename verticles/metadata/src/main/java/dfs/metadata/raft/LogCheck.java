@@ -72,20 +72,7 @@ final class LogCheck {
     void mend() throws IOException {
         long told = told();
         if (Files.notExists(folder.resolve("raft-meta"))) {
-            if (appliedIndex >= 0) {
-                throw new IOException(
-                        "The metadata log in " + folder + " is missing, and the metadata index is there, up to"
-                                + " entry " + appliedIndex
-                                + ". Changes behind it were in the log alone. "
-                                + remedy("Bring the folder back from a copy, or bring back log and index together."));
-            }
-            if (told >= 0) {
-                throw new IOException("The metadata log in " + folder + " is missing, and the metadata index is empty,"
-                        + " and changes "
-                        + (told == UNREADABLE ? "may have been" : "up to entry " + told + " were") + " acknowledged. "
-                        + remedy("Bring log and index back together from one copy. To begin anew without them instead,"
-                                + " remove " + acknowledged + "."));
-            }
+            requireNothing(told);
             return;
         }
         List<LogSegmentFile> files;
@@ -130,6 +117,24 @@ final class LogCheck {
                     .addKeyValue("file", acknowledged)
                     .addKeyValue("keptIn", aside)
                     .log("how far the metadata log was told of cannot be read; set aside, and the log is sound");
+        }
+    }
+
+    /** Without a log there must be nothing that was in it. */
+    private void requireNothing(long told) throws IOException {
+        if (appliedIndex >= 0) {
+            throw new IOException(
+                    "The metadata log in " + folder + " is missing, and the metadata index is there, up to"
+                            + " entry " + appliedIndex
+                            + ". Changes behind it were in the log alone. "
+                            + remedy("Bring the folder back from a copy, or bring back log and index together."));
+        }
+        if (told >= 0) {
+            throw new IOException("The metadata log in " + folder + " is missing, and the metadata index is empty,"
+                    + " and changes "
+                    + (told == UNREADABLE ? "may have been" : "up to entry " + told + " were") + " acknowledged. "
+                    + remedy("Bring log and index back together from one copy. To begin anew without them instead,"
+                            + " remove " + acknowledged + "."));
         }
     }
 

@@ -69,14 +69,7 @@ final class Voices implements AutoCloseable {
             throws IOException {
         RaftPeerId id = RaftPeerId.valueOf(settings.self().peerId());
         Peers founders = Peers.of(settings.founders());
-        boolean isAloneInAll = true;
-        boolean wasOpened = Seed.isPlanted(seats.getFirst().group()); // its log is made last
-        for (Seat seat : seats) {
-            boolean isAlone = settings.isByItself()
-                    || Peers.stored(seat.group().current()).orElse(founders).isAlone(id);
-            isAloneInAll &= isAlone;
-            prepare(settings, seat, isAlone, wasOpened);
-        }
+        boolean isAloneInAll = prepare(settings, seats, founders);
         AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
         Consumer<Throwable> failedOnce = cause -> {
             if (failure.compareAndSet(Optional.empty(), Optional.of(cause))) {
@@ -137,6 +130,20 @@ final class Voices implements AutoCloseable {
             transport.close();
             throw e;
         }
+    }
+
+    /** Makes ready what is on disk. Returns whether this member is alone in all groups. */
+    private static boolean prepare(RaftSettings settings, List<Seat> seats, Peers founders) throws IOException {
+        RaftPeerId id = RaftPeerId.valueOf(settings.self().peerId());
+        boolean isAloneInAll = true;
+        boolean wasOpened = Seed.isPlanted(seats.getFirst().group()); // its log is made last
+        for (Seat seat : seats) {
+            boolean isAlone = settings.isByItself()
+                    || Peers.stored(seat.group().current()).orElse(founders).isAlone(id);
+            isAloneInAll &= isAlone;
+            prepare(settings, seat, isAlone, wasOpened);
+        }
+        return isAloneInAll;
     }
 
     private static void prepare(RaftSettings settings, Seat seat, boolean isAlone, boolean wasOpened)
