@@ -4,6 +4,7 @@ import dfs.metadata.form.ByteReader;
 import dfs.metadata.transport.Frame;
 import dfs.metadata.transport.Listener;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,8 +96,8 @@ final class Answering implements Listener.Handler {
     }
 
     private Intake intake(RaftGroupId group) throws IOException {
-        LogNames found = names.of(group);
-        return intakes.computeIfAbsent(group, each -> new Intake(server, found, hasFailed));
+        Path log = names.of(group).group().log();
+        return intakes.computeIfAbsent(group, each -> new Intake(server, log, hasFailed));
     }
 
     private static RaftGroupId group(RaftRpcRequestProto head) {

@@ -1,6 +1,7 @@
 package dfs.metadata.raft;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ final class Intake {
     private static final long PAUSE_MILLIS = 5;
 
     private final RaftServer server;
-    private final LogNames names;
+    private final Path log;
     private final BooleanSupplier hasFailed;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -37,10 +38,10 @@ final class Intake {
     private String transfer = "";
     private int nextPart;
 
-    /** What a group of {@code server}, whose log has files of these names, takes until the log {@code hasFailed}. */
-    Intake(RaftServer server, LogNames names, BooleanSupplier hasFailed) {
+    /** What a group of {@code server}, whose log is in that folder, takes until the log {@code hasFailed}. */
+    Intake(RaftServer server, Path log, BooleanSupplier hasFailed) {
         this.server = server;
-        this.names = names;
+        this.log = log;
         this.hasFailed = hasFailed;
     }
 
@@ -100,7 +101,7 @@ final class Intake {
             SnapshotChunkProto chunk = part.getSnapshotChunk();
             if (chunk.getRequestIndex() == 0) {
                 if (!chunk.getRequestId().equals(transfer)) { // the one before was cut off, and will not go on
-                    Snapshots.clearParts(names.group().log());
+                    Snapshots.clearParts(log);
                 }
                 transfer = chunk.getRequestId();
                 nextPart = 0;

@@ -73,7 +73,10 @@ final class LogNames {
         if (changed().equals(durable)) {
             return;
         }
-        FutureTask<Boolean> task = new FutureTask<>(this::syncChanged);
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            syncChanged();
+            return true;
+        });
         // An interrupt would close the folder, and hide a failure; and carriers of virtual threads may all be in a
         // flush.
         Thread.ofPlatform().daemon().name("metadata-names").start(task);
@@ -96,7 +99,7 @@ final class LogNames {
         }
     }
 
-    private boolean syncChanged() throws IOException {
+    private void syncChanged() throws IOException {
         lock.lock();
         try {
             if (failure.isPresent()) {
@@ -104,7 +107,7 @@ final class LogNames {
             }
             FileTime changed = changed();
             if (changed.equals(durable)) { // another one did it meanwhile
-                return true;
+                return;
             }
             boolean isSettled = System.currentTimeMillis() - changed.toMillis() > STEP_MILLIS;
             for (Path folder : areFoldersDurable ? List.of(group.current()) : folders()) {
@@ -114,7 +117,6 @@ final class LogNames {
             if (isSettled) {
                 durable = changed;
             }
-            return isSettled;
         } catch (IOException e) {
             failure = Optional.of(e);
             failed.accept(e);

@@ -82,8 +82,7 @@ class IntakeTest {
     void aLog() throws IOException {
         Group group = new Group(0, folder);
         Files.createDirectories(group.current());
-        LogNames names = new LogNames(group, failed -> hasFailed.set(true), each -> {});
-        intake = new Intake(server, names, hasFailed::get);
+        intake = new Intake(server, group.log(), hasFailed::get);
     }
 
     private static <A> A fake(Class<A> kind, InvocationHandler handler) {

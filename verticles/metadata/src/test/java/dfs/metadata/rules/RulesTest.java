@@ -2,7 +2,6 @@ package dfs.metadata.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dfs.core.CanIgnoreReturnValue;
 import dfs.core.checksum.Checksum;
 import dfs.core.checksum.ChecksumAlgorithm;
 import dfs.core.checksum.ChecksumType;
@@ -18,8 +17,6 @@ import dfs.core.record.ObjectRecord;
 import dfs.core.record.UploadRecord;
 import dfs.core.record.Versioning;
 import dfs.metadata.form.Command;
-import dfs.metadata.index.MemoryIndex;
-import dfs.metadata.listing.Queries;
 import dfs.protocol.metadata.Mutation;
 import dfs.protocol.metadata.Mutation.CompletedPart;
 import dfs.protocol.metadata.Mutation.NewObject;
@@ -35,18 +32,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RulesTest {
+class RulesTest extends AppliedRules {
 
     private static final BucketName BUCKET = new BucketName("bucket");
     private static final ObjectKey KEY = new ObjectKey("key");
     private static final BlobId BLOB = new BlobId(1, 1);
     private static final BlobId OTHER = new BlobId(2, 2);
     private static final BlobId THIRD = new BlobId(3, 3);
-    private static final long NOW = 10_000_000;
     private static final String MD5 = "900150983cd24fb0d6963f7d28e17f72";
-
-    private final MemoryIndex index = new MemoryIndex();
-    private final Queries queries = new Queries(index);
 
     @BeforeEach
     void aBucket() {
@@ -328,25 +321,5 @@ class RulesTest {
     private static Mutation.PutObject put(Content content, long bornAfter) {
         NewObject object = new NewObject("owner", 100, MD5, ObjectMetadata.NONE, new TreeMap<>(), Optional.empty());
         return new Mutation.PutObject(BUCKET, KEY, object, content, bornAfter, Preconditions.NONE);
-    }
-
-    private List<Outcome<?>> apply(Mutation<?> mutation) {
-        return new ArrayList<>(Rules.apply(index, List.of(mutation), NOW));
-    }
-
-    @CanIgnoreReturnValue
-    @SuppressWarnings("unchecked") // an outcome holds its mutation's result
-    private <R> R done(Mutation<R> mutation) {
-        return switch (apply(mutation).getFirst()) {
-            case Outcome.Done<?> done -> (R) done.result();
-            case Outcome.Refused<?> refused -> throw new AssertionError(mutation + ": " + refused.error());
-        };
-    }
-
-    private ErrorCode refused(Mutation<?> mutation) {
-        return switch (apply(mutation).getFirst()) {
-            case Outcome.Done<?> done -> throw new AssertionError(mutation + " was done: " + done.result());
-            case Outcome.Refused<?> refused -> refused.error().code();
-        };
     }
 }

@@ -3,27 +3,17 @@ package dfs.metadata.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dfs.core.Bytes;
-import dfs.core.CanIgnoreReturnValue;
 import dfs.core.auth.Role;
 import dfs.core.error.ErrorCode;
 import dfs.core.record.AccessKey;
 import dfs.core.record.User;
-import dfs.metadata.index.MemoryIndex;
-import dfs.metadata.listing.Queries;
 import dfs.protocol.metadata.Mutation;
-import dfs.protocol.metadata.Outcome;
 import dfs.protocol.metadata.Query;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class UserRulesTest {
-
-    private static final long NOW = 10_000_000;
-
-    private final MemoryIndex index = new MemoryIndex();
-    private final Queries queries = new Queries(index);
+class UserRulesTest extends AppliedRules {
 
     @Test
     void theLastEnabledAdministratorStays() {
@@ -79,25 +69,5 @@ class UserRulesTest {
 
     private static User user(String name, Role role, boolean isEnabled) {
         return new User(name, "id-" + name, name, "", role, List.of(), isEnabled, 0);
-    }
-
-    private List<Outcome<?>> apply(Mutation<?> mutation) {
-        return new ArrayList<>(Rules.apply(index, List.of(mutation), NOW));
-    }
-
-    @CanIgnoreReturnValue
-    @SuppressWarnings("unchecked") // an outcome holds its mutation's result
-    private <R> R done(Mutation<R> mutation) {
-        return switch (apply(mutation).getFirst()) {
-            case Outcome.Done<?> done -> (R) done.result();
-            case Outcome.Refused<?> refused -> throw new AssertionError(mutation + ": " + refused.error());
-        };
-    }
-
-    private ErrorCode refused(Mutation<?> mutation) {
-        return switch (apply(mutation).getFirst()) {
-            case Outcome.Done<?> done -> throw new AssertionError(mutation + " was done: " + done.result());
-            case Outcome.Refused<?> refused -> refused.error().code();
-        };
     }
 }

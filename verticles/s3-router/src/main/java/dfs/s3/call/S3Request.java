@@ -65,14 +65,23 @@ public record S3Request(
 
     /** This request with other headers. */
     public S3Request withHeaders(MultiMap others) {
+        return with(level, key, others);
+    }
+
+    /** This request as one of an object of its bucket, with other headers. */
+    public S3Request ofObject(ObjectKey object, MultiMap others) {
+        return with(Level.OBJECT, Optional.of(object), others);
+    }
+
+    private S3Request with(Level otherLevel, Optional<ObjectKey> otherKey, MultiMap others) {
         return new S3Request(
                 id,
                 method,
                 rawPath,
                 rawQuery,
-                level,
+                otherLevel,
                 bucket,
-                key,
+                otherKey,
                 query,
                 others,
                 contentLength,

@@ -23,6 +23,11 @@ public final class HeaderText {
                     .with("ArgumentName", name)
                     .failure();
         }
+        return asSent(value);
+    }
+
+    /** A value as it would come in a header, one character a byte, whether or not HTTP could send it. */
+    public static String asSent(String value) {
         return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 

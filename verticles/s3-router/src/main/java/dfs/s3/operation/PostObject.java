@@ -14,7 +14,6 @@ import dfs.s3.access.FormProof;
 import dfs.s3.body.DeclaredDigests;
 import dfs.s3.body.Intake;
 import dfs.s3.call.ClientNames;
-import dfs.s3.call.Level;
 import dfs.s3.call.S3Call;
 import dfs.s3.call.S3Reply;
 import dfs.s3.call.S3Request;
@@ -108,21 +107,7 @@ final class PostObject implements Operation {
                 headers.add(name.equals("acl") ? "x-amz-acl" : name, HeaderText.value(name, field.value()));
             }
         }
-        return new S3Request(
-                request.id(),
-                request.method(),
-                request.rawPath(),
-                request.rawQuery(),
-                Level.OBJECT,
-                request.bucket(),
-                Optional.of(key),
-                request.query(),
-                headers,
-                request.contentLength(),
-                request.consistency(),
-                request.peer(),
-                request.isSecure(),
-                request.receivedMillis());
+        return request.ofObject(key, headers);
     }
 
     private static void checkImplemented(S3Request form) {

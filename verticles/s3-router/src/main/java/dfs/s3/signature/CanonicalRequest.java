@@ -3,7 +3,7 @@ package dfs.s3.signature;
 import dfs.s3.call.Percent;
 import dfs.s3.call.QueryParameters;
 import dfs.s3.call.QueryParameters.Parameter;
-import java.nio.charset.StandardCharsets;
+import dfs.s3.headers.HeaderText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,14 +29,16 @@ final class CanonicalRequest {
         RequestHead head = claim.head();
         StringBuilder text = new StringBuilder(512);
         text.append(head.method()).append('\n').append(path).append('\n');
-        query(text, head.rawQuery());
+        QueryParameters query = QueryParameters.parse(head.rawQuery());
+        query(text, query);
         text.append('\n');
-        Map<String, String> inQuery =
-                claim.isPresigned() ? PresignedHeaders.meant(QueryParameters.parse(head.rawQuery())) : Map.of();
+        Map<String, String> inQuery = claim.isPresigned() ? PresignedHeaders.meant(query) : Map.of();
         for (String name : claim.signedHeaders()) {
             List<String> sent = head.headers().all(name);
             text.append(name).append(':');
-            values(text, sent.isEmpty() && inQuery.containsKey(name) ? List.of(asSent(inQuery.get(name))) : sent);
+            values(
+                    text,
+                    sent.isEmpty() && inQuery.containsKey(name) ? List.of(HeaderText.asSent(inQuery.get(name))) : sent);
             text.append('\n');
         }
         text.append('\n').append(String.join(";", claim.signedHeaders())).append('\n');
@@ -50,12 +52,9 @@ final class CanonicalRequest {
 
     private record Encoded(String name, String value) {}
 
-    private static void query(StringBuilder text, String rawQuery) {
-        if (rawQuery.isEmpty()) {
-            return;
-        }
+    private static void query(StringBuilder text, QueryParameters query) {
         List<Encoded> parameters = new ArrayList<>();
-        for (Parameter each : QueryParameters.parse(rawQuery).all()) {
+        for (Parameter each : query.all()) {
             if (!each.name().equals(PresignedNames.SIGNATURE)) {
                 parameters.add(new Encoded(UriEncoding.encode(each.name()), UriEncoding.encode(each.value())));
             }
@@ -66,11 +65,6 @@ final class CanonicalRequest {
             text.append(separator).append(each.name).append('=').append(each.value);
             separator = "&";
         }
-    }
-
-    /** A decoded value as it would come in a header, one character a byte. */
-    private static String asSent(String value) {
-        return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static void values(StringBuilder text, List<String> values) {

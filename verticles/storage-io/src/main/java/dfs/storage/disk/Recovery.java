@@ -68,23 +68,29 @@ final class Recovery {
 
     /** What a start does before anybody writes: brings the index forward, and puts the incoming files where they belong. */
     Found start() throws IOException {
-        Found found = replay();
-        if (index.isReadOnly()) {
-            return found;
+        Forwarded forwarded = forward();
+        if (!index.isReadOnly()) {
+            strays.bringIn();
+            if (isWhole() || strays.bringInUnknown()) {
+                strays.clearIncoming();
+            }
         }
-        strays.bringIn();
-        if (isWhole()) {
-            strays.clearIncoming();
-            return found;
-        }
-        if (strays.bringInUnknown()) {
-            strays.clearIncoming();
-        }
-        return found.with(strays.orphans());
+        return withOrphans(forwarded);
     }
 
     /** Brings the index forward; where it takes no changes, notes beside it what it lacks, and changes nothing on disk. */
     Found replay() throws IOException {
+        return withOrphans(forward());
+    }
+
+    /** What was found but for the orphans, and whether there may be any. */
+    private record Forwarded(Found found, boolean areRecordsLost) {}
+
+    private Found withOrphans(Forwarded forwarded) throws IOException {
+        return forwarded.areRecordsLost() ? forwarded.found().with(strays.orphans()) : forwarded.found();
+    }
+
+    private Forwarded forward() throws IOException {
         SortedMap<Long, Path> segments = new TreeMap<>();
         for (Path file : disk.list(folder.segments())) {
             BlobFolder.segmentNumber(file).ifPresent(number -> segments.put(number, file));
@@ -93,7 +99,7 @@ final class Recovery {
             for (var each : segments.entrySet()) {
                 lookForward(each.getKey(), each.getValue());
             }
-            return new Found(0, Optional.empty(), false, List.of());
+            return new Forwarded(new Found(0, Optional.empty(), false, List.of()), false);
         }
         Optional<CleanEnd> left = takeUp();
         boolean isIndexLost = index.isLacking() || (index.tallies().isEmpty() && !segments.isEmpty());
@@ -112,8 +118,7 @@ final class Recovery {
         if (!isWhole()) {
             index.noteLacking(true);
         }
-        boolean areRecordsLost = isIndexLost || !isWhole();
-        return new Found(lastNumber, resumable, left.isPresent(), areRecordsLost ? strays.orphans() : List.of());
+        return new Forwarded(new Found(lastNumber, resumable, left.isPresent(), List.of()), isIndexLost || !isWhole());
     }
 
     /** Whether every segment could be read; then, with the orphans that were found, the index holds all that the store does. */
