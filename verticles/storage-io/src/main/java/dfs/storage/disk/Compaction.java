@@ -4,6 +4,9 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobStore.Compacted;
+import dfs.storage.disk.SegmentScan.Found;
+import dfs.storage.disk.SegmentScan.Gap;
+import dfs.storage.disk.SegmentScan.Stretch;
 import dfs.storage.format.BlockSums;
 import dfs.storage.format.RecordHeader;
 import dfs.storage.format.RecordHeader.Kind;
@@ -208,32 +211,31 @@ final class Compaction {
     }
 
     private long move(long number, DiskFile file) throws IOException {
-        ByteBuffer start = ByteBuffer.allocate(SegmentHeader.RECORDS_AT);
-        file.read(start, 0);
-        Optional<SegmentHeader> header = SegmentHeader.decode(start.flip()).filter(it -> it.number() == number);
-        if (header.isEmpty()) {
+        Optional<SegmentFile> segment = SegmentFile.of(file, number);
+        if (segment.isEmpty()) {
             damage.of(number, 0, SegmentHeader.RECORDS_AT, "the segment has no sound header");
             return 0;
         }
         Deque<Append> moving = new ArrayDeque<>();
         long movingBytes = 0;
         long movedBytes = 0;
-        for (SegmentScan.Found found : SegmentScan.of(file, header.get().salt(), SegmentHeader.RECORDS_AT)
-                .found()) {
-            Place place = Place.of(found.header(), number, found.offset());
-            BlobId id = found.header().id();
-            if (!index.find(id).equals(Optional.of(place))) {
-                continue;
+        SegmentScan scan = segment.get().scan(SegmentHeader.RECORDS_AT, Long.MAX_VALUE);
+        for (Optional<Stretch> next = scan.next(); next.isPresent(); next = scan.next()) {
+            switch (next.get()) {
+                case Found found -> {
+                    Optional<Append> begun = move(segment.get(), found);
+                    begun.ifPresent(moving::add);
+                    long bytes = begun.map(Compaction::recordBytes).orElse(0L);
+                    movingBytes += bytes;
+                    movedBytes += bytes;
+                }
+                case Gap gap
+                when gap.isUnreadable() && !unmovable.containsKey(number) ->
+                    damage.of(number, gap.from(), gap.end(), "cannot be read");
+                case Gap _ -> {
+                    // Torn by a crash, or reported by a start.
+                }
             }
-            Optional<List<ByteBuffer>> body = body(new Place.Of(id, place), file);
-            if (body.isEmpty()) {
-                continue;
-            }
-            Append append = Append.moved(id, place, body.get());
-            segmentLog.append(append);
-            moving.add(append);
-            movingBytes += place.recordBytes();
-            movedBytes += place.recordBytes();
             while (movingBytes > MOVING_BYTES_MAX) {
                 movingBytes -= await(moving.remove());
             }
@@ -244,8 +246,25 @@ final class Compaction {
         return movedBytes;
     }
 
+    /** Begins to move a record, where its blob lives there and can be read. */
+    private Optional<Append> move(SegmentFile segment, Found found) {
+        BlobId id = found.header().id();
+        Place place = Place.of(found.header(), segment.number(), found.offset());
+        if (!index.find(id).equals(Optional.of(place))) {
+            return Optional.empty();
+        }
+        Optional<Append> append =
+                body(new Place.Of(id, place), segment.file()).map(body -> Append.moved(id, place, body));
+        append.ifPresent(segmentLog::append);
+        return append;
+    }
+
     private static long await(Append append) {
         SegmentLog.await(append.done());
+        return recordBytes(append);
+    }
+
+    private static long recordBytes(Append append) {
         return RecordHeader.recordBytes(append.kind(), append.sizeBytes());
     }
 

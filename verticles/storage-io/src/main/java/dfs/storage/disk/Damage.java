@@ -66,7 +66,7 @@ final class Damage {
                 .log("segment damaged; it is kept as it is");
     }
 
-    /** Reports that from some position on nobody could tell what a segment holds, so that no index holds it: once until that is over. */
+    /** Reports that from some position on nobody could tell all that a segment holds, so that no index may hold it: once until that is over. */
     void ofTail(long segment, long from, String detail) {
         if (unreadSegments.add(segment)) {
             found.incrementAndGet();
@@ -76,7 +76,7 @@ final class Damage {
                     .addKeyValue("offset", from)
                     .addKeyValue("detail", detail)
                     .log(
-                            "segment not read; it is kept, and its blobs behind the offset are missing until a start can read it");
+                            "segment not read; it is kept, and what cannot be read behind the offset is missing until a start can read it");
         }
     }
 

@@ -3,87 +3,154 @@ package dfs.storage.disk;
 import dfs.storage.format.RecordHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * What stands in a segment from some position on, learned from the segment alone. Where no record begins the next one is
- * searched for, byte by byte: a broken header hides its own record, and no other.
- *
- * @param found sound record headers in order; the bytes behind them are not checked
- * @param gaps where no record stands, between records or behind the last one
- * @param end of the last record found, or where the scan began
- * @param syncedTo what the records say was on disk when they were written; 0 where there is none
+ * A walk over what stands in a segment, learned from the segment alone, in memory that does not grow with it. Where no record
+ * begins the next one is searched for, byte by byte: a broken header hides its own record, and no other. A block that the disk
+ * does not give is stepped over. For one thread.
  */
-record SegmentScan(List<Found> found, List<Gap> gaps, long end, long syncedTo) {
+final class SegmentScan {
 
-    private static final int WINDOW_BYTES = 1 << 20;
+    /** What a disk gives or does not give as a whole. */
+    static final int BLOCK_BYTES = 4096;
 
-    /** A record header and where it stands. */
-    record Found(long offset, RecordHeader header) {
-        long end() {
+    /** So many blocks that cannot be read are stepped over; a disk that fails at each is not asked for all of them. */
+    static final int UNREADABLE_BLOCKS_MAX = 64;
+
+    private static final int SEARCH_BYTES = 1 << 20;
+
+    private final DiskFile file;
+    private final long salt;
+    private final long to;
+    private ByteBuffer window = ByteBuffer.allocate(BLOCK_BYTES).limit(0);
+    /** Where the window's first byte stands in the file. */
+    private long windowAt;
+    /** Where blocks begin that cannot be read. */
+    private final TreeSet<Long> unreadable = new TreeSet<>();
+
+    private long position;
+
+    /** Walks from a position at which a record should begin up to another one, within the file. */
+    SegmentScan(DiskFile file, long salt, long from, long to) {
+        this.file = file;
+        this.salt = salt;
+        this.position = from;
+        this.windowAt = from;
+        this.to = to;
+    }
+
+    /** A part of a segment. Each begins where the one before it ends. */
+    sealed interface Stretch permits Found, Gap {
+        /** Where the next one begins. */
+        long end();
+    }
+
+    /**
+     * A record with a sound header; the bytes behind it are not checked.
+     *
+     * @param offset where the header stands
+     */
+    record Found(long offset, RecordHeader header) implements Stretch {
+        @Override
+        public long end() {
             return offset + header.recordBytes();
         }
     }
 
-    /** Bytes that are no record. */
-    record Gap(long from, long to) {}
+    /**
+     * Bytes that are no record.
+     *
+     * @param isUnreadable whether that is because the disk does not give all of them
+     */
+    record Gap(long from, long end, boolean isUnreadable) implements Stretch {}
 
-    /** Scans from a position at which a record should begin up to the end of the file. */
-    static SegmentScan of(DiskFile file, long salt, long from) throws IOException {
-        long sizeBytes = file.sizeBytes();
-        List<Found> found = new ArrayList<>();
-        List<Gap> gaps = new ArrayList<>();
-        long position = from;
-        long end = from;
-        long syncedTo = 0;
-        while (position < sizeBytes) {
-            Optional<RecordHeader> header = read(file, salt, position, sizeBytes);
-            if (header.isPresent()) {
-                Found record = new Found(position, header.get());
-                found.add(record);
-                position = record.end();
-                end = position;
-                syncedTo = Math.max(syncedTo, header.get().syncedTo());
-            } else {
-                long next = search(file, salt, position + 1, sizeBytes);
-                gaps.add(new Gap(position, next));
-                position = next;
-            }
-        }
-        return new SegmentScan(found, gaps, end, syncedTo);
-    }
-
-    /** The header at a position, where a sound one stands there whose record the file holds whole. */
-    private static Optional<RecordHeader> read(DiskFile file, long salt, long position, long sizeBytes)
-            throws IOException {
-        if (sizeBytes - position < RecordHeader.LENGTH_BYTES) {
+    /**
+     * The next part; empty at the end.
+     *
+     * @throws IOException where too many blocks cannot be read, or reading fails for another reason than the bytes themselves
+     */
+    Optional<Stretch> next() throws IOException {
+        if (position >= to) {
             return Optional.empty();
         }
-        ByteBuffer bytes = ByteBuffer.allocate(RecordHeader.LENGTH_BYTES);
-        file.read(bytes, position);
-        return RecordHeader.decode(bytes.flip(), salt, position)
-                .filter(header -> header.recordBytes() <= sizeBytes - position);
+        long from = position;
+        Optional<Found> found = recordAt(from, BLOCK_BYTES);
+        if (found.isPresent()) {
+            position = found.get().end();
+            return Optional.of(found.get());
+        }
+        position = search(from + 1);
+        long firstBlock = from / BLOCK_BYTES * BLOCK_BYTES;
+        boolean isUnreadable = !unreadable.subSet(firstBlock, position).isEmpty();
+        return Optional.of(new Gap(from, position, isUnreadable));
     }
 
-    /** Where the next record begins; the end of the file where none does. */
-    private static long search(DiskFile file, long salt, long from, long sizeBytes) throws IOException {
-        ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
-        long start = from;
-        while (sizeBytes - start >= RecordHeader.LENGTH_BYTES) {
-            window.clear().limit((int) Math.min(WINDOW_BYTES, sizeBytes - start));
-            file.read(window, start);
-            window.flip();
-            int candidates = window.limit() - RecordHeader.LENGTH_BYTES + 1;
-            for (int i = 0; i < candidates; i++) {
-                if (window.getInt(i) == RecordHeader.MAGIC
-                        && read(file, salt, start + i, sizeBytes).isPresent()) {
-                    return start + i;
-                }
-            }
-            start += candidates;
+    /** Where the next record begins; the end where none does. */
+    private long search(long from) throws IOException {
+        long at = from;
+        while (at < to && recordAt(at, SEARCH_BYTES).isEmpty()) {
+            at++;
         }
-        return sizeBytes;
+        return at;
+    }
+
+    /** The record at a position, where one begins there that ends within the walk; looks {@code ahead} so far. */
+    private Optional<Found> recordAt(long at, int ahead) throws IOException {
+        if (to - at < RecordHeader.LENGTH_BYTES) {
+            return Optional.empty();
+        }
+        if (at < windowAt || at + RecordHeader.LENGTH_BYTES > windowAt + window.limit()) {
+            fill(at, (int) Math.min(ahead, to - at));
+        }
+        int index = (int) (at - windowAt);
+        if (window.getInt(index) != RecordHeader.MAGIC) {
+            return Optional.empty();
+        }
+        return RecordHeader.decode(window.duplicate().position(index), salt, at)
+                .filter(header -> header.recordBytes() <= to - at)
+                .map(header -> new Found(at, header));
+    }
+
+    private void fill(long from, int count) throws IOException {
+        if (window.capacity() < count) {
+            window = ByteBuffer.allocate(SEARCH_BYTES);
+        }
+        window.clear().limit(count);
+        windowAt = from;
+        try {
+            file.read(window, from);
+        } catch (IOException e) {
+            if (!DiskHealth.isUnreadable(e)) {
+                throw e;
+            }
+            fillByBlocks(from, count);
+        }
+        window.rewind();
+    }
+
+    /** Zeros stand for blocks that cannot be read: they begin no record, and where they would end a header its checksum tells. */
+    private void fillByBlocks(long from, int count) throws IOException {
+        int filled = 0;
+        while (filled < count) {
+            long at = from + filled;
+            long block = at / BLOCK_BYTES * BLOCK_BYTES;
+            int length = (int) Math.min(count - filled, block + BLOCK_BYTES - at);
+            ByteBuffer part = window.slice(filled, length);
+            try {
+                file.read(part, at);
+            } catch (IOException e) {
+                if (!DiskHealth.isUnreadable(e)) {
+                    throw e;
+                }
+                unreadable.add(block);
+                if (unreadable.size() > UNREADABLE_BLOCKS_MAX) {
+                    throw e;
+                }
+                part.clear().put(new byte[length]);
+            }
+            filled += length;
+        }
     }
 }

@@ -4,7 +4,6 @@ import dfs.protocol.blob.BlobStore.Verdict;
 import dfs.storage.format.BlockSums;
 import dfs.storage.format.FileFooter;
 import dfs.storage.format.RecordHeader;
-import dfs.storage.format.SegmentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -44,17 +43,11 @@ final class Verification {
     private Optional<String> damageOfRecord(Place.Of blob) throws IOException {
         Place place = blob.place();
         try (OpenFiles.Lease lease = openFiles.lease(folder.segment(place.segment()))) {
-            ByteBuffer start = ByteBuffer.allocate(SegmentHeader.RECORDS_AT);
-            lease.file().read(start, 0);
-            Optional<SegmentHeader> segment =
-                    SegmentHeader.decode(start.flip()).filter(it -> it.number() == place.segment());
+            Optional<SegmentFile> segment = SegmentFile.of(lease.file(), place.segment());
             if (segment.isEmpty()) {
                 return Optional.of("its segment has no sound header");
             }
-            ByteBuffer bytes = ByteBuffer.allocate(RecordHeader.LENGTH_BYTES);
-            lease.file().read(bytes, place.offset());
-            Optional<RecordHeader> header =
-                    RecordHeader.decode(bytes.flip(), segment.get().salt(), place.offset());
+            Optional<RecordHeader> header = segment.get().record(place.offset());
             boolean isSound = header.isPresent()
                     && header.get().id().equals(blob.id())
                     && Place.of(header.get(), place.segment(), place.offset()).equals(place);

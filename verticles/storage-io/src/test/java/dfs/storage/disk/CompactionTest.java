@@ -84,7 +84,7 @@ class CompactionTest {
 
     /** None of its bytes, or only those behind the headers: of the segment that would be rewritten first. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 5})
+    @ValueSource(ints = {0, 2})
     void aSegmentThatCannotBeReadKeepsNoOtherFromCompactionAndIsNoFailedWrite(int soundReads) {
         Random random = new Random(3);
         FaultyDisk disk = new FaultyDisk(new LocalDisk());

@@ -362,22 +362,20 @@ class DamagedStoreTest {
         Path first = files(copy, "segments").getFirst();
         long number = BlobFolder.segmentNumber(first).orElseThrow();
         List<BlobId> there = new ArrayList<>();
-        SegmentScan scan;
+        Optional<SegmentScan.Found> firstShort = Optional.empty();
         try (DiskFile file = new LocalDisk().openToRead(first)) {
-            java.nio.ByteBuffer start = java.nio.ByteBuffer.allocate(dfs.storage.format.SegmentHeader.RECORDS_AT);
-            file.read(start, 0);
-            scan = SegmentScan.of(
-                    file,
-                    dfs.storage.format.SegmentHeader.decode(start.flip())
-                            .orElseThrow()
-                            .salt(),
-                    dfs.storage.format.SegmentHeader.RECORDS_AT);
+            SegmentScan scan = SegmentFile.of(file, number)
+                    .orElseThrow()
+                    .scan(dfs.storage.format.SegmentHeader.RECORDS_AT, Long.MAX_VALUE);
+            for (var next = scan.next(); next.isPresent(); next = scan.next()) {
+                if (next.get() instanceof SegmentScan.Found found) {
+                    there.add(found.header().id());
+                    boolean isShort = found.header().kind() == dfs.storage.format.RecordHeader.Kind.BLOB;
+                    firstShort = firstShort.or(() -> isShort ? Optional.of(found) : Optional.empty());
+                }
+            }
         }
-        SegmentScan.Found spared = scan.found().stream()
-                .filter(found -> found.header().kind() == dfs.storage.format.RecordHeader.Kind.BLOB)
-                .findFirst()
-                .orElseThrow();
-        scan.found().stream().map(found -> found.header().id()).forEach(there::add);
+        SegmentScan.Found spared = firstShort.orElseThrow();
         there.remove(spared.header().id());
         store.delete(there);
         flip(first, (spared.offset() + 20) * 8);

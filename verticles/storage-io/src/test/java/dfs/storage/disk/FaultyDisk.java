@@ -29,7 +29,14 @@ class FaultyDisk implements Disk {
         void check(Step step, Path path) throws IOException;
     }
 
+    /** Says whether bytes of a file, from one position up to another, can be read. */
+    @FunctionalInterface
+    interface Sectors {
+        boolean areSound(Path path, long from, long to);
+    }
+
     private final Disk disk;
+    volatile Sectors sectors = (path, from, to) -> true;
     volatile Rule rule = (step, path) -> {};
 
     FaultyDisk(Disk disk) {
@@ -72,6 +79,12 @@ class FaultyDisk implements Disk {
                 throw new IOException("Input/output error");
             }
         };
+    }
+
+    /** Of this file the block cannot be read in which this position stands. */
+    static Sectors badBlock(Path file, long position) {
+        long block = position / SegmentScan.BLOCK_BYTES * SegmentScan.BLOCK_BYTES;
+        return (path, from, to) -> !path.equals(file) || to <= block || from >= block + SegmentScan.BLOCK_BYTES;
     }
 
     @Override
@@ -177,6 +190,9 @@ class FaultyDisk implements Disk {
         @Override
         public void read(ByteBuffer into, long position) throws IOException {
             rule.check(Step.READ, path);
+            if (!sectors.areSound(path, position, position + into.remaining())) {
+                throw new IOException("Input/output error");
+            }
             super.read(into, position);
         }
 

@@ -3,14 +3,15 @@ package dfs.storage.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dfs.storage.disk.SegmentScan.Found;
+import dfs.storage.disk.SegmentScan.Gap;
+import dfs.storage.disk.SegmentScan.Stretch;
 import dfs.storage.format.RecordHeader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,25 +31,22 @@ class SegmentScanFuzzTest {
         byte[] segment = input.clone();
         seal(segment);
         CountingFile file = new CountingFile(segment);
-        SegmentScan scan = SegmentScan.of(file, SALT, 0);
-        List<SegmentScan.Gap> pieces = new ArrayList<>(scan.gaps());
-        for (SegmentScan.Found found : scan.found()) {
-            int at = (int) found.offset();
-            assertThat(RecordHeader.decode(
-                            ByteBuffer.wrap(segment, at, segment.length - at).slice(), SALT, at))
-                    .contains(found.header());
-            pieces.add(new SegmentScan.Gap(found.offset(), found.end()));
-        }
-        pieces.sort(Comparator.comparingLong(SegmentScan.Gap::from));
+        SegmentScan scan = new SegmentScan(file, SALT, 0, segment.length);
         long covered = 0;
-        for (SegmentScan.Gap piece : pieces) {
-            assertThat(piece.from()).isEqualTo(covered);
-            assertThat(piece.to()).isGreaterThan(piece.from());
-            covered = piece.to();
+        for (Optional<Stretch> next = scan.next(); next.isPresent(); next = scan.next()) {
+            switch (next.get()) {
+                case Found found -> {
+                    int at = (int) found.offset();
+                    assertThat(found.offset()).isEqualTo(covered);
+                    assertThat(RecordHeader.decode(ByteBuffer.wrap(segment, at, segment.length - at), SALT, at))
+                            .contains(found.header());
+                }
+                case Gap gap -> assertThat(gap).isEqualTo(new Gap(covered, gap.end(), false));
+            }
+            assertThat(next.get().end()).isGreaterThan(covered);
+            covered = next.get().end();
         }
         assertThat(covered).isEqualTo(segment.length);
-        assertThat(scan.end())
-                .isEqualTo(scan.found().isEmpty() ? 0 : scan.found().getLast().end());
         // Each gap is searched through once; a header that could stand there is read once more.
         assertThat(file.readBytes()).isLessThanOrEqualTo(20L * segment.length + RecordHeader.LENGTH_BYTES);
     }

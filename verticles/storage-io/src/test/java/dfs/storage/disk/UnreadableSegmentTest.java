@@ -7,6 +7,8 @@ import dfs.core.error.ErrorCode;
 import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.health.ComponentState;
+import dfs.storage.format.RecordHeader;
+import dfs.storage.format.SegmentHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +153,97 @@ class UnreadableSegmentTest {
         assertThat(again.state()).isEqualTo(ComponentState.OPERATIONAL);
         assertGiven(again, inFirst);
         assertGiven(again, next);
+    }
+
+    /** That of a record's header before the last sync: what stands in it is refused or missing, until it can be read. */
+    @Test
+    void aBadSectorHidesNothingBehindIt() throws IOException {
+        useEarlyIndex();
+        List<SegmentScan.Found> records = records(first);
+        SegmentScan.Found hidden = records.get(records.size() - 3);
+        disk.sectors = FaultyDisk.badBlock(first, hidden.offset());
+        TreeMap<BlobId, byte[]> rest = new TreeMap<>(inFirst);
+        rest.remove(hidden.header().id());
+        rest.remove(records.get(records.size() - 4).header().id());
+        long sizeBytes = Files.size(first);
+
+        for (int start = 0; start < 2; start++) {
+            DiskBlobStore open = open();
+            assertThat(open.state().detail()).contains("blobs: 0").contains("segments: 1");
+            assertGiven(open, rest);
+            assertGiven(open, files);
+            assertGiven(open, inSecond);
+            assertThat(open.open(hidden.header().id())).isEmpty();
+            open.delete(List.copyOf(known.keySet()));
+            while (open.compact().isPresent()) {
+                assertThat(first).exists();
+            }
+            StoreFixture.close(open);
+            assertThat(first).hasSize(sizeBytes);
+        }
+
+        disk.sectors = (path, from, to) -> true;
+        DiskBlobStore again = open();
+        assertThat(again.state()).isEqualTo(ComponentState.OPERATIONAL);
+        assertGiven(again, inFirst);
+    }
+
+    /** Behind the last sync, where nobody can tell torn from acknowledged: nothing is cut off, and what is surely on disk is given. */
+    @Test
+    void aBadSectorInTheTailHasNothingCutOff() throws IOException {
+        useEarlyIndex();
+        List<SegmentScan.Found> records = records(first);
+        disk.sectors = FaultyDisk.badBlock(first, records.getLast().offset() + RecordHeader.LENGTH_BYTES + 5_000);
+        TreeMap<BlobId, byte[]> rest = new TreeMap<>(inFirst);
+        rest.remove(records.getLast().header().id());
+        long sizeBytes = Files.size(first);
+        DiskBlobStore open = open();
+        assertThat(open.state().detail()).contains("segments: 1");
+        assertGiven(open, rest);
+        StoreFixture.close(open);
+        assertThat(first).hasSize(sizeBytes);
+
+        disk.sectors = (path, from, to) -> true;
+        assertGiven(open(), inFirst);
+    }
+
+    /** Nothing that lives may be where it cannot be read; what can be read gets another place. */
+    @Test
+    void compactionStepsOverABadSector() throws IOException {
+        List<SegmentScan.Found> records = records(first);
+        SegmentScan.Found hidden = records.get(records.size() - 3);
+        disk.sectors = FaultyDisk.badBlock(first, hidden.offset());
+        DiskBlobStore open = open();
+        List<BlobId> dead = new ArrayList<>(known.keySet());
+        dead.add(records.get(records.size() - 4).header().id());
+        dead.add(records.get(records.size() - 2).header().id());
+        open.delete(dead);
+        assertThat(open.compact().orElseThrow().freedBytes()).isZero();
+        assertThat(open.state().detail()).contains("segments: 1");
+        assertThat(first).exists();
+        open.delete(List.of(hidden.header().id()));
+        assertThat(open.compact().orElseThrow().freedBytes()).isPositive();
+        assertThat(open.state()).isEqualTo(ComponentState.OPERATIONAL);
+        assertThat(first).doesNotExist();
+        inFirst.keySet().removeAll(dead);
+        inFirst.remove(hidden.header().id());
+        assertGiven(open, inFirst);
+    }
+
+    private static List<SegmentScan.Found> records(Path segment) throws IOException {
+        List<SegmentScan.Found> records = new ArrayList<>();
+        try (DiskFile file = new LocalDisk().openToRead(segment)) {
+            SegmentScan scan = SegmentFile.of(
+                            file, BlobFolder.segmentNumber(segment).orElseThrow())
+                    .orElseThrow()
+                    .scan(SegmentHeader.RECORDS_AT, Long.MAX_VALUE);
+            for (var next = scan.next(); next.isPresent(); next = scan.next()) {
+                if (next.get() instanceof SegmentScan.Found found) {
+                    records.add(found);
+                }
+            }
+        }
+        return records;
     }
 
     /** At its place, and among the incoming ones, as a crash may leave it. */
