@@ -216,56 +216,61 @@ final class Compaction {
             damage.of(number, 0, SegmentHeader.RECORDS_AT, "the segment has no sound header");
             return 0;
         }
-        Deque<Append> moving = new ArrayDeque<>();
-        long movingBytes = 0;
-        long movedBytes = 0;
-        SegmentScan scan = segment.get().scan(SegmentHeader.RECORDS_AT, Long.MAX_VALUE);
-        for (Optional<Stretch> next = scan.next(); next.isPresent(); next = scan.next()) {
-            switch (next.get()) {
-                case Found found -> {
-                    Optional<Append> begun = move(segment.get(), found);
-                    begun.ifPresent(moving::add);
-                    long bytes = begun.map(Compaction::recordBytes).orElse(0L);
-                    movingBytes += bytes;
-                    movedBytes += bytes;
-                }
+        Moves moves = new Moves(segment.get());
+        segment.get().walk(SegmentHeader.RECORDS_AT, Long.MAX_VALUE, moves::take);
+        moves.await(0);
+        return moves.movedBytes;
+    }
+
+    /** The live records of a segment on their way to another one. */
+    private final class Moves {
+        private final SegmentFile segment;
+        private final Deque<Append> moving = new ArrayDeque<>();
+        private long movingBytes;
+        private long movedBytes;
+
+        Moves(SegmentFile segment) {
+            this.segment = segment;
+        }
+
+        void take(Stretch stretch) {
+            switch (stretch) {
+                case Found found -> move(found);
                 case Gap gap
-                when gap.isUnreadable() && !unmovable.containsKey(number) ->
-                    damage.of(number, gap.from(), gap.end(), "cannot be read");
+                when gap.isUnreadable() && !unmovable.containsKey(segment.number()) ->
+                    damage.of(segment.number(), gap.from(), gap.end(), "cannot be read");
                 case Gap _ -> {
-                    // Torn by a crash, or reported by a start.
+                    // Torn by a crash, or reported before.
                 }
             }
-            while (movingBytes > MOVING_BYTES_MAX) {
-                movingBytes -= await(moving.remove());
+        }
+
+        /** Begins to move a record, where its blob lives there and can be read. */
+        private void move(Found found) {
+            BlobId id = found.header().id();
+            Place place = Place.of(found.header(), segment.number(), found.offset());
+            if (!index.find(id).equals(Optional.of(place))) {
+                return;
+            }
+            Optional<List<ByteBuffer>> body = body(new Place.Of(id, place), segment.file());
+            if (body.isPresent()) {
+                Append append = Append.moved(id, place, body.get());
+                segmentLog.append(append);
+                moving.add(append);
+                movingBytes += place.recordBytes();
+                movedBytes += place.recordBytes();
+                await(MOVING_BYTES_MAX);
             }
         }
-        for (Append append : moving) {
-            movingBytes -= await(append);
+
+        /** Returns when no more than so many bytes are on their way. */
+        void await(long bytesMax) {
+            while (movingBytes > bytesMax) {
+                Append first = moving.remove();
+                SegmentLog.await(first.done());
+                movingBytes -= RecordHeader.recordBytes(first.kind(), first.sizeBytes());
+            }
         }
-        return movedBytes;
-    }
-
-    /** Begins to move a record, where its blob lives there and can be read. */
-    private Optional<Append> move(SegmentFile segment, Found found) {
-        BlobId id = found.header().id();
-        Place place = Place.of(found.header(), segment.number(), found.offset());
-        if (!index.find(id).equals(Optional.of(place))) {
-            return Optional.empty();
-        }
-        Optional<Append> append =
-                body(new Place.Of(id, place), segment.file()).map(body -> Append.moved(id, place, body));
-        append.ifPresent(segmentLog::append);
-        return append;
-    }
-
-    private static long await(Append append) {
-        SegmentLog.await(append.done());
-        return recordBytes(append);
-    }
-
-    private static long recordBytes(Append append) {
-        return RecordHeader.recordBytes(append.kind(), append.sizeBytes());
     }
 
     /** What stands behind the header, checked; empty where it is damaged or cannot be read. */

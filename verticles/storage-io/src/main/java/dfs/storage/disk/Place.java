@@ -31,6 +31,11 @@ record Place(RecordHeader.Kind kind, long segment, long offset, long sizeBytes, 
         return RecordHeader.recordBytes(kind, sizeBytes);
     }
 
+    /** Whether the record was written before another one: segments are numbered, and written, one after the other. */
+    boolean isBefore(Place other) {
+        return segment < other.segment || (segment == other.segment && offset < other.offset);
+    }
+
     byte[] encode() {
         return ByteBuffer.allocate(LENGTH_BYTES)
                 .put(VERSION)

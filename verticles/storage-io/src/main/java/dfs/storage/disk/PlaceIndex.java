@@ -86,7 +86,10 @@ final class PlaceIndex implements AutoCloseable {
         return tallies.getOrDefault(segment, Tally.NONE);
     }
 
-    /** Notes places in one segment, and that all of its records before {@code end} are in the index now; all or nothing. */
+    /**
+     * Notes places in one segment, and that all of its records before {@code end} are in the index now; all or nothing. A blob that has
+     * a later place keeps that: a segment may be read again when another copy of the blob was written since.
+     */
     void record(long segment, List<PlaceChange> added, long end) {
         change(rows -> {
             Map<BlobId, Optional<Place>> seen = new HashMap<>();
@@ -94,7 +97,9 @@ final class PlaceIndex implements AutoCloseable {
                 Optional<Place> old = seen.containsKey(each.id()) ? seen.get(each.id()) : rows.place(each.id());
                 boolean isMovedMeanwhile =
                         each.onlyFrom().isPresent() && !each.onlyFrom().equals(old);
-                if (isMovedMeanwhile || old.equals(Optional.of(each.place()))) {
+                boolean isOutdated =
+                        old.filter(place -> !place.isBefore(each.place())).isPresent();
+                if (isMovedMeanwhile || isOutdated) {
                     continue;
                 }
                 old.ifPresent(place -> rows.changed().update(place.segment(), tally -> tally.minus(place)));

@@ -37,8 +37,17 @@ record SegmentFile(DiskFile file, SegmentHeader header) {
         return RecordHeader.decode(bytes.flip(), header.salt(), offset);
     }
 
+    /** Takes what stands in a segment, part by part. */
+    @FunctionalInterface
+    interface Step {
+        void take(SegmentScan.Stretch stretch) throws IOException;
+    }
+
     /** Walks from an offset at which a record should begin up to another one, or to the end of the file as it is now. */
-    SegmentScan scan(long from, long to) throws IOException {
-        return new SegmentScan(file, header.salt(), from, Math.min(to, file.sizeBytes()));
+    void walk(long from, long to, Step step) throws IOException {
+        SegmentScan scan = new SegmentScan(file, header.salt(), from, Math.min(to, file.sizeBytes()));
+        for (var next = scan.next(); next.isPresent(); next = scan.next()) {
+            step.take(next.get());
+        }
     }
 }

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,6 +34,8 @@ final class SegmentRecovery {
 
     /** Bytes written again at a time. */
     private static final long WRITE_AGAIN_BYTES = 1L << 20;
+
+    private static final String PARTLY_READ = "not all of it can be read";
 
     /** Records brought to the index at a time. */
     private static final int RECORDS_AT_A_TIME = 10_000;
@@ -55,15 +59,18 @@ final class SegmentRecovery {
      *
      * @param from where the index's knowledge ends
      * @param durableTo up to where the segment was on disk before a crash could tear anything
-     * @param unreadableTo where the last gap ends that the disk does not give; 0 where there is none
+     * @param tail the records behind that, as many as writers wait for at a time
+     * @param isTailReadable whether no gap behind that is one that cannot be read
      */
-    private record Survey(long from, long durableTo, long unreadableTo) {
-        static final Survey NONE = new Survey(0, 0, 0);
+    private record Survey(long from, long durableTo, List<Found> tail, boolean isTailReadable) {}
 
-        boolean isTailReadable() {
-            return unreadableTo <= durableTo;
-        }
-    }
+    /**
+     * What counts of a tail, on disk.
+     *
+     * @param sound whole records; between them some may be torn
+     * @param isAll whether there is no other: else some could not be read
+     */
+    private record Tail(List<Found> sound, boolean isAll) {}
 
     /**
      * Brings the index forward.
@@ -89,31 +96,32 @@ final class SegmentRecovery {
             if (!DiskHealth.isUnreadable(e)) {
                 throw e;
             }
-            return cannotRead(number, isKnown, e);
+            passOver(number, isKnown, e);
+            return Optional.empty();
         }
         try (DiskFile file = open) {
             Optional<SegmentFile> segment;
-            Survey survey;
+            Optional<Survey> survey;
             try {
                 segment = SegmentFile.of(file, number);
-                survey = segment.isPresent() ? survey(segment.get()) : Survey.NONE;
+                survey = segment.isPresent() ? Optional.of(survey(segment.get())) : Optional.empty();
             } catch (IOException e) {
-                return cannotRead(number, isKnown, e);
+                passOver(number, isKnown, e);
+                return Optional.empty();
             }
             long sizeBytes = file.sizeBytes();
             long end = index.tally(number).end();
             if (end > sizeBytes) {
                 damage.of(number, sizeBytes, end, "the segment is shorter than what was synced");
-                return Optional.empty();
-            }
-            if (segment.isEmpty() && sizeBytes <= SegmentHeader.RECORDS_AT) {
+            } else if (segment.isPresent()) {
+                return bringForward(segment.get(), survey.orElseThrow(), isIndexLost);
+            } else if (sizeBytes <= SegmentHeader.RECORDS_AT) {
                 log.atInfo().addKeyValue("segment", number).log("segment that was not begun is removed");
                 disk.delete(path);
-                return Optional.empty();
+            } else {
+                report(number, isKnown, "the segment has no sound header");
             }
-            return segment.isEmpty()
-                    ? unread(number, isKnown, "the segment has no sound header")
-                    : bringForward(segment.get(), survey, isIndexLost);
+            return Optional.empty();
         }
     }
 
@@ -130,24 +138,33 @@ final class SegmentRecovery {
                 }
             }
         } catch (IOException e) {
-            var _ = cannotRead(number, false, e);
+            passOver(number, false, e);
         }
     }
 
     private void lookForward(SegmentFile segment) throws IOException {
         Survey survey = survey(segment);
-        SegmentScan scan = segment.scan(survey.from(), survey.durableTo());
-        for (Optional<Stretch> next = scan.next(); next.isPresent(); next = scan.next()) {
-            if (next.get() instanceof Found found) {
-                index.recordBeside(found.header().id(), placeOf(segment, found));
+        if (!survey.isTailReadable()) {
+            report(segment.number(), false, PARTLY_READ);
+        }
+        segment.walk(survey.from(), survey.durableTo(), stretch -> {
+            switch (stretch) {
+                case Found found -> recordBeside(segment, found);
+                case Gap gap when gap.isUnreadable() -> report(segment.number(), false, PARTLY_READ);
+                case Gap _ -> {
+                    // Reported once the index takes changes.
+                }
+            }
+        });
+        for (Found found : survey.tail()) {
+            if (isWhole(segment.file(), found)) {
+                recordBeside(segment, found);
             }
         }
-        if (survey.unreadableTo() > 0) {
-            var _ = unread(segment.number(), false, "not all of it can be read");
-        }
-        for (Found found : soundTail(segment, survey)) {
-            index.recordBeside(found.header().id(), placeOf(segment, found));
-        }
+    }
+
+    private void recordBeside(SegmentFile segment, Found found) {
+        index.recordBeside(found.header().id(), placeOf(segment, found));
     }
 
     private boolean isKnown(long number, Path path) throws IOException {
@@ -156,58 +173,79 @@ final class SegmentRecovery {
     }
 
     /** Goes on without a segment that cannot be read, as long as the others are there. */
-    private Optional<ActiveSegment.Tail> cannotRead(long number, boolean isKnown, IOException e) throws IOException {
+    private void passOver(long number, boolean isKnown, IOException e) throws IOException {
         if (e instanceof ClosedChannelException || DiskHealth.isTooManyFiles(e) || !disk.exists(folder.segments())) {
             throw e;
         }
-        return unread(number, isKnown, "cannot be read: " + e.getMessage());
+        report(number, isKnown, "cannot be read: " + e.getMessage());
     }
 
-    private Optional<ActiveSegment.Tail> unread(long number, boolean isKnown, String detail) {
+    private void report(long number, boolean isKnown, String detail) {
         long end = index.tally(number).end();
         if (isKnown) {
             damage.of(number, 0, end, detail);
         } else {
             damage.ofTail(number, end, detail);
         }
-        return Optional.empty();
     }
 
     private Survey survey(SegmentFile segment) throws IOException {
-        long end = index.tally(segment.number()).end();
-        long from = Math.max(end, SegmentHeader.RECORDS_AT);
-        long sizeBytes = segment.file().sizeBytes();
-        long durableTo = from;
-        long unreadableTo = 0;
-        SegmentScan scan = segment.scan(from, sizeBytes);
-        for (Optional<Stretch> next = scan.next(); next.isPresent(); next = scan.next()) {
-            if (next.get() instanceof Found found) {
-                durableTo = Math.max(durableTo, Math.min(found.header().syncedTo(), sizeBytes));
-            } else if (next.get() instanceof Gap gap && gap.isUnreadable()) {
-                unreadableTo = gap.end();
+        long from = Math.max(index.tally(segment.number()).end(), SegmentHeader.RECORDS_AT);
+        Surveyor surveyor = new Surveyor(from, segment.file().sizeBytes());
+        segment.walk(from, Long.MAX_VALUE, surveyor::take);
+        return new Survey(
+                from, surveyor.durableTo, List.copyOf(surveyor.tail), surveyor.unreadableTo <= surveyor.durableTo);
+    }
+
+    /** Goes through a segment and holds no more of it than its tail. */
+    private static final class Surveyor {
+        private final long sizeBytes;
+        private final Deque<Found> tail = new ArrayDeque<>();
+        private long durableTo;
+        private long unreadableTo;
+
+        Surveyor(long from, long sizeBytes) {
+            this.durableTo = from;
+            this.sizeBytes = sizeBytes;
+        }
+
+        void take(Stretch stretch) {
+            switch (stretch) {
+                case Found found -> {
+                    tail.add(found);
+                    durableTo = Math.max(durableTo, Math.min(found.header().syncedTo(), sizeBytes));
+                    while (!tail.isEmpty() && tail.getFirst().offset() < durableTo) {
+                        tail.remove();
+                    }
+                }
+                case Gap gap when gap.isUnreadable() -> unreadableTo = gap.end();
+                case Gap _ -> {
+                    // Torn or damaged: that shows once it is known up to where the segment was on disk.
+                }
             }
         }
-        return new Survey(from, durableTo, unreadableTo);
     }
 
     private Optional<ActiveSegment.Tail> bringForward(SegmentFile segment, Survey survey, boolean isIndexLost)
             throws IOException {
         long number = segment.number();
         if (survey.from() < segment.file().sizeBytes()) {
-            Optional<List<Found>> tail = secureTail(segment, survey);
+            Tail tail = secureTail(segment, survey);
             Arrivals arrivals = new Arrivals(segment, survey.from(), isIndexLost);
             try {
-                SegmentScan scan = segment.scan(survey.from(), survey.durableTo());
-                for (Optional<Stretch> next = scan.next(); next.isPresent(); next = scan.next()) {
-                    arrivals.add(next.get());
-                }
+                segment.walk(survey.from(), survey.durableTo(), arrivals::take);
             } catch (IOException e) {
-                return cannotRead(number, false, e);
+                passOver(number, false, e);
+                return Optional.empty();
             }
-            tail.orElse(List.of()).forEach(arrivals::add);
+            if (!tail.isAll()) {
+                arrivals.isAnyUnreadable = true;
+            }
+            tail.sound().forEach(arrivals::take);
             arrivals.flush();
-            if (tail.isEmpty() || arrivals.isAnyUnreadable) {
-                return unread(number, false, "not all of it can be read");
+            if (arrivals.isAnyUnreadable) {
+                report(number, false, PARTLY_READ);
+                return Optional.empty();
             }
         }
         damage.noteRead(number);
@@ -215,43 +253,48 @@ final class SegmentRecovery {
                 number, segment.header().salt(), segment.file().sizeBytes()));
     }
 
-    /**
-     * Brings to disk what counts behind the last sync, and cuts off what was torn behind that.
-     *
-     * @return the records that count, as many as writers wait for at a time; empty where they cannot be read: then nothing of them is changed
-     */
-    private Optional<List<Found>> secureTail(SegmentFile segment, Survey survey) throws IOException {
-        if (!survey.isTailReadable()) {
-            return Optional.empty();
-        }
-        List<Found> sound;
-        try {
-            sound = soundTail(segment, survey);
-        } catch (IOException e) {
-            var _ = cannotRead(segment.number(), false, e);
-            return Optional.empty();
-        }
+    /** Brings to disk what counts behind the last sync, and where all of that can be read cuts off what was torn behind it. */
+    private Tail secureTail(SegmentFile segment, Survey survey) throws IOException {
         DiskFile file = segment.file();
+        List<Found> sound = new ArrayList<>();
+        boolean isAll = survey.isTailReadable();
+        for (Found found : survey.tail()) {
+            boolean isWhole;
+            try {
+                isWhole = isWhole(file, found);
+            } catch (IOException e) {
+                passOver(segment.number(), false, e);
+                isAll = false;
+                continue;
+            }
+            if (isWhole && writeAgain(file, found)) {
+                sound.add(found);
+            } else if (isWhole) {
+                isAll = false;
+            }
+        }
         long end = sound.isEmpty() ? survey.durableTo() : sound.getLast().end();
-        if (end < file.sizeBytes()) {
+        if (isAll && end < file.sizeBytes()) {
             log.atInfo()
                     .addKeyValue("segment", segment.number())
                     .addKeyValue("bytes", file.sizeBytes() - end)
                     .log("torn tail cut off");
             file.truncate(end);
         }
-        return writeAgain(file, survey.durableTo(), end) ? Optional.of(sound) : Optional.empty();
+        file.sync();
+        return new Tail(sound, isAll);
     }
 
     /**
-     * Brings to disk what a process that was killed may have left in memory. A sync alone proves nothing: where that process
-     * saw one fail, the operating system holds for written what is not. Bytes written anew are synced anew.
+     * Writes what a process that was killed may have left in memory once more, to be synced. A sync alone proves nothing: where
+     * that process saw one fail, the operating system holds for written what is not.
      *
-     * @return whether they could be read
+     * @return whether it could be read
      */
-    private static boolean writeAgain(DiskFile file, long from, long to) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(to - from, 0, WRITE_AGAIN_BYTES));
-        for (long at = from; at < to; at += bytes.limit()) {
+    private static boolean writeAgain(DiskFile file, Found found) throws IOException {
+        long to = found.end();
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(to - found.offset(), WRITE_AGAIN_BYTES));
+        for (long at = found.offset(); at < to; at += bytes.limit()) {
             bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
             try {
                 file.read(bytes, at);
@@ -260,22 +303,7 @@ final class SegmentRecovery {
             }
             file.overwrite(bytes.flip(), at);
         }
-        file.sync();
         return true;
-    }
-
-    /** The whole records behind the last sync; between them some may be torn. */
-    private List<Found> soundTail(SegmentFile segment, Survey survey) throws IOException {
-        List<Found> sound = new ArrayList<>();
-        if (survey.isTailReadable()) {
-            SegmentScan scan = segment.scan(survey.durableTo(), Long.MAX_VALUE);
-            for (Optional<Stretch> next = scan.next(); next.isPresent(); next = scan.next()) {
-                if (next.get() instanceof Found found && isWhole(segment.file(), found)) {
-                    sound.add(found);
-                }
-            }
-        }
-        return sound;
     }
 
     private boolean isWhole(DiskFile file, Found found) throws IOException {
@@ -304,7 +332,7 @@ final class SegmentRecovery {
         private final SegmentFile segment;
         private final boolean isIndexLost;
         private final List<PlaceChange> changes = new ArrayList<>();
-        /** Up to where the index will know all. */
+        /** Up to where the index will know all: no further than to the first part that cannot be read. */
         private long knownTo;
 
         private boolean isAnyUnreadable;
@@ -315,7 +343,7 @@ final class SegmentRecovery {
             this.isIndexLost = isIndexLost;
         }
 
-        void add(Stretch stretch) {
+        void take(Stretch stretch) {
             switch (stretch) {
                 case Found found -> note(found);
                 case Gap gap when gap.isUnreadable() -> isAnyUnreadable = true;

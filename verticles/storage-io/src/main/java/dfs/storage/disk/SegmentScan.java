@@ -16,7 +16,7 @@ final class SegmentScan {
     /** What a disk gives or does not give as a whole. */
     static final int BLOCK_BYTES = 4096;
 
-    /** So many blocks that cannot be read are stepped over; a disk that fails at each is not asked for all of them. */
+    /** So many blocks that cannot be read are stepped over; at one more the walk ends, as a disk may fail at each. */
     static final int UNREADABLE_BLOCKS_MAX = 64;
 
     private static final int SEARCH_BYTES = 1 << 20;
@@ -30,6 +30,7 @@ final class SegmentScan {
     /** Where blocks begin that cannot be read. */
     private final TreeSet<Long> unreadable = new TreeSet<>();
 
+    private boolean isGivenUp;
     private long position;
 
     /** Walks from a position at which a record should begin up to another one, within the file. */
@@ -69,7 +70,7 @@ final class SegmentScan {
     /**
      * The next part; empty at the end.
      *
-     * @throws IOException where too many blocks cannot be read, or reading fails for another reason than the bytes themselves
+     * @throws IOException where reading fails for another reason than the bytes themselves
      */
     Optional<Stretch> next() throws IOException {
         if (position >= to) {
@@ -82,23 +83,27 @@ final class SegmentScan {
             return Optional.of(found.get());
         }
         position = search(from + 1);
-        long firstBlock = from / BLOCK_BYTES * BLOCK_BYTES;
-        boolean isUnreadable = !unreadable.subSet(firstBlock, position).isEmpty();
+        boolean isUnreadable =
+                isGivenUp || !unreadable.subSet(blockOf(from), position).isEmpty();
         return Optional.of(new Gap(from, position, isUnreadable));
+    }
+
+    private static long blockOf(long position) {
+        return position / BLOCK_BYTES * BLOCK_BYTES;
     }
 
     /** Where the next record begins; the end where none does. */
     private long search(long from) throws IOException {
         long at = from;
         while (at < to && recordAt(at, SEARCH_BYTES).isEmpty()) {
-            at++;
+            at = isGivenUp ? to : at + 1;
         }
         return at;
     }
 
     /** The record at a position, where one begins there that ends within the walk; looks {@code ahead} so far. */
     private Optional<Found> recordAt(long at, int ahead) throws IOException {
-        if (to - at < RecordHeader.LENGTH_BYTES) {
+        if (isGivenUp || to - at < RecordHeader.LENGTH_BYTES) {
             return Optional.empty();
         }
         if (at < windowAt || at + RecordHeader.LENGTH_BYTES > windowAt + window.limit()) {
@@ -135,22 +140,26 @@ final class SegmentScan {
         int filled = 0;
         while (filled < count) {
             long at = from + filled;
-            long block = at / BLOCK_BYTES * BLOCK_BYTES;
-            int length = (int) Math.min(count - filled, block + BLOCK_BYTES - at);
+            int length = (int) Math.min(count - filled, blockOf(at) + BLOCK_BYTES - at);
             ByteBuffer part = window.slice(filled, length);
-            try {
-                file.read(part, at);
-            } catch (IOException e) {
-                if (!DiskHealth.isUnreadable(e)) {
-                    throw e;
-                }
-                unreadable.add(block);
-                if (unreadable.size() > UNREADABLE_BLOCKS_MAX) {
-                    throw e;
-                }
+            if (isGivenUp || !isRead(part, at)) {
                 part.clear().put(new byte[length]);
             }
             filled += length;
+        }
+    }
+
+    private boolean isRead(ByteBuffer part, long at) throws IOException {
+        try {
+            file.read(part, at);
+            return true;
+        } catch (IOException e) {
+            if (!DiskHealth.isUnreadable(e)) {
+                throw e;
+            }
+            unreadable.add(blockOf(at));
+            isGivenUp = unreadable.size() > UNREADABLE_BLOCKS_MAX;
+            return false;
         }
     }
 }

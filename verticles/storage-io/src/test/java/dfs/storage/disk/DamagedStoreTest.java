@@ -362,20 +362,12 @@ class DamagedStoreTest {
         Path first = files(copy, "segments").getFirst();
         long number = BlobFolder.segmentNumber(first).orElseThrow();
         List<BlobId> there = new ArrayList<>();
-        Optional<SegmentScan.Found> firstShort = Optional.empty();
-        try (DiskFile file = new LocalDisk().openToRead(first)) {
-            SegmentScan scan = SegmentFile.of(file, number)
-                    .orElseThrow()
-                    .scan(dfs.storage.format.SegmentHeader.RECORDS_AT, Long.MAX_VALUE);
-            for (var next = scan.next(); next.isPresent(); next = scan.next()) {
-                if (next.get() instanceof SegmentScan.Found found) {
-                    there.add(found.header().id());
-                    boolean isShort = found.header().kind() == dfs.storage.format.RecordHeader.Kind.BLOB;
-                    firstShort = firstShort.or(() -> isShort ? Optional.of(found) : Optional.empty());
-                }
-            }
-        }
-        SegmentScan.Found spared = firstShort.orElseThrow();
+        List<SegmentScan.Found> records = StoreFixture.records(first);
+        SegmentScan.Found spared = records.stream()
+                .filter(found -> found.header().kind() == dfs.storage.format.RecordHeader.Kind.BLOB)
+                .findFirst()
+                .orElseThrow();
+        records.stream().map(found -> found.header().id()).forEach(there::add);
         there.remove(spared.header().id());
         store.delete(there);
         flip(first, (spared.offset() + 20) * 8);

@@ -6,6 +6,7 @@ import dfs.core.name.BlobId;
 import dfs.protocol.blob.BlobReader;
 import dfs.protocol.blob.BlobStore;
 import dfs.protocol.blob.BlobWriter;
+import dfs.storage.format.SegmentHeader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -169,5 +171,19 @@ final class StoreFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The records of a segment, in order. */
+    static List<SegmentScan.Found> records(Path segment) throws IOException {
+        List<SegmentScan.Found> records = new ArrayList<>();
+        try (DiskFile file = new LocalDisk().openToRead(segment)) {
+            long number = BlobFolder.segmentNumber(segment).orElseThrow();
+            SegmentFile.of(file, number).orElseThrow().walk(SegmentHeader.RECORDS_AT, Long.MAX_VALUE, stretch -> {
+                if (stretch instanceof SegmentScan.Found found) {
+                    records.add(found);
+                }
+            });
+        }
+        return records;
     }
 }

@@ -8,7 +8,6 @@ import dfs.core.error.S3Failure;
 import dfs.core.name.BlobId;
 import dfs.protocol.health.ComponentState;
 import dfs.storage.format.RecordHeader;
-import dfs.storage.format.SegmentHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +130,7 @@ class UnreadableSegmentTest {
 
     /** Its header, that of a record, what must be whole because it may be torn, or what is written again. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 7, 9})
+    @ValueSource(ints = {0, 1, 3, 5, 7, 8})
     void aSegmentThatCannotBeBroughtForwardIsKeptUntilItCan(int soundReads) throws IOException {
         useEarlyIndex();
         disk.rule = FaultyDisk.unreadable(first, soundReads);
@@ -159,7 +159,7 @@ class UnreadableSegmentTest {
     @Test
     void aBadSectorHidesNothingBehindIt() throws IOException {
         useEarlyIndex();
-        List<SegmentScan.Found> records = records(first);
+        List<SegmentScan.Found> records = StoreFixture.records(first);
         SegmentScan.Found hidden = records.get(records.size() - 3);
         disk.sectors = FaultyDisk.badBlock(first, hidden.offset());
         TreeMap<BlobId, byte[]> rest = new TreeMap<>(inFirst);
@@ -192,7 +192,7 @@ class UnreadableSegmentTest {
     @Test
     void aBadSectorInTheTailHasNothingCutOff() throws IOException {
         useEarlyIndex();
-        List<SegmentScan.Found> records = records(first);
+        List<SegmentScan.Found> records = StoreFixture.records(first);
         disk.sectors = FaultyDisk.badBlock(first, records.getLast().offset() + RecordHeader.LENGTH_BYTES + 5_000);
         TreeMap<BlobId, byte[]> rest = new TreeMap<>(inFirst);
         rest.remove(records.getLast().header().id());
@@ -210,7 +210,7 @@ class UnreadableSegmentTest {
     /** Nothing that lives may be where it cannot be read; what can be read gets another place. */
     @Test
     void compactionStepsOverABadSector() throws IOException {
-        List<SegmentScan.Found> records = records(first);
+        List<SegmentScan.Found> records = StoreFixture.records(first);
         SegmentScan.Found hidden = records.get(records.size() - 3);
         disk.sectors = FaultyDisk.badBlock(first, hidden.offset());
         DiskBlobStore open = open();
@@ -230,20 +230,80 @@ class UnreadableSegmentTest {
         assertGiven(open, inFirst);
     }
 
-    private static List<SegmentScan.Found> records(Path segment) throws IOException {
-        List<SegmentScan.Found> records = new ArrayList<>();
-        try (DiskFile file = new LocalDisk().openToRead(segment)) {
-            SegmentScan scan = SegmentFile.of(
-                            file, BlobFolder.segmentNumber(segment).orElseThrow())
-                    .orElseThrow()
-                    .scan(SegmentHeader.RECORDS_AT, Long.MAX_VALUE);
-            for (var next = scan.next(); next.isPresent(); next = scan.next()) {
-                if (next.get() instanceof SegmentScan.Found found) {
-                    records.add(found);
-                }
-            }
+    /** Also those of the walk that it is judged by, and of the one that brings it in: a disk may fail at any. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whicheverReadFailsNothingIsCutOff(boolean isOneBlock) throws IOException {
+        useEarlyIndex();
+        Path folder = store;
+        long last = StoreFixture.records(first).getLast().offset();
+        FaultyDisk.Sectors block = FaultyDisk.badBlock(first, last);
+        for (int sound = 0; sound < 20; sound++) {
+            store = temp.resolve("copy" + sound);
+            StoreFixture.copy(folder, store);
+            Path copied = new BlobFolder(store).segment(1);
+            AtomicInteger left = new AtomicInteger(sound);
+            disk.sectors = (path, from, to) -> !path.equals(copied)
+                    || (isOneBlock && block.areSound(first, from, to))
+                    || left.getAndDecrement() > 0;
+            DiskBlobStore open = open();
+            assertGiven(open, inSecond);
+            StoreFixture.close(open);
+            disk.sectors = (path, from, to) -> true;
+            DiskBlobStore again = open();
+            assertGiven(again, inFirst);
+            assertGiven(again, files);
+            StoreFixture.close(again);
         }
-        return records;
+    }
+
+    /** What was put anew since stands in a later segment, which no start reads again. */
+    @Test
+    void aStartThatReadsASegmentAgainTakesNoOlderCopyForTheBlob() throws IOException {
+        useEarlyIndex();
+        List<SegmentScan.Found> records = StoreFixture.records(first);
+        SegmentScan.Found hidden = records.get(records.size() - 4);
+        SegmentScan.Found damaged = records.get(records.size() - 2);
+        FaultyDisk.Sectors header = FaultyDisk.badBlock(first, hidden.offset());
+        FaultyDisk.Sectors body = FaultyDisk.badBlock(first, damaged.offset() + 30_000);
+        disk.sectors = (path, from, to) -> header.areSound(path, from, to) && body.areSound(path, from, to);
+        BlobId id = damaged.header().id();
+        byte[] bytes = inFirst.get(id);
+        DiskBlobStore open = open();
+        assertThatThrownBy(() -> StoreFixture.get(open, id)).isInstanceOf(S3Failure.class);
+        StoreFixture.put(open, id, bytes);
+        assertThat(StoreFixture.get(open, id)).hasValue(bytes);
+        StoreFixture.close(open);
+        for (int start = 0; start < 2; start++) {
+            DiskBlobStore again = open();
+            assertThat(StoreFixture.get(again, id)).hasValue(bytes);
+            while (again.compact().isPresent()) {
+                assertThat(first).exists();
+            }
+            StoreFixture.close(again);
+            disk.sectors = body;
+        }
+    }
+
+    /** One that fails everywhere is not asked for all of it, and gives what stood before. */
+    @Test
+    void aDiskThatFailsAtManyBlocksGivesWhatStandsBeforeThem() throws IOException {
+        useEarlyIndex();
+        List<SegmentScan.Found> records = StoreFixture.records(first);
+        long from = records.get(records.size() - 2).offset();
+        AtomicInteger asked = new AtomicInteger();
+        disk.sectors = (path, at, to) -> !path.equals(first) || to <= from || asked.incrementAndGet() < 0;
+        TreeMap<BlobId, byte[]> before = new TreeMap<>(inFirst);
+        for (SegmentScan.Found each : records.subList(records.size() - 3, records.size())) {
+            before.remove(each.header().id());
+        }
+        DiskBlobStore open = open();
+        assertThat(open.state().detail()).contains("segments: 1");
+        assertThat(asked).hasValueLessThan(3 * SegmentScan.UNREADABLE_BLOCKS_MAX);
+        assertGiven(open, before);
+        StoreFixture.close(open);
+        disk.sectors = (path, at, to) -> true;
+        assertGiven(open(), inFirst);
     }
 
     /** At its place, and among the incoming ones, as a crash may leave it. */
