@@ -140,9 +140,11 @@ final class PlaceIndex implements AutoCloseable {
         return guard.isReadOnly();
     }
 
-    /** Notes a place in memory. */
+    /** Notes a place in memory, where no later one of the blob is known. */
     void recordBeside(BlobId id, Place place) {
-        beside.put(id, place);
+        if (find(id).filter(known -> !known.isBefore(place)).isEmpty()) {
+            beside.put(id, place);
+        }
     }
 
     /** Notes how the store is left; the last change before it is closed. */
