@@ -248,7 +248,7 @@ final class Compaction {
         /** Begins to move a record, where its blob lives there and can be read. */
         private void move(Found found) {
             BlobId id = found.header().id();
-            Place place = Place.of(found.header(), segment.number(), found.offset());
+            Place place = segment.placeOf(found);
             if (!index.find(id).equals(Optional.of(place))) {
                 return;
             }

@@ -66,7 +66,10 @@ final class Damage {
                 .log("segment damaged; it is kept as it is");
     }
 
-    /** Reports that from some position on nobody could tell all that a segment holds, so that no index may hold it: once until that is over. */
+    /**
+     * Reports that from some position on nobody could tell all that a segment holds, so that no index may hold it: once until that is
+     * over.
+     */
     void ofTail(long segment, long from, String detail) {
         if (unreadSegments.add(segment)) {
             found.incrementAndGet();

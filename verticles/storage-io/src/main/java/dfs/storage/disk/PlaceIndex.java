@@ -97,9 +97,7 @@ final class PlaceIndex implements AutoCloseable {
                 Optional<Place> old = seen.containsKey(each.id()) ? seen.get(each.id()) : rows.place(each.id());
                 boolean isMovedMeanwhile =
                         each.onlyFrom().isPresent() && !each.onlyFrom().equals(old);
-                boolean isOutdated =
-                        old.filter(place -> !place.isBefore(each.place())).isPresent();
-                if (isMovedMeanwhile || isOutdated) {
+                if (isMovedMeanwhile || isOutdated(each.place(), old)) {
                     continue;
                 }
                 old.ifPresent(place -> rows.changed().update(place.segment(), tally -> tally.minus(place)));
@@ -142,9 +140,13 @@ final class PlaceIndex implements AutoCloseable {
 
     /** Notes a place in memory, where no later one of the blob is known. */
     void recordBeside(BlobId id, Place place) {
-        if (find(id).filter(known -> !known.isBefore(place)).isEmpty()) {
+        if (!isOutdated(place, find(id))) {
             beside.put(id, place);
         }
+    }
+
+    private static boolean isOutdated(Place place, Optional<Place> known) {
+        return known.filter(it -> !it.isBefore(place)).isPresent();
     }
 
     /** Notes how the store is left; the last change before it is closed. */

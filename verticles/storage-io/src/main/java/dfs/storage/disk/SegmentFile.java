@@ -37,6 +37,11 @@ record SegmentFile(DiskFile file, SegmentHeader header) {
         return RecordHeader.decode(bytes.flip(), header.salt(), offset);
     }
 
+    /** The place of a record that was found in it. */
+    Place placeOf(SegmentScan.Found found) {
+        return Place.of(found.header(), number(), found.offset());
+    }
+
     /** Takes what stands in a segment, part by part. */
     @FunctionalInterface
     interface Step {

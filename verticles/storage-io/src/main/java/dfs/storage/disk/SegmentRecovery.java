@@ -55,14 +55,47 @@ final class SegmentRecovery {
     }
 
     /**
-     * What a first look at the records behind what the index knows says; nothing is changed by it.
-     *
-     * @param from where the index's knowledge ends
-     * @param durableTo up to where the segment was on disk before a crash could tear anything
-     * @param tail the records behind that, as many as writers wait for at a time
-     * @param isTailReadable whether no gap behind that is one that cannot be read
+     * A first look at the records behind what the index knows, which changes nothing, and holds no more of them than the tail: those
+     * that may not be on disk, as many as writers wait for at a time.
      */
-    private record Survey(long from, long durableTo, List<Found> tail, boolean isTailReadable) {}
+    private static final class Survey {
+        /** Where the index's knowledge ends. */
+        private final long from;
+
+        private final long sizeBytes;
+        private final Deque<Found> tail = new ArrayDeque<>();
+        /** Up to where the segment was on disk before a crash could tear anything. */
+        private long durableTo;
+        /** Where the last gap ends that cannot be read. */
+        private long unreadableTo;
+
+        Survey(long from, long sizeBytes) {
+            this.from = from;
+            this.durableTo = from;
+            this.sizeBytes = sizeBytes;
+        }
+
+        void take(Stretch stretch) {
+            switch (stretch) {
+                case Found found -> {
+                    tail.add(found);
+                    durableTo = Math.max(durableTo, Math.min(found.header().syncedTo(), sizeBytes));
+                    while (!tail.isEmpty() && tail.getFirst().offset() < durableTo) {
+                        tail.remove();
+                    }
+                }
+                case Gap gap when gap.isUnreadable() -> unreadableTo = gap.end();
+                case Gap _ -> {
+                    // Torn or damaged: that shows once it is known up to where the segment was on disk.
+                }
+            }
+        }
+
+        /** Whether no gap of the tail is one that cannot be read. */
+        boolean isTailReadable() {
+            return unreadableTo <= durableTo;
+        }
+    }
 
     /**
      * What counts of a tail, on disk.
@@ -70,7 +103,7 @@ final class SegmentRecovery {
      * @param sound whole records; between them some may be torn
      * @param isAll whether there is no other: else some could not be read
      */
-    private record Tail(List<Found> sound, boolean isAll) {}
+    private record Secured(List<Found> sound, boolean isAll) {}
 
     /**
      * Brings the index forward.
@@ -147,7 +180,7 @@ final class SegmentRecovery {
         if (!survey.isTailReadable()) {
             report(segment.number(), false, PARTLY_READ);
         }
-        segment.walk(survey.from(), survey.durableTo(), stretch -> {
+        segment.walk(survey.from, survey.durableTo, stretch -> {
             switch (stretch) {
                 case Found found -> recordBeside(segment, found);
                 case Gap gap when gap.isUnreadable() -> report(segment.number(), false, PARTLY_READ);
@@ -156,7 +189,7 @@ final class SegmentRecovery {
                 }
             }
         });
-        for (Found found : survey.tail()) {
+        for (Found found : survey.tail) {
             if (isWhole(segment.file(), found)) {
                 recordBeside(segment, found);
             }
@@ -164,7 +197,7 @@ final class SegmentRecovery {
     }
 
     private void recordBeside(SegmentFile segment, Found found) {
-        index.recordBeside(found.header().id(), placeOf(segment, found));
+        index.recordBeside(found.header().id(), segment.placeOf(found));
     }
 
     private boolean isKnown(long number, Path path) throws IOException {
@@ -191,49 +224,19 @@ final class SegmentRecovery {
 
     private Survey survey(SegmentFile segment) throws IOException {
         long from = Math.max(index.tally(segment.number()).end(), SegmentHeader.RECORDS_AT);
-        Surveyor surveyor = new Surveyor(from, segment.file().sizeBytes());
-        segment.walk(from, Long.MAX_VALUE, surveyor::take);
-        return new Survey(
-                from, surveyor.durableTo, List.copyOf(surveyor.tail), surveyor.unreadableTo <= surveyor.durableTo);
-    }
-
-    /** Goes through a segment and holds no more of it than its tail. */
-    private static final class Surveyor {
-        private final long sizeBytes;
-        private final Deque<Found> tail = new ArrayDeque<>();
-        private long durableTo;
-        private long unreadableTo;
-
-        Surveyor(long from, long sizeBytes) {
-            this.durableTo = from;
-            this.sizeBytes = sizeBytes;
-        }
-
-        void take(Stretch stretch) {
-            switch (stretch) {
-                case Found found -> {
-                    tail.add(found);
-                    durableTo = Math.max(durableTo, Math.min(found.header().syncedTo(), sizeBytes));
-                    while (!tail.isEmpty() && tail.getFirst().offset() < durableTo) {
-                        tail.remove();
-                    }
-                }
-                case Gap gap when gap.isUnreadable() -> unreadableTo = gap.end();
-                case Gap _ -> {
-                    // Torn or damaged: that shows once it is known up to where the segment was on disk.
-                }
-            }
-        }
+        Survey survey = new Survey(from, segment.file().sizeBytes());
+        segment.walk(from, Long.MAX_VALUE, survey::take);
+        return survey;
     }
 
     private Optional<ActiveSegment.Tail> bringForward(SegmentFile segment, Survey survey, boolean isIndexLost)
             throws IOException {
         long number = segment.number();
-        if (survey.from() < segment.file().sizeBytes()) {
-            Tail tail = secureTail(segment, survey);
-            Arrivals arrivals = new Arrivals(segment, survey.from(), isIndexLost);
+        if (survey.from < segment.file().sizeBytes()) {
+            Secured tail = secureTail(segment, survey);
+            Arrivals arrivals = new Arrivals(segment, survey.from, isIndexLost);
             try {
-                segment.walk(survey.from(), survey.durableTo(), arrivals::take);
+                segment.walk(survey.from, survey.durableTo, arrivals::take);
             } catch (IOException e) {
                 passOver(number, false, e);
                 return Optional.empty();
@@ -254,11 +257,11 @@ final class SegmentRecovery {
     }
 
     /** Brings to disk what counts behind the last sync, and where all of that can be read cuts off what was torn behind it. */
-    private Tail secureTail(SegmentFile segment, Survey survey) throws IOException {
+    private Secured secureTail(SegmentFile segment, Survey survey) throws IOException {
         DiskFile file = segment.file();
         List<Found> sound = new ArrayList<>();
         boolean isAll = survey.isTailReadable();
-        for (Found found : survey.tail()) {
+        for (Found found : survey.tail) {
             boolean isWhole;
             try {
                 isWhole = isWhole(file, found);
@@ -273,7 +276,7 @@ final class SegmentRecovery {
                 isAll = false;
             }
         }
-        long end = sound.isEmpty() ? survey.durableTo() : sound.getLast().end();
+        long end = sound.isEmpty() ? survey.durableTo : sound.getLast().end();
         if (isAll && end < file.sizeBytes()) {
             log.atInfo()
                     .addKeyValue("segment", segment.number())
@@ -282,7 +285,7 @@ final class SegmentRecovery {
             file.truncate(end);
         }
         file.sync();
-        return new Tail(sound, isAll);
+        return new Secured(sound, isAll);
     }
 
     /**
@@ -317,10 +320,6 @@ final class SegmentRecovery {
                 found.header().sizeBytes());
         long last = BlockSums.blocks(found.header().sizeBytes()) - 1;
         return blocks.check(bytes, 0, last, count -> {}).isEmpty();
-    }
-
-    private static Place placeOf(SegmentFile segment, Found found) {
-        return Place.of(found.header(), segment.number(), found.offset());
     }
 
     private boolean isFileThere(BlobId id) {
@@ -361,7 +360,7 @@ final class SegmentRecovery {
 
         private void note(Found found) {
             BlobId id = found.header().id();
-            Place place = placeOf(segment, found);
+            Place place = segment.placeOf(found);
             if (place.kind() == Kind.BLOB || isFileThere(id)) {
                 changes.add(new PlaceChange(id, place, Optional.empty()));
             } else if (!isIndexLost) {

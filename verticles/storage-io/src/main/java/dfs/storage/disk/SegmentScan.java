@@ -88,7 +88,8 @@ final class SegmentScan {
         return Optional.of(new Gap(from, position, isUnreadable));
     }
 
-    private static long blockOf(long position) {
+    /** Where the block begins in which a position stands. */
+    static long blockOf(long position) {
         return position / BLOCK_BYTES * BLOCK_BYTES;
     }
 

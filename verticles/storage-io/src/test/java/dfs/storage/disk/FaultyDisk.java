@@ -83,7 +83,7 @@ class FaultyDisk implements Disk {
 
     /** Of this file the block cannot be read in which this position stands. */
     static Sectors badBlock(Path file, long position) {
-        long block = position / SegmentScan.BLOCK_BYTES * SegmentScan.BLOCK_BYTES;
+        long block = SegmentScan.blockOf(position);
         return (path, from, to) -> !path.equals(file) || to <= block || from >= block + SegmentScan.BLOCK_BYTES;
     }
 
